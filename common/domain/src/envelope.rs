@@ -1,0 +1,112 @@
+//! Messages on the broker. Versioned: a reader accepts every version that was ever published.
+//!
+//! Trace context travels in the broker's headers, not here.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    contact::{Contact, ContactHash},
+    ids::{MessageId, OutboxId, PhoneNumberId},
+    outbound,
+};
+
+/// The version that this code writes.
+pub const VERSION: u16 = 1;
+
+/// What an inbound envelope carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InboundKind {
+    /// One element of `messages[]`.
+    Message,
+    /// An array of `statuses[]` elements of one body, all for one shard.
+    Statuses,
+    /// One element of `message_echoes[]`: staff typed in the phone app.
+    Echo,
+    /// One element of `user_id_update[]`.
+    UserIdUpdate,
+    /// One element of `user_preferences[]`: consent to marketing.
+    UserPreference,
+    /// A whole `value` about the account: templates, quality, restrictions, errors, and all we do not know.
+    Account,
+    /// An order of the shop, as its webhook carries it.
+    Order,
+    /// A product of the shop, as its webhook carries it.
+    Product,
+    /// A kind of a newer version; kept, counted, not acted on.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Something that reached us from outside, checked for its signature and nothing else.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Inbound<'a> {
+    /// Version of this envelope.
+    pub v: u16,
+    /// What `element` is.
+    pub kind: InboundKind,
+    /// Deduplication key: `wamid` of a message; a digest or delivery id for all else.
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
+    /// Webhook field (`messages`, `account_update`) or the shop's topic (`order.updated`).
+    #[serde(borrow)]
+    pub field: Cow<'a, str>,
+    /// Who it is about, as far as the wire says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    /// The business's number that received it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number_id: Option<PhoneNumberId>,
+    /// When ingress took it, unix milliseconds.
+    pub received_at_ms: i64,
+    /// The matching element of `contacts[]`, as received.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<&'a RawValue>,
+    /// The element itself, as received.
+    #[serde(borrow)]
+    pub element: &'a RawValue,
+}
+
+/// How hard the notifier tries when it cannot know whether a send worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SendClass {
+    /// The buyer waits for it: sent again when no status shows that it arrived.
+    Transactional,
+    /// Nice to have: read marks, typing dots. Sent at most once and never parked.
+    Courtesy,
+}
+
+/// One message on its way to a buyer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outbound {
+    /// Version of this envelope.
+    pub v: u16,
+    /// Identity of the message for its whole life.
+    pub id: OutboxId,
+    /// Position among this contact's messages; grows by one.
+    pub seq: u64,
+    /// Whose conversation it belongs to.
+    pub contact_hash: ContactHash,
+    /// Where it goes.
+    pub to: Contact,
+    /// The business's number that sends it.
+    pub from: PhoneNumberId,
+    /// How hard to try.
+    pub class: SendClass,
+    /// Meta's time of the buyer's last message, unix milliseconds; the 24-hour window counts from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_opened_at_ms: Option<i64>,
+    /// After this time the message is pointless, unix milliseconds.
+    pub not_after_ms: i64,
+    /// The input that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<MessageId>,
+    /// When the worker decided it, unix milliseconds.
+    pub created_at_ms: i64,
+    /// What to send.
+    pub message: outbound::Message,
+}
