@@ -1,0 +1,283 @@
+//! The port to the shop: one request in, one reply or failure out. The production driver speaks HTTP; tests and the
+//! simulator put a model here.
+//!
+//! To add a call: a request and a reply here, its wire form in the client, its endpoint and faults in the sandbox.
+
+use std::time::Duration;
+
+use conversation::effect::Article;
+use domain::{
+    ids::{GatewayId, LineKey, OrderId, RateId},
+    shop::{Address, Cart, Gateway, Order, OrderStatus},
+};
+use serde::{Deserialize, Serialize};
+
+/// The key of a basket session in the shop (`Cart-Token`). A credential: hidden from `Debug`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CartToken(pub String);
+
+impl std::fmt::Debug for CartToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CartToken(..)")
+    }
+}
+
+/// A basket together with the session it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionCart {
+    /// The basket.
+    pub cart: Cart,
+    /// The newest token of the session; always keep the latest.
+    pub token: CartToken,
+    /// The session's identity (`user_id` of the token): differs from the old token's when the session was lost.
+    pub session: String,
+}
+
+/// A call to the shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Read a basket; without a token a new session is made.
+    GetCart {
+        /// Which session.
+        token: Option<CartToken>,
+    },
+    /// Put `quantity` more of an article into the basket. Adds up: never repeat without reading.
+    AddItem {
+        /// Which session; from a `GetCart`.
+        token: CartToken,
+        /// What.
+        article: Article,
+        /// How many more.
+        quantity: u32,
+    },
+    /// Set the quantity of a line, 1 or more.
+    UpdateItem {
+        /// Which session.
+        token: CartToken,
+        /// Which line.
+        key: LineKey,
+        /// How many, absolute.
+        quantity: u32,
+    },
+    /// Remove a line.
+    RemoveItem {
+        /// Which session.
+        token: CartToken,
+        /// Which line.
+        key: LineKey,
+    },
+    /// Apply a coupon.
+    ApplyCoupon {
+        /// Which session.
+        token: CartToken,
+        /// As typed.
+        code: String,
+    },
+    /// Take a coupon off.
+    RemoveCoupon {
+        /// Which session.
+        token: CartToken,
+        /// Its code.
+        code: String,
+    },
+    /// Tell the shop where to deliver and who pays.
+    UpdateCustomer {
+        /// Which session.
+        token: CartToken,
+        /// The address as far as known; empty fields are left out.
+        address: Box<Address>,
+    },
+    /// Choose how to deliver. An unknown rate is answered with another one selected: check.
+    SelectRate {
+        /// Which session.
+        token: CartToken,
+        /// Which rate.
+        rate: RateId,
+    },
+    /// `GET /checkout`: hands out the id of a draft order, the same on repetition.
+    OpenCheckout {
+        /// Which session.
+        token: CartToken,
+    },
+    /// `POST /checkout`: turns the draft into an order. Never twice at once.
+    PlaceCheckout {
+        /// Which session.
+        token: CartToken,
+        /// Where to deliver and who pays.
+        address: Box<Address>,
+        /// How it is paid.
+        gateway: GatewayId,
+        /// A word for the merchant; may be empty.
+        note: String,
+    },
+    /// Read one order.
+    GetOrder {
+        /// Which.
+        order: OrderId,
+    },
+    /// Write facts into an order's meta data, one unique key per fact; repeating is harmless.
+    StampOrder {
+        /// Which.
+        order: OrderId,
+        /// Keys and values.
+        facts: Vec<(String, String)>,
+    },
+    /// Set an order's status.
+    SetOrderStatus {
+        /// Which.
+        order: OrderId,
+        /// To what.
+        status: OrderStatus,
+    },
+    /// Read several orders by id, newest first.
+    OrdersById {
+        /// At most 20.
+        orders: Vec<OrderId>,
+    },
+    /// Find orders whose billing phone is exactly this one (the client checks each hit), newest first, at most 20.
+    OrdersByPhone {
+        /// With plus.
+        phone: String,
+    },
+    /// Read the enabled payment methods with title, description and instructions (may be served from a short cache).
+    Gateways,
+}
+
+impl Request {
+    /// Returns whether a repetition could change something in the shop.
+    pub fn changes_something(&self) -> bool {
+        match self {
+            Self::AddItem { .. }
+            | Self::UpdateItem { .. }
+            | Self::RemoveItem { .. }
+            | Self::ApplyCoupon { .. }
+            | Self::RemoveCoupon { .. }
+            | Self::UpdateCustomer { .. }
+            | Self::SelectRate { .. }
+            | Self::OpenCheckout { .. }
+            | Self::PlaceCheckout { .. }
+            | Self::StampOrder { .. }
+            | Self::SetOrderStatus { .. } => true,
+            Self::GetCart { .. }
+            | Self::GetOrder { .. }
+            | Self::OrdersById { .. }
+            | Self::OrdersByPhone { .. }
+            | Self::Gateways => false,
+        }
+    }
+
+    /// Returns the kind, as metrics and logs name it.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::GetCart { .. } => "get_cart",
+            Self::AddItem { .. } => "add_item",
+            Self::UpdateItem { .. } => "update_item",
+            Self::RemoveItem { .. } => "remove_item",
+            Self::ApplyCoupon { .. } => "apply_coupon",
+            Self::RemoveCoupon { .. } => "remove_coupon",
+            Self::UpdateCustomer { .. } => "update_customer",
+            Self::SelectRate { .. } => "select_rate",
+            Self::OpenCheckout { .. } => "open_checkout",
+            Self::PlaceCheckout { .. } => "place_checkout",
+            Self::GetOrder { .. } => "get_order",
+            Self::StampOrder { .. } => "stamp_order",
+            Self::SetOrderStatus { .. } => "set_order_status",
+            Self::OrdersById { .. } => "orders_by_id",
+            Self::OrdersByPhone { .. } => "orders_by_phone",
+            Self::Gateways => "gateways",
+        }
+    }
+}
+
+/// A decoded, typed answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// A basket: answers every cart request.
+    Cart(Box<SessionCart>),
+    /// The draft behind `GET /checkout`.
+    Draft {
+        /// The id that the draft has and the order will have.
+        order: OrderId,
+        /// The newest token of the session.
+        token: CartToken,
+        /// The session's identity.
+        session: String,
+    },
+    /// The checkout went through.
+    CheckedOut {
+        /// The order's id.
+        order: OrderId,
+        /// Its status now.
+        status: OrderStatus,
+        /// Where the buyer pays, for an online method.
+        redirect_url: Option<String>,
+    },
+    /// One order.
+    Order(Box<OrderRecord>),
+    /// Several orders, newest first.
+    Orders(Vec<OrderRecord>),
+    /// Payment methods.
+    Gateways(Vec<Gateway>),
+}
+
+/// An order with the facts that we stamped on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRecord {
+    /// The order.
+    pub order: Order,
+    /// Key of the effect that made it (`_wa_op`).
+    pub op_key: Option<String>,
+    /// Fingerprint of what the buyer confirmed (`_wa_fp`).
+    pub fingerprint: Option<String>,
+    /// The buyer's contact hash (`_wa_contact`).
+    pub contact: Option<String>,
+    /// Billing phone as stored, with plus when it is a number.
+    pub billing_phone: Option<String>,
+}
+
+/// Why there is no reply, by what it says about the shop's state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The shop decided against it, with a typed code: it did not happen.
+    #[error("shop refused with {code} (status {status})")]
+    Refused {
+        /// HTTP status; codes decide, not this.
+        status: u16,
+        /// The shop's error code.
+        code: String,
+        /// Names of parameters that the shop refused, as it names them.
+        fields: Vec<String>,
+        /// Stock left or the most allowed, when the answer tells.
+        left: Option<u32>,
+        /// The basket that came with the refusal (409).
+        cart: Option<Box<SessionCart>>,
+    },
+    /// No such thing (404 with the shop's own code): it did not happen.
+    #[error("shop does not know it")]
+    NotFound,
+    /// The request never left: no connection, breaker open, retry budget spent, too many waiting.
+    #[error("shop was not reached")]
+    NotSent,
+    /// Turned away before any work was done (429, maintenance mode): it did not happen.
+    #[error("shop asked to come back later")]
+    ComeBack {
+        /// When, as the shop said.
+        after: Option<Duration>,
+    },
+    /// Our credentials are not good (401, 403 of the login kind): it did not happen, and staff must act.
+    #[error("shop refused our credentials")]
+    Unauthorised,
+    /// The token no longer leads to the session it was made for; the basket in it is gone.
+    #[error("basket session is gone")]
+    SessionLost,
+    /// No decoded, typed answer: it may have happened or not, now or a little later.
+    #[error("shop gave no answer that can be read")]
+    Unknown,
+}
+
+/// The port.
+pub trait Shop: Send + Sync + 'static {
+    /// Performs one call. Never repeats a changing call by itself.
+    fn call(&self, request: Request) -> impl Future<Output = Result<Reply, Failure>> + Send;
+}
