@@ -126,7 +126,8 @@ impl Bubble {
             "location" => bubble.location = Some(content.clone()),
             "video" | "document" | "audio" | "sticker" => {
                 let name = text_at(content, "/filename");
-                bubble.header = if name.is_empty() { format!("[{kind}]") } else { format!("[{kind}] {name}") };
+                bubble.header =
+                    if name.is_empty() { format!("[{kind}]") } else { format!("[{kind}] {name}") };
                 bubble.body = text_at(content, "/caption");
             }
             _ => bubble.body = format!("[{kind}]"),
@@ -174,12 +175,19 @@ impl Bubble {
 
     fn of_template(content: &Value, templates: &[Template]) -> Self {
         let (name, language) = (text_at(content, "/name"), text_at(content, "/language/code"));
-        let Some(template) = templates.iter().find(|known| known.name == name && known.language == language) else {
-            return Self { kind: "template".to_owned(), body: format!("[template {name}]"), ..Self::default() };
+        let Some(template) = templates.iter().find(|known| known.name == name && known.language == language)
+        else {
+            return Self {
+                kind: "template".to_owned(),
+                body: format!("[template {name}]"),
+                ..Self::default()
+            };
         };
         let payload = |index: usize| {
             items_at(content, "/components")
-                .find(|part| part["type"] == "button" && part["index"] == index.to_string())
+                .find(|part| {
+                    part["type"] == "button" && part["index"].as_str() == Some(index.to_string().as_str())
+                })
                 .map(|part| text_at(part, "/parameters/0/payload"))
                 .filter(|payload| !payload.is_empty())
         };
@@ -271,22 +279,28 @@ mod tests {
 
     #[test]
     fn a_picture_with_caption_says_so() {
-        let bubble = sent(&json!({"type": "image", "image": {"link": "https://shop.example/a.jpg", "caption": "Kettle"}}));
+        let bubble = sent(
+            &json!({"type": "image", "image": {"link": "https://shop.example/a.jpg", "caption": "Kettle"}}),
+        );
         assert_eq!(bubble.text, "[picture]\nKettle");
         assert_eq!(bubble.image.as_deref(), Some("https://shop.example/a.jpg"));
     }
 
     #[test]
     fn a_link_button_shows_its_address() {
-        let bubble = sent(&json!({"type": "interactive", "interactive": {"type": "cta_url", "body": {"text": "Pay here"},
-            "action": {"name": "cta_url", "parameters": {"display_text": "Pay", "url": "https://shop.example/pay"}}}}));
+        let bubble = sent(
+            &json!({"type": "interactive", "interactive": {"type": "cta_url", "body": {"text": "Pay here"},
+            "action": {"name": "cta_url", "parameters": {"display_text": "Pay", "url": "https://shop.example/pay"}}}}),
+        );
         assert_eq!(bubble.text, "Pay here\n[Pay] https://shop.example/pay");
     }
 
     #[test]
     fn a_template_is_shown_filled_with_its_buttons() {
-        let bubble = sent(&json!({"type": "template", "template": {"name": "order_update", "language": {"code": "en"},
-            "components": [{"type": "body", "parameters": [{"type": "text", "text": "1042"}, {"type": "text", "text": "packed"}]}]}}));
+        let bubble = sent(
+            &json!({"type": "template", "template": {"name": "order_update", "language": {"code": "en"},
+            "components": [{"type": "body", "parameters": [{"type": "text", "text": "1042"}, {"type": "text", "text": "packed"}]}]}}),
+        );
         assert_eq!(bubble.text, "News about your order 1042: it is now packed.");
         assert_eq!(bubble.buttons[0].title, "View order");
     }

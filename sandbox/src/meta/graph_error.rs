@@ -175,7 +175,10 @@ mod tests {
         let body = GraphError::new(131_056, "wait").body();
         assert_eq!(body["error"]["code"], 131_056);
         assert_eq!(body["error"]["error_data"]["details"], "wait");
-        assert_eq!(body["error"]["message"], "(#131056) (Business Account, Consumer Account) pair rate limit hit");
+        assert_eq!(
+            body["error"]["message"],
+            "(#131056) (Business Account, Consumer Account) pair rate limit hit"
+        );
         assert!(body["error"]["fbtrace_id"].as_str().is_some_and(|id| id.len() > 10));
     }
 

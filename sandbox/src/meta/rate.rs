@@ -60,7 +60,11 @@ pub struct Pair {
 
 impl Default for Pair {
     fn default() -> Self {
-        Self { bucket: Bucket::new(PAIR_BURST_MESSAGES, PAIR_INTERVAL_US), burst_started_us: 0, burst_messages: 0 }
+        Self {
+            bucket: Bucket::new(PAIR_BURST_MESSAGES, PAIR_INTERVAL_US),
+            burst_started_us: 0,
+            burst_messages: 0,
+        }
     }
 }
 

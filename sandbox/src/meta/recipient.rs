@@ -77,7 +77,10 @@ mod tests {
 
     #[test]
     fn a_number_with_plus_is_taken_as_it_is() {
-        assert_eq!(addressed(&json!({"to": "+254 700-000 (001)"})), Ok(Addressed::Phone("254700000001".into())));
+        assert_eq!(
+            addressed(&json!({"to": "+254 700-000 (001)"})),
+            Ok(Addressed::Phone("254700000001".into()))
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::rate::PairMode;
+use crate::Config;
 
 /// How a free-form message outside the 24-hour window is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,29 +50,28 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Settings from the process environment.
-    pub fn from_env() -> Self {
-        Self::from_lookup(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    /// What the whole sandbox was told, and the rest from the process environment.
+    pub fn from_env(config: &Config) -> Self {
+        Self::read(config, |name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     }
 
-    /// Settings from any source of names and values; what is absent gets its default.
-    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Self {
+    /// The same from any source of names and values; what is absent gets its default.
+    pub fn read(config: &Config, lookup: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name: &str, default: &str| lookup(name).unwrap_or_else(|| default.to_owned());
         let millis = |name: &str, default: u64| {
             Duration::from_millis(lookup(name).and_then(|value| value.parse().ok()).unwrap_or(default))
         };
         let on = |name: &str| lookup(name).is_none_or(|value| value != "off");
         Self {
-            webhook_url: text("SANDBOX_WEBHOOK_URL", "http://127.0.0.1:8080/webhooks/whatsapp"),
-            app_secret: text("SANDBOX_APP_SECRET", "sandbox-app-secret"),
-            verify_token: text("SANDBOX_VERIFY_TOKEN", "sandbox-verify-token"),
-            access_token: text("SANDBOX_ACCESS_TOKEN", "sandbox-access-token"),
-            phone_number_id: text("SANDBOX_PHONE_NUMBER_ID", "100000000000001"),
+            webhook_url: config.webhook_url.clone(),
+            app_secret: config.app_secret.clone(),
+            verify_token: config.verify_token.clone(),
+            access_token: config.access_token.clone(),
+            phone_number_id: config.phone_number_id.clone(),
             account_id: text("SANDBOX_ACCOUNT_ID", "200000000000001"),
             display_phone_number: text("SANDBOX_DISPLAY_PHONE_NUMBER", "15550100900"),
             country_code: text("SANDBOX_COUNTRY_CODE", "1"),
-            public_url: lookup("SANDBOX_PUBLIC_URL")
-                .unwrap_or_else(|| format!("http://{}", text("SANDBOX_ADDR", "127.0.0.1:8070"))),
+            public_url: config.public_url.clone(),
             status_delay: millis("SANDBOX_STATUS_DELAY_MS", 150),
             retry_base: millis("SANDBOX_META_RETRY_MS", 1000),
             pair_mode: match text("SANDBOX_PAIR_RATE", "on").as_str() {

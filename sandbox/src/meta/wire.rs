@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn escaping_leaves_only_ascii_and_the_same_value() {
-        let value = json!({"t": "مرحبا 🙂 naïve", "u": "https://example.invalid/a\\/b", "n": [1, null, "\n\u{7f}"]});
+        let value =
+            json!({"t": "مرحبا 🙂 naïve", "u": "https://example.invalid/a\\/b", "n": [1, null, "\n\u{7f}"]});
         let escaped = escaped_json(&value);
         assert!(escaped.is_ascii() && escaped.contains("\\ud83d\\ude42") && escaped.contains("https:\\/\\/"));
         assert_eq!(serde_json::from_str::<Value>(&escaped).unwrap(), value);
@@ -156,7 +157,7 @@ mod tests {
 
     #[test]
     fn many_changes_are_spread_over_entries() {
-        let settings = Settings::from_lookup(|_| None);
+        let settings = Settings::read(&crate::Config::defaults(), |_| None);
         let changes: Vec<Value> = (0..7).map(|n| json!(n)).collect();
         let body = envelope(&settings, &changes);
         assert_eq!(body["entry"].as_array().map(Vec::len), Some(3));

@@ -55,7 +55,9 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
         "cta_url" => check_link_button(action),
         "location_request_message" => check_action_name(action, "send_location"),
         "request_contact_info" => check_action_name(action, "request_contact_info"),
-        _ => Err(GraphError::invalid(format!("interactive['type'] {kind:.40} is not one that this sandbox knows"))),
+        _ => Err(GraphError::invalid(format!(
+            "interactive['type'] {kind:.40} is not one that this sandbox knows"
+        ))),
     }
 }
 
@@ -90,7 +92,9 @@ fn check_header(content: &Value, kind: &str) -> Result<(), GraphError> {
             object(source, medium)?;
             media::check_source(medium, source)
         }
-        Some(_) => Err(GraphError::bad_value(format!("this header type is not allowed for interactive type {kind}"))),
+        Some(_) => {
+            Err(GraphError::bad_value(format!("this header type is not allowed for interactive type {kind}")))
+        }
         None => Err(GraphError::missing("The parameter interactive['header']['type'] is required.")),
     }
 }
@@ -98,7 +102,9 @@ fn check_header(content: &Value, kind: &str) -> Result<(), GraphError> {
 fn check_buttons(action: &Value) -> Result<(), GraphError> {
     let buttons = list(action, "buttons")?;
     if buttons.is_empty() || buttons.len() > BUTTONS_MAX {
-        return Err(GraphError::bad_value(format!("Invalid buttons count. Min allowed buttons: 1, Max: {BUTTONS_MAX}")));
+        return Err(GraphError::bad_value(format!(
+            "Invalid buttons count. Min allowed buttons: 1, Max: {BUTTONS_MAX}"
+        )));
     }
     let mut ids = HashSet::new();
     let mut titles = HashSet::new();
@@ -139,10 +145,14 @@ fn check_list(action: &Value) -> Result<(), GraphError> {
             .map_err(|refusal| GraphError::bad_value(refusal.details))?;
         match title {
             None if sections.len() > 1 => {
-                return Err(GraphError::missing("a section title is required when there are several sections"));
+                return Err(GraphError::missing(
+                    "a section title is required when there are several sections",
+                ));
             }
             Some(title) if length(title) > SECTION_TITLE_MAX => {
-                return Err(GraphError::bad_value(format!("Section title is too long. Max length: {SECTION_TITLE_MAX}")));
+                return Err(GraphError::bad_value(format!(
+                    "Section title is too long. Max length: {SECTION_TITLE_MAX}"
+                )));
             }
             _ => {}
         }
@@ -174,7 +184,11 @@ fn check_link_button(action: &Value) -> Result<(), GraphError> {
     object(parameters, "interactive['action']['parameters']")?;
     label(parameters, "display_text", "display_text", BUTTON_TITLE_MAX)?;
     let url = label(parameters, "url", "url", URL_MAX)?;
-    if media::is_http_link(url) { Ok(()) } else { Err(GraphError::bad_value("the url of the button is not a valid URL")) }
+    if media::is_http_link(url) {
+        Ok(())
+    } else {
+        Err(GraphError::bad_value("the url of the button is not a valid URL"))
+    }
 }
 
 fn check_action_name(action: &Value, expected: &str) -> Result<(), GraphError> {
@@ -190,7 +204,9 @@ fn label<'a>(parent: &'a Value, key: &str, name: &str, max: usize) -> Result<&'a
     match parent.get(key) {
         None | Some(Value::Null) => Err(GraphError::missing(format!("The {name} is required."))),
         Some(Value::String(text)) if !text.trim().is_empty() && length(text) <= max => Ok(text),
-        Some(_) => Err(GraphError::bad_value(format!("{name} length invalid. Min length: 1, Max length: {max}"))),
+        Some(_) => {
+            Err(GraphError::bad_value(format!("{name} length invalid. Min length: 1, Max length: {max}")))
+        }
     }
 }
 
@@ -198,7 +214,12 @@ fn list<'a>(parent: &'a Value, key: &str) -> Result<&'a [Value], GraphError> {
     let absent = || GraphError::missing(format!("The parameter {key} is required."));
     parent.as_object().map(|map: &Map<String, Value>| map.get(key)).ok_or_else(absent)?.map_or_else(
         || Err(absent()),
-        |value| value.as_array().map(Vec::as_slice).ok_or_else(|| GraphError::invalid(format!("Param {key} must be an array."))),
+        |value| {
+            value
+                .as_array()
+                .map(Vec::as_slice)
+                .ok_or_else(|| GraphError::invalid(format!("Param {key} must be an array.")))
+        },
     )
 }
 
@@ -275,13 +296,17 @@ mod tests {
 
     #[test]
     fn a_list_body_may_be_4096_long() {
-        let body = |n: usize| with(list_of(&json!([{"rows": rows(1)}])), "/interactive/body/text", json!("x".repeat(n)));
+        let body = |n: usize| {
+            with(list_of(&json!([{"rows": rows(1)}])), "/interactive/body/text", json!("x".repeat(n)))
+        };
         assert_eq!((code(&body(4096)), code(&body(4097))), (0, 100));
     }
 
     #[test]
     fn a_header_or_footer_of_61_characters_is_refused() {
-        let header = |n: usize| with(buttons(&["a"]), "/interactive/header", json!({"type": "text", "text": "x".repeat(n)}));
+        let header = |n: usize| {
+            with(buttons(&["a"]), "/interactive/header", json!({"type": "text", "text": "x".repeat(n)}))
+        };
         let footer = |n: usize| with(buttons(&["a"]), "/interactive/footer", json!({"text": "x".repeat(n)}));
         assert_eq!((code(&header(60)), code(&header(61))), (0, 100));
         assert_eq!((code(&footer(60)), code(&footer(61))), (0, 100));
@@ -290,7 +315,10 @@ mod tests {
     #[test]
     fn a_list_takes_only_a_text_header() {
         let picture = json!({"type": "image", "image": {"link": "https://shop.example/a.jpg"}});
-        assert_eq!(code(&with(list_of(&json!([{"rows": rows(1)}])), "/interactive/header", picture.clone())), 131_009);
+        assert_eq!(
+            code(&with(list_of(&json!([{"rows": rows(1)}])), "/interactive/header", picture.clone())),
+            131_009
+        );
         assert_eq!(code(&with(buttons(&["a"]), "/interactive/header", picture)), 0);
         let bad = json!({"type": "image", "image": {"link": "a.jpg"}});
         assert_eq!(code(&with(buttons(&["a"]), "/interactive/header", bad)), 100);
@@ -302,7 +330,10 @@ mod tests {
         assert_eq!(code(&list_of(&json!([{"rows": rows(11)}]))), 131_009);
         let mut second = rows(11);
         let first: Vec<Value> = second.drain(..6).collect();
-        assert_eq!(code(&list_of(&json!([{"title": "A", "rows": first}, {"title": "B", "rows": second}]))), 131_009);
+        assert_eq!(
+            code(&list_of(&json!([{"title": "A", "rows": first}, {"title": "B", "rows": second}]))),
+            131_009
+        );
     }
 
     #[test]
@@ -327,7 +358,10 @@ mod tests {
     #[test]
     fn a_row_has_its_limits() {
         let row = |row: Value| code(&list_of(&json!([{"rows": [row]}])));
-        assert_eq!(row(json!({"id": "x".repeat(200), "title": "x".repeat(24), "description": "x".repeat(72)})), 0);
+        assert_eq!(
+            row(json!({"id": "x".repeat(200), "title": "x".repeat(24), "description": "x".repeat(72)})),
+            0
+        );
         assert_eq!(row(json!({"id": "x".repeat(201), "title": "t"})), 131_009);
         assert_eq!(row(json!({"id": "i", "title": "x".repeat(25)})), 131_009);
         assert_eq!(row(json!({"id": "i", "title": "t", "description": "x".repeat(73)})), 131_009);
@@ -342,7 +376,9 @@ mod tests {
 
     #[test]
     fn a_list_button_label_of_21_characters_is_refused() {
-        let label = |n: usize| with(list_of(&json!([{"rows": rows(1)}])), "/interactive/action/button", json!("x".repeat(n)));
+        let label = |n: usize| {
+            with(list_of(&json!([{"rows": rows(1)}])), "/interactive/action/button", json!("x".repeat(n)))
+        };
         assert_eq!((code(&label(20)), code(&label(21))), (0, 131_009));
     }
 
@@ -369,7 +405,10 @@ mod tests {
 
     #[test]
     fn an_unknown_interactive_type_is_refused() {
-        assert_eq!(code(&json!({"type": "interactive", "interactive": {"type": "dance", "action": {}}})), 100);
+        assert_eq!(
+            code(&json!({"type": "interactive", "interactive": {"type": "dance", "action": {}}})),
+            100
+        );
         assert_eq!(code(&json!({"type": "interactive", "interactive": {}})), 131_008);
         assert_eq!(code(&json!({"type": "interactive"})), 131_008);
     }

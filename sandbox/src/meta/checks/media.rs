@@ -29,7 +29,9 @@ pub fn check_source(kind: &str, content: &Value) -> Result<(), GraphError> {
         (None, Some(_)) => Err(GraphError::invalid(format!("Param {kind}['link'] is not a valid URL."))),
         (Some(_), None) => Err(GraphError::invalid(format!("Param {kind}['id'] is not a valid media id."))),
         (None, None) => Err(GraphError::missing(format!("The parameter {kind} needs an id or a link."))),
-        (Some(_), Some(_)) => Err(GraphError::invalid(format!("Param {kind} takes an id or a link, not both."))),
+        (Some(_), Some(_)) => {
+            Err(GraphError::invalid(format!("Param {kind} takes an id or a link, not both.")))
+        }
     }
 }
 
@@ -51,7 +53,11 @@ pub fn check_location(content: &Value) -> Result<(), GraphError> {
     };
     let fits = number("latitude").is_some_and(|degrees| (-90.0..=90.0).contains(&degrees))
         && number("longitude").is_some_and(|degrees| (-180.0..=180.0).contains(&degrees));
-    if fits { Ok(()) } else { Err(GraphError::invalid("Param location needs a latitude and a longitude in degrees")) }
+    if fits {
+        Ok(())
+    } else {
+        Err(GraphError::invalid("Param location needs a latitude and a longitude in degrees"))
+    }
 }
 
 /// A reaction: to which message, and with what. An empty emoji takes it back.
@@ -60,7 +66,9 @@ pub fn check_reaction(content: &Value) -> Result<(), GraphError> {
     text(content, "message_id", "reaction['message_id']", 1024)?;
     match content.get("emoji") {
         None | Some(Value::Null) => Ok(()),
-        Some(Value::String(emoji)) if length(emoji) <= 16 && !emoji.is_ascii() || emoji_is_empty(content) => Ok(()),
+        Some(Value::String(emoji)) if length(emoji) <= 16 && !emoji.is_ascii() || emoji_is_empty(content) => {
+            Ok(())
+        }
         Some(_) => Err(GraphError::bad_value("Param reaction['emoji'] must be one emoji")),
     }
 }
@@ -99,9 +107,15 @@ mod tests {
 
     #[test]
     fn a_reaction_needs_a_message_and_takes_an_emoji_or_nothing() {
-        assert_eq!(code(&json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "👍"}})), 0);
+        assert_eq!(
+            code(&json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "👍"}})),
+            0
+        );
         assert_eq!(code(&json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": ""}})), 0);
-        assert_eq!(code(&json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "ok"}})), 131_009);
+        assert_eq!(
+            code(&json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "ok"}})),
+            131_009
+        );
         assert_eq!(code(&json!({"type": "reaction", "reaction": {"emoji": "👍"}})), 131_008);
     }
 }

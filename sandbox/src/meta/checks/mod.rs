@@ -9,8 +9,7 @@ mod template;
 
 use serde_json::{Map, Value};
 
-pub use media::{CAPTION_MAX, is_http_link};
-pub use template::{Template, TemplateStatus, body_parameters, known_templates};
+pub use template::{Template, body_parameters, known_templates};
 
 use super::graph_error::GraphError;
 
@@ -46,7 +45,9 @@ pub fn check_message(body: &Map<String, Value>, templates: &[Template]) -> Resul
     if let Some(kind) = body.get("recipient_type")
         && kind != "individual"
     {
-        return Err(GraphError::invalid("Param recipient_type must be one of {individual, group}; groups are not enabled"));
+        return Err(GraphError::invalid(
+            "Param recipient_type must be one of {individual, group}; groups are not enabled",
+        ));
     }
     match body.get("biz_opaque_callback_data") {
         None | Some(Value::Null) => {}
@@ -132,7 +133,12 @@ fn text<'a>(parent: &'a Value, key: &str, name: &str, max: usize) -> Result<&'a 
 }
 
 /// A text that may be absent, but not blank or too long.
-fn optional_text<'a>(parent: &'a Value, key: &str, name: &str, max: usize) -> Result<Option<&'a str>, GraphError> {
+fn optional_text<'a>(
+    parent: &'a Value,
+    key: &str,
+    name: &str,
+    max: usize,
+) -> Result<Option<&'a str>, GraphError> {
     match parent.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(_) => text(parent, key, name, max).map(Some),

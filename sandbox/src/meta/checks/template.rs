@@ -99,7 +99,8 @@ fn texts(component: &Value) -> Vec<String> {
         .into_iter()
         .flatten()
         .map(|parameter| {
-            let fallback = ["currency", "date_time"].iter().find_map(|key| parameter.get(key)?.get("fallback_value"));
+            let fallback =
+                ["currency", "date_time"].iter().find_map(|key| parameter.get(key)?.get("fallback_value"));
             parameter.get("text").or(fallback).and_then(Value::as_str).unwrap_or_default().to_owned()
         })
         .collect()
@@ -114,13 +115,21 @@ pub fn check(content: &Value, templates: &[Template]) -> Result<(), GraphError> 
     let Some(language) = content.pointer("/language/code").and_then(Value::as_str) else {
         return Err(GraphError::missing("The parameter template['language']['code'] is required."));
     };
-    let Some(template) = templates.iter().find(|known| known.name == name && known.language == language) else {
-        return Err(GraphError::new(132_001, format!("template name ({name:.80}) does not exist in {language:.20}")));
+    let Some(template) = templates.iter().find(|known| known.name == name && known.language == language)
+    else {
+        return Err(GraphError::new(
+            132_001,
+            format!("template name ({name:.80}) does not exist in {language:.20}"),
+        ));
     };
     match template.status {
         TemplateStatus::Approved => {}
-        TemplateStatus::Paused => return Err(GraphError::new(132_015, "the template is paused for low quality")),
-        TemplateStatus::Disabled => return Err(GraphError::new(132_016, "the template is disabled for good")),
+        TemplateStatus::Paused => {
+            return Err(GraphError::new(132_015, "the template is paused for low quality"));
+        }
+        TemplateStatus::Disabled => {
+            return Err(GraphError::new(132_016, "the template is disabled for good"));
+        }
     }
     let parameters = body_parameters(content);
     if parameters.len() != template.variables() {
@@ -174,7 +183,8 @@ mod tests {
     use super::*;
 
     fn send(name: &str, language: &str, parameters: &[&str]) -> Value {
-        let parameters: Vec<Value> = parameters.iter().map(|text| json!({"type": "text", "text": text})).collect();
+        let parameters: Vec<Value> =
+            parameters.iter().map(|text| json!({"type": "text", "text": text})).collect();
         json!({"type": "template", "template": {"name": name, "language": {"code": language},
             "components": [{"type": "body", "parameters": parameters}]}})
     }
@@ -182,7 +192,12 @@ mod tests {
     #[test]
     fn a_known_template_with_its_parameters_passes() {
         assert_eq!(code(&send("order_update", "en", &["1042", "packed"])), 0);
-        assert_eq!(code(&json!({"type": "template", "template": {"name": "hello_world", "language": {"code": "en_US"}}})), 0);
+        assert_eq!(
+            code(
+                &json!({"type": "template", "template": {"name": "hello_world", "language": {"code": "en_US"}}})
+            ),
+            0
+        );
     }
 
     #[test]

@@ -1,0 +1,1 @@
+//! Tests of the pretend Meta as a whole, through its routes.
