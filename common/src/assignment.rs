@@ -1,0 +1,220 @@
+//! Which live process should own which shard.
+//!
+//! Pure rendezvous hashing plus the heartbeats that tell who is alive. It says who *should* own a shard; owning one
+//! takes its queue and its lock as well ([`crate::shard`]).
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    broker::{Broker, Message, topology},
+    clock::Clock,
+};
+
+/// How often a process says that it is alive.
+pub const HEARTBEAT_INTERVAL: Duration = Duration::from_millis(500);
+
+/// After this long without a word a process counts as gone.
+pub const HEARTBEAT_TIMEOUT: Duration = Duration::from_millis(2_500);
+
+/// Most processes of one kind; more are not looked at.
+const MEMBERS_MAX: usize = 256;
+
+/// Heartbeats taken from the broker before they are handled.
+const HEARTBEAT_PREFETCH: u16 = 256;
+
+/// Returns the owner of a shard: the live process whose name, hashed with the shard, is greatest. When one leaves,
+/// only its shards move.
+pub fn owner<'a>(shard: u16, live: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    live.max_by_key(|instance| (weight(shard, instance), *instance))
+}
+
+fn weight(shard: u16, instance: &str) -> u64 {
+    let mut hash = Sha256::new();
+    hash.update(shard.to_be_bytes());
+    hash.update(instance.as_bytes());
+    let digest = hash.finalize();
+    digest.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+}
+
+/// Who was heard, and when.
+#[derive(Debug, Default)]
+pub struct Members(BTreeMap<String, u64>);
+
+impl Members {
+    /// Notes a heartbeat.
+    pub fn heard(&mut self, instance: &str, now_ms: u64) {
+        if let Some(last_ms) = self.0.get_mut(instance) {
+            *last_ms = now_ms;
+        } else if self.0.len() < MEMBERS_MAX {
+            self.0.insert(instance.to_owned(), now_ms);
+        }
+    }
+
+    /// Notes a goodbye.
+    pub fn left(&mut self, instance: &str) {
+        self.0.remove(instance);
+    }
+
+    /// Forgets who has been silent for too long, and returns the others in order.
+    pub fn live(&mut self, now_ms: u64) -> impl Iterator<Item = &str> {
+        let timeout_ms = u64::try_from(HEARTBEAT_TIMEOUT.as_millis()).unwrap_or(u64::MAX);
+        self.0.retain(|_, last_ms| now_ms.saturating_sub(*last_ms) <= timeout_ms);
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Treats everybody as just heard: after the broker was away, silence says nothing.
+    pub fn excuse_silence(&mut self, now_ms: u64) {
+        self.0.values_mut().for_each(|last_ms| *last_ms = now_ms);
+    }
+
+    /// Returns the shards that `instance` should own now.
+    pub fn shards_of(&mut self, instance: &str, shards: u16, now_ms: u64) -> BTreeSet<u16> {
+        let live: Vec<&str> = self.live(now_ms).collect();
+        (0..shards).filter(|shard| owner(*shard, live.iter().copied()) == Some(instance)).collect()
+    }
+}
+
+/// What processes of one kind tell each other.
+#[derive(Debug, Serialize, Deserialize)]
+struct Heartbeat {
+    instance: String,
+    leaving: bool,
+}
+
+/// Tells the others that this process is alive, listens to them, and keeps `desired` at the shards that this process
+/// should own. While the broker is away the set stays as it is. Returns after the goodbye.
+pub async fn run(
+    process: &'static str,
+    instance: String,
+    broker: Broker,
+    shards: u16,
+    shutdown: CancellationToken,
+    clock: Arc<dyn Clock>,
+    desired: watch::Sender<BTreeSet<u16>>,
+) {
+    let Some(exchange) = topology::heartbeats(process) else {
+        tracing::error!(process, "no heartbeat exchange is declared for this kind of process");
+        return;
+    };
+    let publisher = broker.publisher();
+    let say = async |leaving: bool| {
+        let body = serde_json::to_vec(&Heartbeat { instance: instance.clone(), leaving }).unwrap_or_default();
+        let message =
+            Message { exchange, key: String::new(), body, headers: BTreeMap::new(), message_id: None };
+        // A heartbeat that is lost is followed by another one.
+        let _ = publisher.publish(message).await;
+    };
+    let mut members = Members::default();
+    let mut interval = tokio::time::interval(HEARTBEAT_INTERVAL);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+
+    'connected: loop {
+        let mut subscription = tokio::select! {
+            () = shutdown.cancelled() => break,
+            subscription = broker.subscribe_fanout(exchange, HEARTBEAT_PREFETCH) => subscription,
+        };
+        members.excuse_silence(clock.monotonic_ms());
+        // Others are listened to for a while before anything is claimed, or a newcomer would claim everything.
+        let listened_from_ms = clock.monotonic_ms();
+        let listening_ms = u64::try_from(HEARTBEAT_INTERVAL.as_millis()).unwrap_or_default() * 3 / 2;
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => break 'connected,
+                _ = interval.tick() => {
+                    say(false).await;
+                    members.heard(&instance, clock.monotonic_ms());
+                }
+                delivery = subscription.next() => {
+                    let Some(delivery) = delivery else { continue 'connected };
+                    match serde_json::from_slice::<Heartbeat>(&delivery.body) {
+                        Ok(heard) if heard.leaving => members.left(&heard.instance),
+                        Ok(heard) => members.heard(&heard.instance, clock.monotonic_ms()),
+                        Err(_) => tracing::warn!(process, "a heartbeat could not be read"),
+                    }
+                }
+            }
+            let now_ms = clock.monotonic_ms();
+            if now_ms.saturating_sub(listened_from_ms) >= listening_ms && broker.is_connected() {
+                members.heard(&instance, now_ms);
+                let wanted = members.shards_of(&instance, shards, now_ms);
+                desired.send_if_modified(|current| {
+                    let changed = *current != wanted;
+                    *current = wanted;
+                    changed
+                });
+            }
+        }
+    }
+    say(true).await;
+    desired.send_replace(BTreeSet::new());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(count: usize) -> Vec<String> {
+        (0..count).map(|index| format!("instance-{index}")).collect()
+    }
+
+    fn owner_of(shard: u16, live: &[String]) -> Option<&str> {
+        owner(shard, live.iter().map(String::as_str))
+    }
+
+    #[test]
+    fn removing_a_process_moves_only_its_shards() {
+        for count in 2..10 {
+            let all = names(count);
+            for gone in 0..count {
+                let rest: Vec<_> = all
+                    .iter()
+                    .enumerate()
+                    .filter(|(index, _)| *index != gone)
+                    .map(|(_, name)| name.clone())
+                    .collect();
+                for shard in 0..64 {
+                    let before = owner_of(shard, &all).unwrap();
+                    let after = owner_of(shard, &rest).unwrap();
+                    assert!(before == all[gone] || before == after);
+                    assert_ne!(after, all[gone]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn shards_are_spread_fairly_enough() {
+        for count in [2_usize, 3, 4, 8] {
+            let all = names(count);
+            let mut shares: BTreeMap<&str, usize> = BTreeMap::new();
+            for shard in 0..1_024 {
+                *shares.entry(owner_of(shard, &all).unwrap()).or_default() += 1;
+            }
+            let fair = 1_024 / count;
+            assert!(shares.values().all(|share| (fair * 3 / 4..=fair * 5 / 4).contains(share)), "{shares:?}");
+        }
+        assert_eq!(owner_of(0, &[]), None);
+    }
+
+    #[test]
+    fn a_silent_process_is_forgotten_and_a_goodbye_counts_at_once() {
+        let mut members = Members::default();
+        members.heard("a", 0);
+        members.heard("b", 1_000);
+        assert_eq!(members.live(2_500).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(members.live(2_501).collect::<Vec<_>>(), ["b"]);
+        members.excuse_silence(10_000);
+        assert_eq!(members.shards_of("b", 4, 12_500).len(), 4);
+        members.left("b");
+        assert_eq!(members.live(2_502).count(), 0);
+    }
+}

@@ -1,0 +1,168 @@
+//! Taking messages from a queue, each subscription on a channel of its own.
+//!
+//! A subscription does not come back by itself: when it ends, what was delivered and not acknowledged returns to the
+//! queue, and the owner must know that before it subscribes again.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use futures_util::StreamExt;
+use lapin::{
+    Channel, Connection, Consumer,
+    options::{BasicAckOptions, BasicConsumeOptions, BasicQosOptions},
+    types::{AMQPValue, FieldTable},
+};
+
+use super::topology;
+
+/// What is consumed.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// A queue of the topology.
+    Queue(&'a str),
+    /// A fanout exchange.
+    Fanout(&'a str),
+}
+
+impl fmt::Display for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Queue(name) | Self::Fanout(name) => f.write_str(name),
+        }
+    }
+}
+
+/// A message as it was delivered.
+#[derive(Clone)]
+pub struct Delivery {
+    /// What to acknowledge; grows within one subscription.
+    pub tag: u64,
+    /// Content.
+    pub body: Vec<u8>,
+    /// Headers that are text.
+    pub headers: BTreeMap<String, String>,
+    /// Whether it may have been delivered before.
+    pub redelivered: bool,
+    /// How often the broker delivered it before (`x-delivery-count` of quorum queues).
+    pub delivery_count: u32,
+    /// Routing key.
+    pub key: String,
+}
+
+/// Shows nothing of what the message says.
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("tag", &self.tag)
+            .field("key", &self.key)
+            .field("body_bytes", &self.body.len())
+            .field("redelivered", &self.redelivered)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The acknowledgement could not be written; the delivery will come again.
+#[derive(Debug, thiserror::Error)]
+#[error("acknowledging a delivery")]
+pub struct AckError(#[source] lapin::Error);
+
+/// A running consumer.
+pub struct Subscription {
+    channel: Channel,
+    consumer: Consumer,
+    /// Keeps the connection open for as long as deliveries may be acknowledged.
+    _connection: Arc<Connection>,
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription").field("channel", &self.channel.id()).finish_non_exhaustive()
+    }
+}
+
+impl Subscription {
+    pub(super) async fn open(
+        connection: Arc<Connection>,
+        prefetch: u16,
+        source: Source<'_>,
+    ) -> lapin::Result<Self> {
+        let channel = connection.create_channel().await?;
+        channel.basic_qos(prefetch, BasicQosOptions::default()).await?;
+        let (queue, no_ack) = match source {
+            Source::Queue(name) => (name.to_owned(), false),
+            Source::Fanout(exchange) => (topology::declare_listener(&channel, exchange).await?, true),
+        };
+        let options = BasicConsumeOptions { no_ack, ..Default::default() };
+        let consumer = channel.basic_consume(queue.into(), "".into(), options, FieldTable::default()).await?;
+        Ok(Self { channel, consumer, _connection: connection })
+    }
+
+    /// Waits for the next delivery; `None` when the channel or the connection is gone.
+    pub async fn next(&mut self) -> Option<Delivery> {
+        match self.consumer.next().await? {
+            Ok(delivery) => Some(read(delivery)),
+            Err(error) => {
+                tracing::warn!(%error, "a subscription ended");
+                None
+            }
+        }
+    }
+
+    /// Acknowledges this delivery and all before it.
+    pub async fn ack_up_to(&self, tag: u64) -> Result<(), AckError> {
+        self.channel.basic_ack(tag, BasicAckOptions { multiple: true }).await.map_err(AckError)
+    }
+
+    /// Acknowledges this delivery alone.
+    pub async fn ack(&self, tag: u64) -> Result<(), AckError> {
+        self.channel.basic_ack(tag, BasicAckOptions { multiple: false }).await.map_err(AckError)
+    }
+
+    /// Closes the channel: what is not acknowledged returns to the queue, in order.
+    pub async fn close(self) {
+        // An error means that the channel is gone already, which comes to the same.
+        let _ = self.channel.close(200, "done".into()).await;
+    }
+}
+
+fn read(delivery: lapin::message::Delivery) -> Delivery {
+    let mut headers = BTreeMap::new();
+    let mut delivery_count = 0;
+    if let Some(table) = delivery.properties.headers() {
+        for (name, value) in table.inner() {
+            if name.as_str() == "x-delivery-count" {
+                delivery_count = number(value);
+            } else if let Some(text) = text(value) {
+                headers.insert(name.as_str().to_owned(), text);
+            }
+        }
+    }
+    Delivery {
+        tag: delivery.delivery_tag,
+        body: delivery.data,
+        headers,
+        redelivered: delivery.redelivered,
+        delivery_count,
+        key: delivery.routing_key.as_str().to_owned(),
+    }
+}
+
+fn text(value: &AMQPValue) -> Option<String> {
+    match value {
+        AMQPValue::LongString(text) => String::from_utf8(text.as_bytes().to_vec()).ok(),
+        AMQPValue::ShortString(text) => Some(text.as_str().to_owned()),
+        _ => None,
+    }
+}
+
+fn number(value: &AMQPValue) -> u32 {
+    match value {
+        AMQPValue::LongLongInt(number) => u32::try_from(*number).unwrap_or_default(),
+        AMQPValue::LongInt(number) => u32::try_from(*number).unwrap_or_default(),
+        AMQPValue::LongUInt(number) => *number,
+        AMQPValue::ShortInt(number) => u32::try_from(*number).unwrap_or_default(),
+        AMQPValue::ShortUInt(number) => u32::from(*number),
+        AMQPValue::ShortShortInt(number) => u32::try_from(*number).unwrap_or_default(),
+        AMQPValue::ShortShortUInt(number) => u32::from(*number),
+        _ => 0,
+    }
+}

@@ -1,0 +1,159 @@
+//! The one list of settings. Names are read nowhere else, and `docs/CONFIGURATION.md` is generated from it.
+
+/// One setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Var {
+    /// Name of the environment variable.
+    pub name: &'static str,
+    /// What it is for, in one sentence without a full stop.
+    pub meaning: &'static str,
+    /// What counts when it is not set.
+    pub default: Option<&'static str>,
+    /// Who reads it.
+    pub processes: &'static [&'static str],
+    /// Whether it must not be shown.
+    pub secret: bool,
+}
+
+const ALL: &[&str] = &["ingress", "worker", "notifier"];
+const SHARDED: &[&str] = &["worker", "notifier"];
+const INGRESS: &[&str] = &["ingress"];
+const WORKER: &[&str] = &["worker"];
+const NOTIFIER: &[&str] = &["notifier"];
+
+const fn open(
+    name: &'static str,
+    default: Option<&'static str>,
+    processes: &'static [&'static str],
+    meaning: &'static str,
+) -> Var {
+    Var { name, meaning, default, processes, secret: false }
+}
+
+const fn secret(
+    name: &'static str,
+    default: Option<&'static str>,
+    processes: &'static [&'static str],
+    meaning: &'static str,
+) -> Var {
+    Var { name, meaning, default, processes, secret: true }
+}
+
+/// Every setting there is.
+pub const VARS: &[Var] = &[
+    secret(
+        "AMQP_URL",
+        Some("amqp://guest:guest@127.0.0.1:5672/%2f"),
+        ALL,
+        "address of RabbitMQ, with user and password",
+    ),
+    open("SHARDS", Some("16"), ALL, "number of shards, 1 to 64; fixed for the life of a deployment"),
+    open("DATA_DIR", Some("./data"), SHARDED, "folder of the shard files"),
+    secret(
+        "CONTACT_HASH_KEY",
+        None,
+        ALL,
+        "key of the hash that stands for a buyer in logs and queues, 32 bytes as 64 hex digits; never changes",
+    ),
+    open(
+        "INGRESS_ADDR",
+        Some("0.0.0.0:8080"),
+        INGRESS,
+        "where webhooks arrive: `/webhooks/whatsapp`, `/webhooks/woocommerce`",
+    ),
+    secret(
+        "META_APP_SECRETS",
+        None,
+        INGRESS,
+        "app secrets of Meta, separated by commas while one is being rotated",
+    ),
+    secret(
+        "META_VERIFY_TOKEN",
+        None,
+        INGRESS,
+        "token of the handshake that Meta does when the webhook is set up",
+    ),
+    secret(
+        "WOOCOMMERCE_WEBHOOK_SECRETS",
+        None,
+        INGRESS,
+        "secrets of the shop's webhooks, separated by commas; without one that address answers 404",
+    ),
+    open("WOOCOMMERCE_URL", None, WORKER, "address of the shop, such as `https://shop.example`"),
+    secret("WOOCOMMERCE_CONSUMER_KEY", None, WORKER, "REST API key of the shop, `ck_...`"),
+    secret("WOOCOMMERCE_CONSUMER_SECRET", None, WORKER, "REST API secret of the shop, `cs_...`"),
+    open(
+        "WOOCOMMERCE_USERNAME",
+        None,
+        WORKER,
+        "shop manager's user name, instead of the key pair (https only)",
+    ),
+    secret("WOOCOMMERCE_APPLICATION_PASSWORD", None, WORKER, "that user's application password"),
+    open(
+        "GRAPH_API_URL",
+        Some("https://graph.facebook.com/v25.0"),
+        NOTIFIER,
+        "address of the Graph API, with its version",
+    ),
+    secret(
+        "WHATSAPP_ACCESS_TOKEN",
+        None,
+        NOTIFIER,
+        "bearer token of the Graph API; given as a file, it is read again when the file changes",
+    ),
+    open(
+        "WHATSAPP_PHONE_NUMBER_ID",
+        None,
+        SHARDED,
+        "id of the number that starts conversations; answers go out from the number that was written to",
+    ),
+    open(
+        "OPS_ADDR",
+        None,
+        ALL,
+        "where `/livez`, `/readyz` and `/metrics` are; ingress `127.0.0.1:9101`, worker `127.0.0.1:9102`, notifier \
+         `127.0.0.1:9103` unless set",
+    ),
+    open("RUST_LOG", Some("info"), ALL, "how much is logged, as `tracing` filters are written"),
+    open("LOG_FORMAT", None, ALL, "`json` or `pretty`; json unless the output is a terminal"),
+    open(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        None,
+        ALL,
+        "where traces go, OTLP over HTTP; off unless set. The other standard `OTEL_*` variables work too",
+    ),
+];
+
+/// Finds a setting by name.
+pub fn find(name: &str) -> Option<&'static Var> {
+    VARS.iter().find(|var| var.name == name)
+}
+
+/// Returns the default of a setting, which for `OPS_ADDR` depends on the process.
+pub fn default_for(name: &str, process: Option<&str>) -> Option<&'static str> {
+    if name == "OPS_ADDR" {
+        return Some(match process {
+            Some("ingress") => "127.0.0.1:9101",
+            Some("worker") => "127.0.0.1:9102",
+            Some("notifier") => "127.0.0.1:9103",
+            Some("admin") => "127.0.0.1:9104",
+            // Tests and tools take any free port.
+            _ => "127.0.0.1:0",
+        });
+    }
+    find(name)?.default
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_meanings_are_given() {
+        for (index, var) in VARS.iter().enumerate() {
+            assert!(!var.meaning.is_empty() && !var.meaning.ends_with('.'), "{}", var.name);
+            assert!(!var.processes.is_empty(), "{}", var.name);
+            assert!(VARS.iter().skip(index + 1).all(|other| other.name != var.name), "{}", var.name);
+        }
+    }
+}

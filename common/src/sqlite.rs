@@ -1,0 +1,124 @@
+//! Opens a shard's database the one safe way.
+//!
+//! What is in it, and its migrations, belong to the process that owns it.
+
+use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
+
+use sqlx::{
+    ConnectOptions, Connection, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+
+/// The oldest SQLite that we trust: earlier ones can damage a WAL file when it is reset (fixed in 3.51.3).
+pub const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
+
+/// How long a statement waits for another connection, such as a backup.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder or file cannot be made or used.
+    #[error("making the database file")]
+    File(#[source] io::Error),
+    /// SQLite refused.
+    #[error("opening the database")]
+    Sqlite(#[from] sqlx::Error),
+    /// The SQLite that was built in is older than [`SQLITE_VERSION_MIN`].
+    #[error("SQLite {found} is too old")]
+    TooOld {
+        /// The version found.
+        found: String,
+    },
+    /// The check found damage; the file is left as it is.
+    #[error("the database is damaged")]
+    Damaged,
+}
+
+/// Opens a database file, made if missing: write-ahead log, every commit on disk before it counts, checked for damage.
+pub async fn open(path: &Path) -> Result<SqliteConnection, OpenError> {
+    if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+        crate::shard::create_private_dir(dir).map_err(OpenError::File)?;
+    }
+    // Made here rather than by SQLite, so that it is private from the first moment; the WAL takes over its mode.
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(OpenError::File)?;
+    let options = SqliteConnectOptions::new().filename(path).journal_mode(SqliteJournalMode::Wal);
+    connect(options).await
+}
+
+/// Opens an empty database in memory, for tests and the simulator.
+pub async fn open_in_memory() -> Result<SqliteConnection, OpenError> {
+    connect(SqliteConnectOptions::new().in_memory(true)).await
+}
+
+async fn connect(options: SqliteConnectOptions) -> Result<SqliteConnection, OpenError> {
+    let options = options
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("mmap_size", "0")
+        // Statements carry what buyers wrote; they are never logged.
+        .disable_statement_logging();
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?;
+    if !is_new_enough(&version) {
+        return Err(OpenError::TooOld { found: version });
+    }
+    let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await?;
+    if verdict != "ok" {
+        return Err(OpenError::Damaged);
+    }
+    Ok(connection)
+}
+
+fn is_new_enough(version: &str) -> bool {
+    let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    (next(), next(), next()) >= SQLITE_VERSION_MIN
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_is_private_durable_and_checked() {
+        let dir = std::env::temp_dir().join(format!("sqlite-test-{}", uuid::Uuid::new_v4()));
+        let path = dir.join("shard-00.db");
+        let mut connection = open(&path).await.unwrap();
+        let pragma = async |connection: &mut SqliteConnection, sql: &'static str| -> String {
+            sqlx::query_scalar(sql).fetch_one(connection).await.unwrap()
+        };
+        assert_eq!(pragma(&mut connection, "PRAGMA journal_mode").await, "wal");
+        assert_eq!(
+            pragma(&mut connection, "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous").await,
+            "2"
+        );
+        assert_eq!(
+            pragma(&mut connection, "SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys").await,
+            "1"
+        );
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(&dir)), (0o600, 0o700));
+        connection.close().await.unwrap();
+
+        std::fs::write(&path, vec![b'x'; 8192]).unwrap();
+        assert!(open(&path).await.is_err());
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn versions_compare_by_number() {
+        assert!(is_new_enough("3.51.3"));
+        assert!(is_new_enough("3.100.0"));
+        assert!(!is_new_enough("3.51.2"));
+        assert!(!is_new_enough("nonsense"));
+    }
+
+    #[tokio::test]
+    async fn memory_works_too() {
+        open_in_memory().await.unwrap();
+    }
+}
