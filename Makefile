@@ -1,0 +1,44 @@
+# The few commands a person needs. `make` alone lists them.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help demo test check lint fmt format-check clippy docs deny deploy-check broker-start broker-stop
+
+help: ## List the commands
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
+
+demo: ## Run everything on this machine with a pretend Meta and a pretend shop (DEMO_EXIT=1: end after the scripted buyer)
+	@deploy/scripts/demo.sh
+
+test: ## Run all tests, the journeys against a private RabbitMQ (TESTS='filter' runs some)
+	@deploy/scripts/test.sh $(TESTS)
+
+check: lint test ## Run what CI runs: lint, then test
+
+lint: format-check clippy docs deny deploy-check ## Check format, clippy, docs, dependencies and deployment files; warnings are errors
+
+fmt: ## Format the code
+	@cargo fmt --all
+
+format-check:
+	@cargo fmt --all --check
+
+clippy:
+	@cargo clippy --workspace --all-targets --all-features --locked -- -D warnings
+
+docs:
+	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --all-features --locked
+
+deny:
+	@deploy/scripts/deny.sh
+
+deploy-check:
+	@deploy/scripts/check_deploy.sh
+
+broker-start: ## Start a private RabbitMQ in .run/broker and print its address
+	@deploy/scripts/rabbitmq.sh start .run/broker
+
+broker-stop: ## Stop that RabbitMQ
+	@deploy/scripts/rabbitmq.sh stop .run/broker

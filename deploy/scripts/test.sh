@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Runs all tests, the journeys against a private RabbitMQ that lives as long as this script. Arguments are passed on to
+# the test runner as a filter. KEEP=1 keeps the run's folder; it is kept anyway when a test failed.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+mkdir -p .run
+run=$(mktemp -d "$PWD/.run/test-XXXXXX")
+
+cleanup() {
+  local status=$?
+  trap - EXIT INT TERM
+  deploy/scripts/rabbitmq.sh stop "$run/broker" || true
+  if [ "$status" = 0 ] && [ -z "${KEEP:-}" ]; then
+    rm -rf "$run"
+  else
+    echo "test: broker, process logs and data of this run: $run" >&2
+  fi
+  exit "$status"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# The journeys drive the real binaries. Links of their own keep another build from changing them under a running test.
+cargo build --workspace --bins --all-features --locked
+mkdir "$run/bin"
+target=${CARGO_TARGET_DIR:-target}
+for binary in ingress worker notifier sandbox; do
+  cp -l "$target/debug/$binary" "$run/bin/" 2>/dev/null || cp "$target/debug/$binary" "$run/bin/"
+done
+
+deploy/scripts/rabbitmq.sh start "$run/broker" >"$run/broker.env"
+# shellcheck source=/dev/null
+. "$run/broker.env"
+export TEST_AMQP_URL=$AMQP_URL TEST_MANAGEMENT_URL=$MANAGEMENT_URL
+export JOURNEY_BIN_DIR=$run/bin JOURNEY_RUN_DIR=$run
+
+log=$run/tests.log
+status=0
+if command -v cargo-nextest >/dev/null; then
+  cargo nextest run --workspace --all-features --locked --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?
+  summary=$(grep -E 'Summary \[' "$log" | tail -n 1 || true)
+  number() { grep -oE "[0-9]+ $1" <<<"$summary" | grep -oE '[0-9]+' | head -n 1 || echo 0; }
+  passed=$(number passed) failed=$(($(number failed) + $(number 'timed out')))
+else
+  cargo test --workspace --all-features --locked --no-fail-fast -- "$@" 2>&1 | tee "$log" || status=$?
+  passed=$(grep -oE '^test result:.* [0-9]+ passed' "$log" | awk '{n += $(NF-1)} END {print n+0}')
+  failed=$(grep -oE '^test result:.* [0-9]+ failed' "$log" | awk '{n += $(NF-1)} END {print n+0}')
+fi
+echo "tests: ${passed:-0} passed, ${failed:-0} failed"
+[ "${passed:-0}" -gt 0 ] || { echo "test: no test ran" >&2; exit 1; }
+exit "$status"
