@@ -2,3 +2,4 @@
 //! it. How and why: `docs/ARCHITECTURE.md`, section "Worker".
 
 pub mod shop;
+pub mod whatsapp;
