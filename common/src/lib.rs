@@ -6,6 +6,7 @@ pub mod assignment;
 pub mod broker;
 pub mod clock;
 pub mod config;
+pub mod failpoint;
 pub mod http_client;
 pub mod metrics;
 pub mod ops_server;

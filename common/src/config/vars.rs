@@ -90,6 +90,21 @@ pub const VARS: &[Var] = &[
     ),
     secret("WOOCOMMERCE_APPLICATION_PASSWORD", None, WORKER, "that user's application password"),
     open(
+        "WOOCOMMERCE_TIMEOUT",
+        Some("30s"),
+        WORKER,
+        "how long a call to the shop may take before its outcome counts as unknown",
+    ),
+    open(
+        "SHOP_SETTLE",
+        Some("180s"),
+        WORKER,
+        "how long the shop may still be working on a call that gave no answer: our time limit, PHP's longest run and a \
+         margin; nothing is written again before",
+    ),
+    open("SHOP_NAME", None, WORKER, "the shop's name, for greetings"),
+    open("CATALOGUE_POLL", Some("60s"), WORKER, "how often the shop is asked what changed in its catalogue"),
+    open(
         "GRAPH_API_URL",
         Some("https://graph.facebook.com/v25.0"),
         NOTIFIER,
