@@ -1,1 +1,0 @@
-//! Tests of the pretend Meta as a whole, through its routes.
