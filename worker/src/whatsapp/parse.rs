@@ -129,21 +129,23 @@ pub fn parse_user_id_update(envelope: &Inbound<'_>) -> Result<UserIdUpdate, Unre
     })
 }
 
-/// Joins what the element says of the buyer with what the contact card and ingress know of the same buyer.
+/// Joins what ingress, the element and the contact card know of the buyer.
 ///
-/// The element comes first: it says who acted. A card counts only when it agrees, because a card of somebody else
-/// would join two people.
+/// Ingress comes first, because it chose the shard by the key of its contact: here nothing may change that key, or the
+/// conversation would live in a shard where its delivery reports do not arrive. Others count only when they agree: a
+/// card of somebody else would join two people.
 fn everything_known(
     stated: Option<Contact>,
     card: Option<&Contact>,
     envelope: &Inbound<'_>,
 ) -> Result<Contact, Unreadable> {
     let routed = envelope.contact.as_ref();
-    let known = stated.or_else(|| routed.cloned()).ok_or(Unreadable::NoContact)?;
-    Ok([card, routed]
-        .into_iter()
-        .flatten()
-        .fold(known, |known, other| if same_person(&known, other) { known.merged(other) } else { known }))
+    let first = routed.or(stated.as_ref()).ok_or(Unreadable::NoContact)?;
+    let known = [stated.as_ref(), card].into_iter().flatten().fold(first.clone(), |known, other| {
+        if same_person(&known, other) { known.merged(other) } else { known }
+    });
+    let keeps_its_shard = routed.is_none_or(|routed| routed.key() == known.key());
+    Ok(if keeps_its_shard { known } else { first.clone() })
 }
 
 /// Tells whether two descriptions share an identifier and contradict each other in none that decides.

@@ -368,6 +368,11 @@ fn what_ingress_knows_of_the_sender_fills_gaps_and_strangers_do_not() {
     let routed = Inbound { contact: Some(known.clone()), ..nameless.envelope() };
     assert_eq!(parse_message(&routed).unwrap().from, known);
 
+    let with_id = message_with(&json!({}));
+    let phone_only = Contact::new(None, Some(phone("15550100001"))).unwrap();
+    let routed = Inbound { contact: Some(phone_only.clone()), ..with_id.envelope() };
+    assert_eq!(parse_message(&routed).unwrap().from, phone_only, "the shard was chosen by the phone");
+
     let stranger = json!({"profile": {"name": "Stranger"}, "wa_id": "15550100009", "user_id": "US.9"});
     slice.profile = Some(to_raw_value(&stranger).unwrap());
     let message = parse_message(&slice.envelope()).unwrap();
