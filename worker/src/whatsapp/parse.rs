@@ -76,7 +76,7 @@ pub fn parse_message(envelope: &Inbound<'_>) -> Result<Message, Unreadable> {
 
     let stated = contact(&element, "from_user_id", "from");
     let card = profile.as_ref().and_then(|profile| contact(profile, "user_id", "wa_id"));
-    let from = everything_known(stated, card.as_ref(), envelope)?;
+    let from = everything_known(stated.as_ref(), card.as_ref(), envelope)?;
     let profile_is_theirs = card.is_some_and(|card| same_person(&card, &from));
     let profile_name = profile
         .filter(|_| profile_is_theirs)
@@ -110,7 +110,7 @@ pub fn parse_echo(envelope: &Inbound<'_>) -> Result<Echo, Unreadable> {
     let card = profile.as_ref().and_then(|profile| contact(profile, "user_id", "wa_id"));
     Ok(Echo {
         id: message_id(&element)?,
-        to: everything_known(stated, card.as_ref(), envelope)?,
+        to: everything_known(stated.as_ref(), card.as_ref(), envelope)?,
         from: business_number(envelope)?,
         sent_at_ms: timestamp_ms(&element).ok_or(Unreadable::NoTimestamp)?,
     })
@@ -135,13 +135,13 @@ pub fn parse_user_id_update(envelope: &Inbound<'_>) -> Result<UserIdUpdate, Unre
 /// conversation would live in a shard where its delivery reports do not arrive. Others count only when they agree: a
 /// card of somebody else would join two people.
 fn everything_known(
-    stated: Option<Contact>,
+    stated: Option<&Contact>,
     card: Option<&Contact>,
     envelope: &Inbound<'_>,
 ) -> Result<Contact, Unreadable> {
     let routed = envelope.contact.as_ref();
-    let first = routed.or(stated.as_ref()).ok_or(Unreadable::NoContact)?;
-    let known = [stated.as_ref(), card].into_iter().flatten().fold(first.clone(), |known, other| {
+    let first = routed.or(stated).ok_or(Unreadable::NoContact)?;
+    let known = [stated, card].into_iter().flatten().fold(first.clone(), |known, other| {
         if same_person(&known, other) { known.merged(other) } else { known }
     });
     let keeps_its_shard = routed.is_none_or(|routed| routed.key() == known.key());
