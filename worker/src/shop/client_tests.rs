@@ -1,0 +1,278 @@
+use std::collections::VecDeque;
+
+use common::{clock::ManualClock, metrics::Registry, rng::SeededRng, secret::Secret};
+use domain::ids::{GatewayId, OrderId};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
+
+use super::*;
+use crate::shop::auth::ConsumerKey;
+
+/// What the pretend shop does with one connection.
+enum Act {
+    Answer(&'static str, &'static str, String),
+    /// Hangs up after the request was read: the work may have been done.
+    HangUp,
+    /// Announces more than it sends.
+    Truncate,
+}
+
+/// A shop that follows a script and remembers what it was asked.
+struct Script {
+    url: Url,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Script {
+    async fn start(acts: Vec<Act>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/shop/", listener.local_addr().unwrap()).parse().unwrap();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&asked);
+        tokio::spawn(async move {
+            let mut acts = VecDeque::from(acts);
+            while let (Ok((socket, _)), Some(act)) = (listener.accept().await, acts.pop_front()) {
+                serve(socket, act, &heard).await;
+            }
+        });
+        Self { url, asked }
+    }
+
+    fn client(&self) -> (Client, ManualClock) {
+        let clock = ManualClock::new(1_795_393_222_000);
+        let pair = ConsumerKey { key: Secret::new("ck"), secret: Secret::new("cs") };
+        let credentials = Credentials { key: Some(pair), application_password: None };
+        let mut settings = Settings::new(self.url.clone(), credentials);
+        settings.body_bytes_max = 4_096;
+        settings.breaker.failures_max = 2;
+        let metrics = Metrics::register(&Registry::new()).unwrap();
+        let rng = Box::new(SeededRng::new(1));
+        let client =
+            Client::new(settings, Arc::new(clock.clone()), rng, metrics, CatalogueHandle::default()).unwrap();
+        (client, clock)
+    }
+
+    fn asked(&self) -> Vec<String> {
+        lock(&self.asked).clone()
+    }
+}
+
+async fn serve(mut socket: TcpStream, act: Act, heard: &Mutex<Vec<String>>) {
+    let mut request = vec![0; 16_384];
+    let mut length = 0;
+    loop {
+        let read = socket.read(&mut request[length..]).await.unwrap();
+        length += read;
+        let text = String::from_utf8_lossy(&request[..length]).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let announced = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0");
+        if read == 0 || body.len() >= announced.parse().unwrap() {
+            lock(heard).push(text);
+            break;
+        }
+    }
+    let answer = match act {
+        Act::Answer(status, headers, body) => {
+            format!(
+                "HTTP/1.1 {status}\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n{body}",
+                body.len()
+            )
+        }
+        Act::HangUp => String::new(),
+        Act::Truncate => "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 500\r\n\r\n{".to_owned(),
+    };
+    socket.write_all(answer.as_bytes()).await.unwrap();
+}
+
+fn token(session: &str) -> String {
+    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+    format!("e30.{}.sig", BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"user_id":"{session}"}}"#)))
+}
+
+const CART: &str = r#"{"items":[],"totals":{"total_items":"0","total_price":"0","currency_code":"KES","currency_minor_unit":2}}"#;
+const OURS: &str = "cart-token: e30.eyJ1c2VyX2lkIjoidF8xIn0.sig\r\n";
+const ORDER: &str = r#"{"id":75,"status":"processing","currency":"KES","total":"1.00","line_items":[]}"#;
+
+fn ok(headers: &'static str, body: &str) -> Act {
+    Act::Answer("200 OK", headers, body.to_owned())
+}
+
+fn get_order() -> Request {
+    Request::GetOrder { order: OrderId(75) }
+}
+
+fn place() -> Request {
+    let (token, address) = (CartToken(token("t_1")), Box::default());
+    Request::PlaceCheckout { token, address, gateway: GatewayId("cod".into()), note: String::new() }
+}
+
+#[tokio::test]
+async fn cart_calls_carry_the_token_and_no_credentials() {
+    let shop = Script::start(vec![ok(OURS, CART), ok(OURS, CART)]).await;
+    let (client, _) = shop.client();
+    let Ok(Reply::Cart(first)) = client.call(Request::GetCart { token: None }).await else {
+        panic!("a cart")
+    };
+    assert_eq!(first.session, "t_1");
+    let again = client.call(Request::GetCart { token: Some(first.token) }).await;
+    assert!(matches!(again, Ok(Reply::Cart(_))));
+    let asked = shop.asked();
+    assert!(asked[0].starts_with("GET /shop/wp-json/wc/store/v1/cart HTTP/1.1"), "{}", asked[0]);
+    assert!(!asked[0].contains("cart-token") && asked[1].contains("cart-token: e30."));
+    assert!(!asked.iter().any(|request| request.contains("oauth") || request.contains("authorization")));
+}
+
+#[tokio::test]
+async fn another_session_in_the_answer_is_a_lost_one() {
+    let shop = Script::start(vec![ok(OURS, CART)]).await;
+    let token = CartToken(token("t_of_yesterday"));
+    let answer = shop.client().0.call(Request::GetCart { token: Some(token) }).await;
+    assert_eq!(answer, Err(Failure::SessionLost));
+}
+
+#[tokio::test]
+async fn rest_calls_over_http_are_signed_anew_each_time() {
+    let shop = Script::start(vec![ok("", "<b>Warning</b>"), ok("", ORDER)]).await;
+    let Ok(Reply::Order(record)) = shop.client().0.call(get_order()).await else { panic!("an order") };
+    assert_eq!(record.order.id, OrderId(75));
+    let nonces = shop.asked().into_iter().map(|request| {
+        let (_, rest) = request.split_once("oauth_nonce=").unwrap();
+        rest.split(['&', ' ']).next().unwrap().to_owned()
+    });
+    let nonces = nonces.collect::<Vec<_>>();
+    assert_eq!(nonces.len(), 2, "a reading that could not be read is asked again");
+    assert_ne!(nonces[0], nonces[1]);
+}
+
+#[tokio::test]
+async fn a_changing_call_without_an_answer_is_unknown_and_never_repeated() {
+    for act in [Act::HangUp, Act::Truncate, ok("", "<html>"), Act::Answer("502 Bad", "", "<html>".into())] {
+        let shop = Script::start(vec![act, ok("", "{}")]).await;
+        assert_eq!(shop.client().0.call(place()).await, Err(Failure::Unknown));
+        assert_eq!(shop.asked().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_beyond_the_cap_is_not_read() {
+    let shop = Script::start(vec![ok("", &" ".repeat(5_000))]).await;
+    assert_eq!(shop.client().0.call(place()).await, Err(Failure::Unknown));
+    let shop = Script::start(vec![ok("", &" ".repeat(5_000))]).await;
+    let read = shop.client().0.read::<Vec<u8>>("test", "products", &[]).await;
+    assert_eq!(read.err(), Some(ReadError::TooLarge));
+}
+
+#[tokio::test]
+async fn a_shop_that_is_not_there_was_not_reached_and_then_not_even_asked() {
+    let shop = Script::start(vec![]).await;
+    let (client, clock) = shop.client();
+    // The script is over: its listener is gone.
+    let probe = || async { TcpStream::connect(("127.0.0.1", shop.url.port().unwrap())).await };
+    while probe().await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(client.call(place()).await, Err(Failure::NotSent));
+    assert_eq!(client.call(place()).await, Err(Failure::NotSent));
+    assert_eq!(lock(&client.0.health).shop.state(), BreakerState::Open);
+    assert_eq!(client.call(place()).await, Err(Failure::NotSent));
+    let held = client.0.metrics.effect_calls_total.with_label_values(&["place_checkout", "held"]).get();
+    assert_eq!(held, 1);
+    clock.advance(BreakerLimits::default().open_for);
+    assert_eq!(client.call(place()).await, Err(Failure::NotSent));
+    let sent = client.0.metrics.effect_calls_total.with_label_values(&["place_checkout", "not_sent"]).get();
+    assert_eq!(sent, 3, "the probe went out");
+}
+
+#[tokio::test]
+async fn refused_credentials_hold_back_orders_but_not_baskets() {
+    let refused = r#"{"code":"woocommerce_rest_cannot_view","message":"","data":{"status":401}}"#;
+    let shop = Script::start(vec![
+        Act::Answer("401 Unauthorized", "", refused.into()),
+        ok(OURS, CART),
+        ok("", ORDER),
+    ])
+    .await;
+    let (client, clock) = shop.client();
+    assert_eq!(client.call(get_order()).await, Err(Failure::Unauthorised));
+    assert_eq!(client.call(get_order()).await, Err(Failure::NotSent));
+    assert!(client.call(Request::GetCart { token: None }).await.is_ok());
+    assert_eq!(client.0.metrics.shop_unauthorised_total.get(), 1);
+    clock.advance(UNAUTHORISED_OPEN);
+    assert!(client.call(get_order()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_wish_to_come_back_closes_the_way_for_that_long() {
+    let page = "<title>Maintenance</title>".to_owned();
+    let shop = Script::start(vec![
+        Act::Answer("503 Service Unavailable", "retry-after: 20\r\n", page),
+        ok("", r#"{"order_id":75,"status":"processing"}"#),
+    ])
+    .await;
+    let (client, clock) = shop.client();
+    assert_eq!(client.call(place()).await, Err(Failure::ComeBack { after: Some(Duration::from_secs(20)) }));
+    assert_eq!(client.call(place()).await, Err(Failure::NotSent));
+    clock.advance(Duration::from_secs(20));
+    assert!(matches!(client.call(place()).await, Ok(Reply::CheckedOut { order: OrderId(75), .. })));
+    assert_eq!(shop.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn orders_found_by_phone_are_compared_and_drafts_left_out() {
+    let order = |id: u64, status: &str, phone: &str| {
+        format!(
+            r#"{{"id":{id},"status":"{status}","currency":"KES","total":"1.00","line_items":[],"billing":{{"phone":"{phone}"}}}}"#
+        )
+    };
+    let list = [
+        order(3, "processing", "+254712000001"),
+        order(9, "completed", "+254 712 000 001"),
+        order(8, "checkout-draft", "+254712000001"),
+        order(7, "processing", "+2547120000012"),
+    ];
+    let shop = Script::start(vec![ok("", &format!("[{}]", list.join(",")))]).await;
+    let request = Request::OrdersByPhone { phone: "+254712000001".into() };
+    let Ok(Reply::Orders(found)) = shop.client().0.call(request).await else { panic!("orders") };
+    assert_eq!(found.iter().map(|record| record.order.id.0).collect::<Vec<_>>(), [9, 3]);
+    assert!(shop.asked()[0].contains("search=%2B254712000001&"));
+}
+
+#[tokio::test]
+async fn an_order_that_is_not_the_one_asked_for_is_no_answer() {
+    let shop = Script::start(vec![ok("", ORDER), ok("", ORDER), ok("", ORDER)]).await;
+    let other = Request::GetOrder { order: OrderId(76) };
+    assert_eq!(shop.client().0.call(other).await, Err(Failure::Unknown));
+}
+
+#[tokio::test]
+async fn payment_methods_are_asked_for_once_in_a_while() {
+    let list = r#"[{"id":"cod","title":"Cash","enabled":true}]"#;
+    let shop = Script::start(vec![ok("", list), ok("", "[]")]).await;
+    let (client, clock) = shop.client();
+    for _ in 0..3 {
+        let Ok(Reply::Gateways(gateways)) = client.call(Request::Gateways).await else { panic!("gateways") };
+        assert_eq!(gateways.len(), 1);
+    }
+    clock.advance(Duration::from_millis(GATEWAYS_FRESH_MS));
+    assert_eq!(client.call(Request::Gateways).await, Ok(Reply::Gateways(vec![])));
+    assert_eq!(shop.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn no_orders_are_asked_for_without_a_call() {
+    // An empty filter would list every order of the shop.
+    let shop = Script::start(vec![]).await;
+    let answer = shop.client().0.call(Request::OrdersById { orders: vec![] }).await;
+    assert_eq!(answer, Ok(Reply::Orders(vec![])));
+}
+
+#[test]
+fn the_base_is_the_site_with_its_folder() {
+    let base = |text: &str| base_url(&text.parse().unwrap()).map(|url| url.to_string());
+    assert_eq!(base("http://127.0.0.1:8070/shop").as_deref(), Some("http://127.0.0.1:8070/shop/wp-json/"));
+    assert_eq!(base("https://shop.test").as_deref(), Some("https://shop.test/wp-json/"));
+    assert_eq!(base("https://u:p@shop.test/a/?b#c").as_deref(), Some("https://shop.test/a/wp-json/"));
+    assert_eq!(base("ftp://shop.test"), None);
+}
