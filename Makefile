@@ -26,10 +26,10 @@ format-check:
 	@cargo fmt --all --check
 
 clippy:
-	@cargo clippy --workspace --all-targets --all-features --locked -- -D warnings
+	@cargo clippy --workspace --all-targets --locked -- -D warnings
 
 docs:
-	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --all-features --locked
+	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 
 deny:
 	@deploy/scripts/deny.sh

@@ -104,6 +104,8 @@ prometheus.tcp.port = $prometheus_port
 disk_free_limit.absolute = 50MB
 log.file.level = info
 END
+  # Queue lengths are told every second instead of every five.
+  echo '[{rabbit,[{collect_statistics_interval,1000},{quorum_tick_interval,1000}]}].' >"$dir/config/advanced.config"
 
   (
     cd "$dir"

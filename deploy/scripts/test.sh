@@ -23,7 +23,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # The journeys drive the real binaries. Links of their own keep another build from changing them under a running test.
-cargo build --workspace --bins --all-features --locked
+cargo build --workspace --bins --locked
 mkdir "$run/bin"
 target=${CARGO_TARGET_DIR:-target}
 for binary in ingress worker notifier sandbox; do
@@ -39,12 +39,12 @@ export JOURNEY_BIN_DIR=$run/bin JOURNEY_RUN_DIR=$run
 log=$run/tests.log
 status=0
 if command -v cargo-nextest >/dev/null; then
-  cargo nextest run --workspace --all-features --locked --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?
+  cargo nextest run --workspace --locked --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?
   summary=$(grep -E 'Summary \[' "$log" | tail -n 1 || true)
   number() { grep -oE "[0-9]+ $1" <<<"$summary" | grep -oE '[0-9]+' | head -n 1 || echo 0; }
   passed=$(number passed) failed=$(($(number failed) + $(number 'timed out')))
 else
-  cargo test --workspace --all-features --locked --no-fail-fast -- "$@" 2>&1 | tee "$log" || status=$?
+  cargo test --workspace --locked --no-fail-fast -- "$@" 2>&1 | tee "$log" || status=$?
   passed=$(grep -oE '^test result:.* [0-9]+ passed' "$log" | awk '{n += $(NF-1)} END {print n+0}')
   failed=$(grep -oE '^test result:.* [0-9]+ failed' "$log" | awk '{n += $(NF-1)} END {print n+0}')
 fi

@@ -1,0 +1,103 @@
+//! The scripted buyer of `make demo`: goes from "hi" to a placed order on a pretend phone, prints the chat as it goes,
+//! and ends with 0 only if the shop then holds exactly the order that was confirmed.
+//!
+//! `demo_buyer http://127.0.0.1:8070` names the sandbox.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context as _, ensure};
+use journeys::control::{Control, Order};
+use journeys::phone::{Bubble, Phone};
+use journeys::shopper::{Goal, Plan, Shopper};
+
+const WA_ID: &str = "254700100200";
+const NAME: &str = "Amina Odhiambo";
+/// What is bought: the category and the product that the buyer looks for, and its article code.
+const WANTED: ([&str; 2], &str) = (["cleaning", "dish soap"], "CL-DS-5");
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let ended = match std::env::args().nth(1) {
+        Some(sandbox) => buy(&sandbox).await,
+        None => Err(anyhow::anyhow!("usage: demo_buyer SANDBOX_ADDRESS")),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("The demo buyer failed: {error:#}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn buy(sandbox: &str) -> anyhow::Result<()> {
+    let control = Control::new(sandbox)?;
+    let before = control.placed_orders().await?.len();
+    ensure!(before == 0, "the shop holds {before} orders already: the demo starts with an empty book");
+    let mut phone = Phone::new(&control, WA_ID, NAME).await?;
+
+    let started = Instant::now();
+    let mut buyer = Shopper::new(&mut phone, Plan::default().preferring(&WANTED.0));
+    buyer.on_bubble = |bubble| say(&bubble.readable());
+    buyer.on_move = |what| say(&format!("buyer │ {what}\n"));
+    let summary = buyer.from_hello(Goal::Summary).await?;
+    buyer.confirm(&summary).await?;
+    let moves = buyer.moves;
+    let (placed, order) = hear_of_the_order(&control, &mut phone).await?;
+    let seconds = started.elapsed().as_secs_f64();
+
+    check(&control, &summary, &placed, &order).await?;
+    say(&format!(
+        "\nOrder {} stands in the shop, once, as confirmed: {} × {}, total {}. From \"hi\": {moves} taps or messages, {seconds:.1} s.\n",
+        order.number,
+        order.lines.first().map_or(0, |line| line.quantity),
+        order.lines.first().map_or("", |line| line.sku.as_str()),
+        order.total,
+    ));
+    Ok(())
+}
+
+/// Reads on until the buyer is told the number of an order that the shop holds.
+async fn hear_of_the_order(control: &Control, phone: &mut Phone) -> anyhow::Result<(Bubble, Order)> {
+    loop {
+        let bubble = phone.hears().await?;
+        say(&bubble.readable());
+        let told = control.placed_orders().await?.into_iter().find(|order| bubble.tells(&order.number));
+        if let Some(order) = told {
+            return Ok((bubble, order));
+        }
+    }
+}
+
+/// The shop's book, read after the fact, against what the buyer confirmed.
+async fn check(control: &Control, summary: &Bubble, placed: &Bubble, told: &Order) -> anyhow::Result<()> {
+    let orders = control.placed_orders().await?;
+    let [order] = orders.as_slice() else {
+        anyhow::bail!("the shop holds {} orders instead of one", orders.len());
+    };
+    ensure!(
+        order.number == told.number,
+        "the buyer was told {} and the shop holds {}",
+        told.number,
+        order.number
+    );
+    let lines: Vec<_> = order.lines.iter().map(|line| (line.sku.as_str(), line.quantity)).collect();
+    ensure!(lines == [(WANTED.1, 1)], "the order holds {lines:?}");
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    ensure!(
+        digits(&summary.text).contains(&digits(&order.total)),
+        "the total {} of the order is not the one that was confirmed",
+        order.total
+    );
+    let name = order.raw["billing"]["first_name"].as_str().context("the order names nobody")?;
+    ensure!(NAME.starts_with(name) && !name.is_empty(), "the order is for somebody else");
+    ensure!(!placed.text.is_empty(), "the buyer was told nothing");
+    Ok(())
+}
+
+fn say(text: &str) {
+    // Whoever reads may have gone; the order is checked all the same.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}

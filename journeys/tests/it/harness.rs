@@ -1,0 +1,355 @@
+//! The stage of a journey: its own broker vhost, ports, data folder, sandbox and processes, and the checks that every
+//! journey ends with: all queues empty, nothing parked, every process alive until asked to stop, no buyer's data in a
+//! log. To add a journey, add a file with one or two `#[test]` functions that call [`Stage::play`].
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use common::http_client::{self, HttpLimits};
+use futures_util::FutureExt as _;
+use journeys::control::{Control, Order};
+use journeys::phone::Phone;
+use tokio::sync::Semaphore;
+
+use crate::broker::Broker;
+use crate::process::{Process, free_port, repository};
+
+/// A journey that takes longer hangs.
+const JOURNEY_WAIT: Duration = Duration::from_secs(270);
+/// Journeys at the same time in one test process; nextest starts one process per test and bounds them itself.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
+
+/// Shards of a journey: enough to share, few enough to start fast.
+const SHARDS: &str = "4";
+const CONTACT_HASH_KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+const PHONE_NUMBER_ID: &str = "100000000000001";
+
+/// The number of the buyer in most stories.
+pub const AMINA: &str = "254700100200";
+/// What must never stand in a log. Names and addresses are those that the shopper gives.
+const PERSONAL: [&str; 6] =
+    [AMINA, "Amina", "amina@example.com", "Moi Avenue", "sandbox-access-token", "cs_sandbox"];
+
+/// What a journey needs before it starts.
+pub struct Stage {
+    name: &'static str,
+    workers: usize,
+    own_broker: bool,
+    parked_allowed: bool,
+    failpoint: Option<&'static str>,
+}
+
+impl Stage {
+    /// A stage with one worker.
+    pub fn new(name: &'static str) -> Self {
+        Self { name, workers: 1, own_broker: false, parked_allowed: false, failpoint: None }
+    }
+
+    /// Starts this many workers.
+    pub fn workers(mut self, count: usize) -> Self {
+        self.workers = count;
+        self
+    }
+
+    /// Gives the journey a broker node that it may stop.
+    pub fn own_broker(mut self) -> Self {
+        self.own_broker = true;
+        self
+    }
+
+    /// Lets the journey end with parked messages, which it must check itself.
+    pub fn parked_allowed(mut self) -> Self {
+        self.parked_allowed = true;
+        self
+    }
+
+    /// Makes the first worker die at a named place in the order protocol.
+    pub fn failpoint(mut self, name: &'static str) -> Self {
+        self.failpoint = Some(name);
+        self
+    }
+
+    /// Plays a story on this stage and checks how it leaves the world.
+    pub fn play<F>(self, story: F)
+    where
+        F: AsyncFnOnce(&mut World) -> anyhow::Result<()>,
+    {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let outcome = runtime.block_on(async {
+            let _slot = AT_ONCE.acquire().await;
+            let mut world = World::build(self).await?;
+            let told =
+                AssertUnwindSafe(tokio::time::timeout(JOURNEY_WAIT, world.tell(story))).catch_unwind().await;
+            let outcome = match told {
+                Ok(Ok(outcome)) => outcome,
+                Ok(Err(_)) => Err(anyhow::anyhow!("the journey did not end within {JOURNEY_WAIT:?}")),
+                Err(panic) => Err(anyhow::anyhow!("{}", panic_text(panic.as_ref()))),
+            };
+            if outcome.is_err() {
+                world.show().await;
+            }
+            world.processes.clear();
+            let removed = world.broker.remove().await;
+            outcome.and(removed)
+        });
+        if let Err(error) = outcome {
+            panic!("{error:?}");
+        }
+    }
+}
+
+/// Everything that runs for one journey.
+pub struct World {
+    /// The sandbox's controls.
+    pub control: Control,
+    /// The broker.
+    pub broker: Broker,
+    http: reqwest::Client,
+    folder: PathBuf,
+    ports: Ports,
+    stage: Stage,
+    sandbox: Process,
+    processes: Vec<Process>,
+    workers_started: usize,
+}
+
+struct Ports {
+    sandbox: u16,
+    ingress: u16,
+}
+
+impl World {
+    async fn build(stage: Stage) -> anyhow::Result<Self> {
+        let http = http_client::client(&HttpLimits {
+            connect: Duration::from_secs(2),
+            total: Duration::from_secs(30),
+        })?;
+        let folder = run_folder().join(stage.name);
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder)?;
+        let broker = if stage.own_broker {
+            Broker::own(&folder, &http).await?
+        } else {
+            Broker::shared(stage.name, &http).await?
+        };
+        let ports = Ports { sandbox: free_port()?, ingress: free_port()? };
+        let control = Control::new(&format!("http://127.0.0.1:{}", ports.sandbox))?;
+        let sandbox = start_sandbox(&ports, &folder)?;
+        let mut world = Self {
+            control,
+            broker,
+            http,
+            folder,
+            ports,
+            stage,
+            sandbox,
+            processes: Vec::new(),
+            workers_started: 0,
+        };
+        world.sandbox.wait_ready(&world.http).await?;
+        world.start("ingress", "ingress", None)?;
+        world.start("notifier", "notifier", None)?;
+        for _ in 0..world.stage.workers {
+            let failpoint = world.stage.failpoint.filter(|_| world.workers_started == 0);
+            world.start_worker(failpoint)?;
+        }
+        world.wait_ready().await?;
+        Ok(world)
+    }
+
+    async fn tell<F>(&mut self, story: F) -> anyhow::Result<()>
+    where
+        F: AsyncFnOnce(&mut World) -> anyhow::Result<()>,
+    {
+        story(self).await?;
+        self.finish().await
+    }
+
+    /// A phone with this number, switched on.
+    pub async fn phone(&self, wa_id: &str) -> anyhow::Result<Phone> {
+        Phone::new(&self.control, wa_id, "Amina Odhiambo").await
+    }
+
+    /// Starts one more worker on the same shards and returns its name.
+    pub fn start_worker(&mut self, failpoint: Option<&str>) -> anyhow::Result<String> {
+        self.workers_started += 1;
+        let name = format!("worker-{}", self.workers_started);
+        self.start(&name, "worker", failpoint)?;
+        Ok(name)
+    }
+
+    fn start(&mut self, name: &str, binary: &str, failpoint: Option<&str>) -> anyhow::Result<()> {
+        let ops = format!("127.0.0.1:{}", free_port()?);
+        let mut settings = self.settings(binary, &ops);
+        if let Some(failpoint) = failpoint {
+            settings.insert("FAILPOINT".to_owned(), failpoint.to_owned());
+        }
+        let ready_url = format!("http://{ops}/readyz");
+        self.processes.push(Process::start(name, binary, ready_url, &settings, &self.folder)?);
+        Ok(())
+    }
+
+    fn settings(&self, binary: &str, ops: &str) -> BTreeMap<String, String> {
+        let sandbox = self.control.base();
+        let data = |whose: &str| self.folder.join(whose).display().to_string();
+        let mut settings = vec![
+            ("AMQP_URL", self.broker.amqp_url.clone()),
+            ("SHARDS", SHARDS.to_owned()),
+            ("CONTACT_HASH_KEY", CONTACT_HASH_KEY.to_owned()),
+            ("OPS_ADDR", ops.to_owned()),
+            ("LOG_FORMAT", "json".to_owned()),
+            ("RUST_LOG", "info".to_owned()),
+        ];
+        match binary {
+            "ingress" => settings.extend([
+                ("INGRESS_ADDR", format!("127.0.0.1:{}", self.ports.ingress)),
+                ("META_APP_SECRETS", "sandbox-app-secret".to_owned()),
+                ("META_VERIFY_TOKEN", "sandbox-verify-token".to_owned()),
+                ("WOOCOMMERCE_WEBHOOK_SECRETS", "sandbox-shop-secret".to_owned()),
+            ]),
+            "worker" => settings.extend([
+                ("DATA_DIR", data("data-worker")),
+                ("WHATSAPP_PHONE_NUMBER_ID", PHONE_NUMBER_ID.to_owned()),
+                ("WOOCOMMERCE_URL", format!("{sandbox}/shop")),
+                ("WOOCOMMERCE_CONSUMER_KEY", "ck_sandbox".to_owned()),
+                ("WOOCOMMERCE_CONSUMER_SECRET", "cs_sandbox".to_owned()),
+                ("WOOCOMMERCE_TIMEOUT", "2s".to_owned()),
+                ("SHOP_SETTLE", "4s".to_owned()),
+            ]),
+            _ => settings.extend([
+                ("DATA_DIR", data("data-notifier")),
+                ("WHATSAPP_PHONE_NUMBER_ID", PHONE_NUMBER_ID.to_owned()),
+                ("GRAPH_API_URL", format!("{sandbox}/graph/v25.0")),
+                ("WHATSAPP_ACCESS_TOKEN", "sandbox-access-token".to_owned()),
+                ("NOTIFIER_AMBIGUOUS_WAIT", "3s".to_owned()),
+            ]),
+        }
+        settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// Waits until every process that should run says that it is ready.
+    pub async fn wait_ready(&mut self) -> anyhow::Result<()> {
+        for process in self.processes.iter_mut().filter(|process| !process.may_be_gone) {
+            process.wait_ready(&self.http).await?;
+        }
+        Ok(())
+    }
+
+    /// A process by its name in the story.
+    pub fn process(&mut self, name: &str) -> anyhow::Result<&mut Process> {
+        let found = self.processes.iter_mut().find(|process| process.name == name);
+        found.with_context(|| format!("there is no {name}"))
+    }
+
+    /// Whether a process says now that it is ready.
+    pub async fn is_ready(&mut self, name: &str) -> anyhow::Result<bool> {
+        let http = self.http.clone();
+        Ok(self.process(name)?.is_ready(&http).await)
+    }
+
+    /// Waits until nothing is under way between the processes.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        self.broker.wait_empty().await
+    }
+
+    /// The one order that left draft; anything else is an error.
+    pub async fn the_one_order(&self) -> anyhow::Result<Order> {
+        let mut placed = self.control.placed_orders().await?;
+        ensure!(placed.len() == 1, "the shop holds {} orders instead of one: {placed:#?}", placed.len());
+        placed.pop().context("one order")
+    }
+
+    /// What every journey must leave behind: nothing.
+    async fn finish(&mut self) -> anyhow::Result<()> {
+        self.settle().await.context("at the end of the journey")?;
+        ensure!(self.sandbox.is_alive()?, "the sandbox is gone");
+        for process in &mut self.processes {
+            if !process.may_be_gone {
+                ensure!(process.is_alive()?, "{} is gone, and the story did not say so", process.name);
+            }
+        }
+        for process in &mut self.processes {
+            process.stop().await?;
+        }
+        let mut left = self.broker.left_behind().await?;
+        if self.stage.parked_allowed {
+            left.retain(|(queue, _)| queue != "parked");
+        } else if left.iter().any(|(queue, _)| queue == "parked") {
+            let reasons = self.broker.parked_reasons().await.unwrap_or_default();
+            return Err(anyhow::anyhow!("messages were parked: {reasons:?}"));
+        }
+        ensure!(left.is_empty(), "messages were left in queues: {left:?}");
+        self.check_logs()
+    }
+
+    /// No log may hold a buyer's data or a secret.
+    fn check_logs(&self) -> anyhow::Result<()> {
+        for process in &self.processes {
+            let log = process.log();
+            for (n, line) in log.lines().enumerate() {
+                for secret in PERSONAL {
+                    ensure!(
+                        !line.contains(secret),
+                        "line {} of the log of {} tells {secret}: {line}",
+                        n + 1,
+                        process.name
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows what happened, for a failed journey.
+    async fn show(&self) {
+        if let Ok(phones) = self.control.get("/sandbox/phones").await {
+            for phone in phones["phones"].as_array().into_iter().flatten().take(3) {
+                let Some(wa_id) = phone["wa_id"].as_str() else { continue };
+                if let Ok(phone) = self.phone(wa_id).await {
+                    let transcript = phone.transcript().await.unwrap_or_default();
+                    eprintln!("--- chat of {wa_id}\n{transcript}");
+                }
+            }
+        }
+        for process in std::iter::once(&self.sandbox).chain(&self.processes) {
+            eprintln!("{}", process.tail());
+        }
+    }
+}
+
+fn start_sandbox(ports: &Ports, folder: &Path) -> anyhow::Result<Process> {
+    let ingress = format!("http://127.0.0.1:{}", ports.ingress);
+    let settings: BTreeMap<String, String> = [
+        ("SANDBOX_ADDR", format!("127.0.0.1:{}", ports.sandbox)),
+        ("SANDBOX_WEBHOOK_URL", format!("{ingress}/webhooks/whatsapp")),
+        ("SANDBOX_SHOP_WEBHOOK_URL", format!("{ingress}/webhooks/woocommerce")),
+        ("SANDBOX_LOG", folder.join("sandbox.jsonl").display().to_string()),
+        ("SANDBOX_SHOP_LATENCY_MS", "5".to_owned()),
+        ("SANDBOX_STATUS_DELAY_MS", "30".to_owned()),
+        ("SANDBOX_SHOP_WEBHOOK_DELAY_MS", "300".to_owned()),
+        ("SANDBOX_META_RETRY_MS", "250".to_owned()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    let ready_url = format!("http://127.0.0.1:{}/sandbox/health", ports.sandbox);
+    Process::start("sandbox", "sandbox", ready_url, &settings, folder)
+}
+
+fn run_folder() -> PathBuf {
+    std::env::var_os("JOURNEY_RUN_DIR")
+        .map_or_else(|| repository().join("target/journeys"), PathBuf::from)
+        .join("journeys")
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("the story panicked").to_owned()
+}

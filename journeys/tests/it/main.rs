@@ -1,0 +1,21 @@
+//! Journeys: real processes, a real broker, the sandbox at both ends. Each file tells one story; `harness` sets the
+//! stage and checks at the end that nothing was left behind. Run them with `make test`, which brings the broker.
+
+mod broker;
+mod harness;
+mod process;
+
+mod batch_of_a_thousand;
+mod broker_down;
+mod broker_restart;
+mod browse_to_order;
+mod confirm_twice;
+mod coupon;
+mod example_payloads;
+mod graph_timeout;
+mod lost_checkout_answer;
+mod repeated_webhook;
+mod search_with_a_typo;
+mod two_workers;
+mod variable_product;
+mod worker_killed;
