@@ -45,7 +45,7 @@ fn a_coupon_lowers_the_total_and_is_on_the_order() {
 
         let summary = buyer.onwards(lowered, Goal::Summary).await?;
         buyer.confirm(&summary).await?;
-        hears_the_number(&world.control, &mut phone).await?;
+        hears_the_number(&world.control, buyer.phone()).await?;
         let order = world.the_one_order().await?;
         ensure!(order.coupons == ["welcome10"], "coupons on the order: {:?}", order.coupons);
         Ok(())
