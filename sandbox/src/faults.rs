@@ -184,7 +184,8 @@ fn list(Data(faults): Data<&Faults>) -> Json<Value> {
 }
 
 #[handler]
-fn add(Data(faults): Data<&Faults>, body: Vec<u8>) -> Response {
+async fn add(Data(faults): Data<&Faults>, body: poem::Body) -> Response {
+    let body = body.into_vec().await.unwrap_or_default();
     let rule: Rule = match serde_json::from_slice(&body) {
         Ok(rule) => rule,
         Err(error) => {

@@ -1,0 +1,1 @@
+//! The shop from outside, one story per trap.
