@@ -5,7 +5,27 @@
 //! ```
 //!
 //! No clock, no randomness, no waiting: the package lists no crate that could. Every state answers every event.
+//!
+//! To add a screen: a variant in `state.rs`, a file in `states/`, its texts in `text.rs` and `locales/`. The compiler
+//! then names every place that must answer.
 
 pub mod catalogue;
 pub mod effect;
 pub mod event;
+
+mod choices;
+mod conversation;
+mod outcome;
+mod phrases;
+mod scene;
+mod screen;
+mod state;
+mod states;
+mod text;
+mod transition;
+mod turn;
+mod understand;
+
+pub use conversation::Conversation;
+pub use transition::transition;
+pub use turn::{Handoff, TimerCommand, Turn};

@@ -1,0 +1,202 @@
+//! All that is remembered of a buyer between two turns. Stored as JSON: every field has a default, so that what an
+//! older version wrote stays readable.
+
+use domain::{
+    Money,
+    ids::{GatewayId, OrderId, ProductId, RateId},
+    language::Language,
+    shop::{Address, Cart, CartLine},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    choices::Act,
+    effect::Article,
+    state::{State, Undo, Wish},
+};
+
+/// Orders remembered as the buyer's.
+pub const ORDERS_REMEMBERED_MAX: usize = 20;
+/// Articles remembered, so that a line can be put back or ordered again.
+pub const ARTICLES_REMEMBERED_MAX: usize = 40;
+
+/// A conversation with one buyer. Personal data: `Debug` shows the screen only.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Conversation {
+    /// The screen.
+    pub(crate) state: State,
+    /// Counts the lists shown; the token in their ids.
+    pub(crate) step: u32,
+    /// The language spoken.
+    pub(crate) language: Language,
+    /// Who the buyer is, as far as an order needs it.
+    pub(crate) profile: Profile,
+    /// What can be chosen now.
+    pub(crate) shown: Shown,
+    /// How often in a row the buyer was not understood.
+    pub(crate) misses: u32,
+    /// How to take back the last change.
+    pub(crate) undo: Option<Undo>,
+    /// The wish that is open.
+    pub(crate) awaiting: Option<Box<Wish>>,
+    /// The wish that the shop could not be reached for.
+    pub(crate) failed: Option<Box<Wish>>,
+    /// Our copy of the basket, as last read.
+    pub(crate) cart: Option<Box<Cart>>,
+    /// The list that the last product came from, to go back to.
+    pub(crate) came_from: Option<Box<State>>,
+    /// The price on the card last shown, by the number that a basket line would have.
+    pub(crate) price_shown: Option<(ProductId, Money)>,
+    /// Articles added, newest last, with the amount.
+    pub(crate) articles: Vec<(Article, u32)>,
+    /// Orders placed here, newest first.
+    pub(crate) orders: Vec<OrderId>,
+    /// The last order placed here.
+    pub(crate) last_order: Option<LastOrder>,
+    /// An order of which nobody knows yet whether it was placed, with the time.
+    pub(crate) unclear_since_ms: Option<i64>,
+    /// A person has the conversation.
+    pub(crate) with_agent: bool,
+    /// Asked to get no promotions.
+    pub(crate) stopped: bool,
+    /// Whether we ever spoke.
+    pub(crate) greeted: bool,
+    /// When the buyer last sent something.
+    pub(crate) last_message_sent_at_ms: Option<i64>,
+}
+
+/// Who the buyer is, as far as an order needs it.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    /// As last used, or as far as known.
+    pub address: Address,
+    /// How they paid last.
+    pub gateway: Option<GatewayId>,
+    /// How it was delivered last.
+    pub rate: Option<RateId>,
+}
+
+/// The choices of the last message that had some.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    /// What can be chosen, with the title it has.
+    pub options: Vec<(Act, String)>,
+    /// Whether the message printed numbers.
+    pub numbered: bool,
+}
+
+/// The last order, for the next greeting.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct LastOrder {
+    /// What people call it.
+    pub number: String,
+    /// What it came to.
+    pub total: Money,
+    /// What was in it, in words.
+    pub content: String,
+    /// When it was placed.
+    pub at_ms: i64,
+}
+
+impl Conversation {
+    /// Lists the orders that we know to be the buyer's, newest first.
+    pub fn order_ids(&self) -> &[OrderId] {
+        &self.orders
+    }
+
+    /// Returns when the buyer last wrote, by Meta's clock: what opens the window for free text.
+    pub fn last_message_sent_at_ms(&self) -> Option<i64> {
+        self.last_message_sent_at_ms
+    }
+
+    /// Names the screen, out of a bounded set, for metrics.
+    pub fn screen_label(&self) -> &'static str {
+        if self.with_agent { "agent" } else { self.state.label() }
+    }
+
+    /// Remembers an order as the buyer's.
+    pub(crate) fn remember_order(&mut self, id: OrderId) {
+        self.orders.retain(|known| *known != id);
+        self.orders.insert(0, id);
+        self.orders.truncate(ORDERS_REMEMBERED_MAX);
+    }
+
+    /// Remembers an article that was added.
+    pub(crate) fn remember_article(&mut self, article: &Article, quantity: u32) {
+        self.articles.retain(|(known, _)| known != article);
+        self.articles.push((article.clone(), quantity));
+        if self.articles.len() > ARTICLES_REMEMBERED_MAX {
+            self.articles.remove(0);
+        }
+    }
+
+    /// Returns how many of an article were taken last time.
+    pub(crate) fn last_amount(&self, product: ProductId) -> Option<u32> {
+        self.articles
+            .iter()
+            .rev()
+            .find(|(article, _)| article.product == product)
+            .map(|(_, quantity)| *quantity)
+    }
+
+    /// Finds the line of an article in our copy of the basket.
+    pub(crate) fn line_of(&self, article: &Article) -> Option<&CartLine> {
+        self.cart.as_ref()?.lines.iter().find(|line| is_line_of(line, article))
+    }
+}
+
+/// Returns the number that the shop gives a line with this article.
+pub fn line_id(article: &Article) -> ProductId {
+    article.variation.map_or(article.product, |variation| ProductId(variation.0))
+}
+
+/// Tells whether a line holds this article. A variation may leave attributes open; then the choices tell lines apart.
+pub fn is_line_of(line: &CartLine, article: &Article) -> bool {
+    let same = |choice: &domain::shop::AttributeChoice| {
+        let value = domain::text::fold(&choice.value);
+        article.choices.iter().any(|own| domain::text::fold(&own.value) == value)
+    };
+    line.id == line_id(article) && (article.choices.is_empty() || line.choices.iter().all(same))
+}
+
+impl std::fmt::Debug for Conversation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Conversation({}, step {})", self.screen_label(), self.step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_version_wrote_is_readable() {
+        let empty: Conversation = serde_json::from_str("{}").unwrap();
+        assert_eq!(empty, Conversation::default());
+        let newer = r#"{"state":{"screen":"auction_room","lot":7},"step":4,"mood":"curious"}"#;
+        let read: Conversation = serde_json::from_str(newer).unwrap();
+        assert_eq!(read.screen_label(), "home");
+        assert_eq!(read.step, 4);
+    }
+
+    #[test]
+    fn at_most_twenty_orders_are_remembered_newest_first() {
+        let mut conversation = Conversation::default();
+        for id in 0..30 {
+            conversation.remember_order(OrderId(id));
+        }
+        conversation.remember_order(OrderId(20));
+        assert_eq!(conversation.order_ids().len(), ORDERS_REMEMBERED_MAX);
+        assert_eq!(conversation.order_ids()[..2], [OrderId(20), OrderId(29)]);
+    }
+
+    #[test]
+    fn debug_output_names_the_screen_only() {
+        let mut conversation = Conversation::default();
+        conversation.profile.address.first_name = "Asha".into();
+        assert_eq!(format!("{conversation:?}"), "Conversation(home, step 0)");
+    }
+}

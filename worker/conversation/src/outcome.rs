@@ -1,0 +1,399 @@
+//! What the shop answered goes back to where the wish came from. An answer to nothing is harmless: a basket is
+//! remembered, the rest is dropped, the screen stays.
+
+use domain::shop::{Cart, OrderStatus};
+
+use crate::{
+    choices::Act,
+    effect::{Refusal, ShopEffect, ShopOutcome},
+    scene::Scene,
+    state::{AddMany, Checkout, Origin, State, Undo, Wish},
+    states::{added, basket, checkout, doubt, line, orders, placing},
+    text::Text,
+};
+
+/// Takes what the shop answered.
+pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
+    remember(scene, &outcome);
+    let placing = matches!(scene.talk.state, State::Placing { .. });
+    // How placing ends is told in any case: it says by itself what it is about.
+    match outcome {
+        ShopOutcome::Placed { order, shortfalls } => {
+            scene.talk.awaiting = None;
+            placing::placed(scene, *order, &shortfalls);
+        }
+        ShopOutcome::StillPlacing => {
+            if placing {
+                placing::takes_longer(scene);
+            }
+        }
+        ShopOutcome::PlacingUnclear => {
+            scene.talk.awaiting = None;
+            placing::unclear(scene);
+        }
+        ShopOutcome::BasketChanged { cart } if placing => {
+            scene.talk.awaiting = None;
+            placing::basket_changed(scene, *cart);
+        }
+        ShopOutcome::NotPlaced { refusal, cart } if placing => {
+            scene.talk.awaiting = None;
+            placing::not_placed(scene, &refusal, cart.map(|cart| *cart));
+        }
+        ShopOutcome::Refused { refusal, cart } if placing => {
+            scene.talk.awaiting = None;
+            placing::not_placed(scene, &refusal, cart.map(|cart| *cart));
+        }
+        ShopOutcome::Unavailable if placing => {
+            scene.talk.awaiting = None;
+            placing::unreachable(scene);
+        }
+        ShopOutcome::Unknown if placing => {
+            scene.talk.awaiting = None;
+            placing::unclear(scene);
+        }
+        // While an order is on its way, nothing else can be what was waited for.
+        _ if placing => {}
+        other => match scene.talk.awaiting.take() {
+            Some(wish) => answered(scene, *wish, other),
+            None => {}
+        },
+    }
+}
+
+fn remember(scene: &mut Scene, outcome: &ShopOutcome) {
+    let cart = match outcome {
+        ShopOutcome::Cart { cart, .. }
+        | ShopOutcome::Checkout { cart, .. }
+        | ShopOutcome::BasketChanged { cart } => Some(cart),
+        ShopOutcome::Refused { cart, .. } | ShopOutcome::NotPlaced { cart, .. } => cart.as_ref(),
+        ShopOutcome::Placed { .. }
+        | ShopOutcome::StillPlacing
+        | ShopOutcome::PlacingUnclear
+        | ShopOutcome::Orders { .. }
+        | ShopOutcome::Order { .. }
+        | ShopOutcome::CancelAnswer { .. }
+        | ShopOutcome::Unavailable
+        | ShopOutcome::Unknown => None,
+    };
+    if let Some(cart) = cart {
+        scene.talk.cart = Some(cart.clone());
+    }
+}
+
+fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
+    match outcome {
+        ShopOutcome::Cart { cart, rebuilt } => {
+            if rebuilt {
+                scene.note(Text::BasketRebuilt, &[]);
+            }
+            got_cart(scene, wish, *cart);
+        }
+        ShopOutcome::Checkout { cart, gateways } => match wish.origin {
+            Origin::Checkout { checkout } => checkout::loaded(scene, checkout, *cart, Some(gateways)),
+            _ => basket::show(scene, &cart),
+        },
+        ShopOutcome::Refused { refusal, .. } | ShopOutcome::NotPlaced { refusal, .. } => {
+            refused(scene, wish, &refusal)
+        }
+        ShopOutcome::BasketChanged { cart } => {
+            scene.note(Text::BasketChanged, &[]);
+            basket::show(scene, &cart);
+        }
+        ShopOutcome::Orders { orders } => {
+            recall(scene, &orders);
+            orders::show_all(scene, orders);
+        }
+        ShopOutcome::Order { order } => match (wish.origin, order) {
+            (Origin::Reorder { .. }, Some(order)) => orders::reorder(scene, &order),
+            (Origin::Reorder { number } | Origin::OneOrder { number }, order) => {
+                orders::show(scene, order.map(|order| *order), &number);
+            }
+            (_, Some(order)) => orders::show_one(scene, *order),
+            (_, None) => crate::transition::redraw(scene),
+        },
+        ShopOutcome::CancelAnswer { order } => orders::cancelled(scene, *order),
+        ShopOutcome::Unavailable => unavailable(scene, wish),
+        ShopOutcome::Unknown => unknown(scene, &wish),
+        // Taken care of before.
+        ShopOutcome::Placed { .. } | ShopOutcome::StillPlacing | ShopOutcome::PlacingUnclear => {}
+    }
+}
+
+/// Once the doubtful order is seen in the list, or surely settled, nobody needs the warning any more.
+fn recall(scene: &mut Scene, orders: &[domain::shop::Order]) {
+    let settled = |order: &domain::shop::Order| !matches!(order.status, OrderStatus::CheckoutDraft);
+    if scene.talk.unclear_since_ms.is_some()
+        && orders.iter().any(|order| settled(order) && !scene.talk.orders.contains(&order.id))
+    {
+        scene.talk.unclear_since_ms = None;
+    }
+}
+
+fn got_cart(scene: &mut Scene, wish: Wish, cart: Cart) {
+    match wish.origin {
+        Origin::Basket => basket::show(scene, &cart),
+        Origin::Lines { page } => line::choose(scene, page),
+        Origin::Added { article, name, quantity } => {
+            let found = scene.talk.line_of(&article).cloned();
+            scene.talk.remember_article(&article, quantity);
+            scene.note(Text::Added, &[("quantity", quantity.into()), ("name", name.clone().into())]);
+            if let Some(found) = &found {
+                price_check(scene, found, &name);
+                let before = found.quantity.saturating_sub(quantity);
+                if before > 0 {
+                    scene.note(
+                        Text::NowInBasket,
+                        &[("quantity", found.quantity.into()), ("name", name.into())],
+                    );
+                }
+                scene.talk.undo = Some(Undo::Line { key: found.key.clone(), quantity: before });
+            } else {
+                scene.talk.undo = None;
+            }
+            scene.go(State::Added { article, key: found.map(|line| line.key) });
+            added::show(scene);
+        }
+        Origin::AddMany(many) => next_of_many(scene, *many, None),
+        Origin::LineChanged { name, quantity, undo } => {
+            let text = if quantity == 0 { Text::LineRemoved } else { Text::LineSet };
+            scene.note(text, &[("quantity", quantity.into()), ("name", name.into())]);
+            scene.talk.undo = undo;
+            changed(scene, &cart);
+        }
+        Origin::Cleared { undo } => {
+            scene.talk.undo = Some(undo);
+            scene.note(Text::Cleared, &[]);
+            basket::show(scene, &cart);
+        }
+        Origin::Undone => {
+            scene.talk.undo = None;
+            scene.note(Text::Undone, &[]);
+            basket::show(scene, &cart);
+        }
+        Origin::CouponApplied { code, checkout } => {
+            let args = [("code", domain::outbound::fit(&code, 60).into())];
+            scene.note(Text::CouponApplied, &args);
+            scene.talk.undo = Some(Undo::Coupon { code });
+            match checkout {
+                Some(order) => checkout::loaded(scene, Some(order), cart, None),
+                None => basket::show(scene, &cart),
+            }
+        }
+        Origin::CouponRemoved { code } => {
+            let args = [("code", domain::outbound::fit(&code, 60).into())];
+            scene.note(Text::CouponRemoved, &args);
+            scene.talk.undo = Some(Undo::CouponBack { code });
+            basket::show(scene, &cart);
+        }
+        Origin::Checkout { checkout } => {
+            let checkout = checkout.map(|order| delivery_taken(&wish.effect, order, &cart));
+            checkout::loaded(scene, checkout, cart, None);
+        }
+        Origin::Placing
+        | Origin::Orders
+        | Origin::OneOrder { .. }
+        | Origin::Reorder { .. }
+        | Origin::Cancel { .. } => {
+            basket::show(scene, &cart);
+        }
+    }
+}
+
+/// If the shop did not take the way to deliver, the buyer is asked; asking the shop again would go on for ever.
+fn delivery_taken(effect: &ShopEffect, mut order: Box<Checkout>, cart: &Cart) -> Box<Checkout> {
+    if let ShopEffect::ChooseShipping { rate } = effect
+        && cart.chosen_rate().map(|chosen| &chosen.id) != Some(rate)
+    {
+        order.rate = None;
+    }
+    order
+}
+
+fn changed(scene: &mut Scene, cart: &Cart) {
+    if matches!(scene.talk.state, State::Added { .. }) && !cart.is_empty() {
+        added::show(scene);
+    } else {
+        basket::show(scene, cart);
+    }
+}
+
+/// Says when the shop's price is not the one that the card showed.
+fn price_check(scene: &mut Scene, line: &domain::shop::CartLine, name: &str) {
+    let shown = scene.talk.price_shown.take();
+    if let Some((_, shown)) = shown.filter(|(id, price)| *id == line.id && *price != line.unit_price) {
+        let args = [
+            ("name", name.to_owned().into()),
+            ("before", shown.to_string().into()),
+            ("now", line.unit_price.to_string().into()),
+        ];
+        scene.note(Text::DiffPrice, &args);
+    }
+}
+
+fn next_of_many(scene: &mut Scene, mut many: AddMany, why_not: Option<String>) {
+    match why_not {
+        None => {
+            scene.talk.remember_article(&many.now.article, many.now.quantity);
+            many.added.push(format!("{} × {}", many.now.quantity, many.now.name));
+        }
+        Some(why) => many.missing.push(why),
+    }
+    if !many.rest.is_empty() {
+        many.now = many.rest.remove(0);
+        return doubt::ask(scene, many);
+    }
+    scene.talk.undo = None;
+    let head = |list: &[String]| {
+        let shown: Vec<&str> = list.iter().take(6).map(String::as_str).collect();
+        let rest = if list.len() > 6 { "\n…" } else { "" };
+        format!("{}{rest}", shown.join("\n"))
+    };
+    if many.added.is_empty() {
+        scene.note(Text::NothingAdded, &[]);
+    } else {
+        scene.note(Text::AddedMany, &[("list", head(&many.added).into())]);
+    }
+    if !many.missing.is_empty() {
+        scene.note(Text::MissingMany, &[("list", head(&many.missing).into())]);
+    }
+    if many.then_checkout && !many.added.is_empty() {
+        return checkout::begin(scene);
+    }
+    let article = many.now.article;
+    let key = scene.talk.line_of(&article).map(|line| line.key.clone());
+    if many.added.is_empty() {
+        return basket::show_copy(scene);
+    }
+    scene.go(State::Added { article, key });
+    added::show(scene);
+}
+
+fn refused(scene: &mut Scene, wish: Wish, refusal: &Refusal) {
+    match wish.origin {
+        Origin::AddMany(many) => {
+            let why = refusal_words(scene, refusal, Some(&many.now.name));
+            next_of_many(scene, *many, Some(why));
+        }
+        Origin::Added { name, .. } => {
+            let why = refusal_words(scene, refusal, Some(&name));
+            scene.note_words(why);
+            match (scene.talk.state.clone(), refusal) {
+                (
+                    State::Card { .. } | State::Amount { .. } | State::Choosing { .. },
+                    Refusal::SoldIndividually,
+                ) => {
+                    basket::show_copy(scene);
+                }
+                _ => crate::transition::redraw(scene),
+            }
+        }
+        Origin::CouponApplied { code, checkout } => {
+            let args = [("code", domain::outbound::fit(&code, 60).into())];
+            scene.note(Text::CouponUnknown, &args);
+            match checkout {
+                Some(order) => checkout::proceed(scene, order),
+                None => basket::show_copy(scene),
+            }
+        }
+        Origin::Checkout { checkout } => match refusal {
+            Refusal::AddressRefused { field } => checkout::address_refused(scene, checkout, *field),
+            Refusal::NoDelivery => {
+                let city = checkout.as_ref().map_or_else(String::new, |order| order.address.city.clone());
+                scene.note(Text::NoDeliveryThere, &[("city", crate::states::ask::shown(&city).into())]);
+                checkout::address_refused_quietly(scene, checkout);
+            }
+            _ => {
+                let why = refusal_words(scene, refusal, None);
+                scene.note_words(why);
+                basket::show_copy(scene);
+            }
+        },
+        Origin::Cancel { number } => {
+            scene.note(Text::NotCancelled, &[("number", crate::scene::short(&number).into())]);
+            crate::transition::redraw(scene);
+        }
+        Origin::LineChanged { name, .. } => {
+            let why = refusal_words(scene, refusal, Some(&name));
+            scene.note_words(why);
+            basket::show_copy(scene);
+        }
+        Origin::Basket
+        | Origin::Lines { .. }
+        | Origin::Cleared { .. }
+        | Origin::Undone
+        | Origin::CouponRemoved { .. }
+        | Origin::Placing
+        | Origin::Orders
+        | Origin::OneOrder { .. }
+        | Origin::Reorder { .. } => {
+            let why = refusal_words(scene, refusal, None);
+            scene.note_words(why);
+            match scene.talk.cart.clone() {
+                Some(cart) => basket::show(scene, &cart),
+                None => crate::transition::redraw(scene),
+            }
+        }
+    }
+}
+
+/// Says in words why the shop refused.
+pub fn refusal_words(scene: &Scene, refusal: &Refusal, name: Option<&str>) -> String {
+    let name = name.map_or_else(|| scene.t(Text::ThisArticle, &[]), ToOwned::to_owned);
+    match refusal {
+        Refusal::OutOfStock => scene.t(Text::RefusedOutOfStock, &[("name", name.into())]),
+        Refusal::NotEnoughStock { left: Some(left) } => {
+            scene.t(Text::OnlySoMany, &[("left", (*left).into()), ("name", name.into())])
+        }
+        Refusal::NotEnoughStock { left: None } => scene.t(Text::RefusedNotEnough, &[("name", name.into())]),
+        Refusal::TooMany { max: Some(max) } => {
+            scene.t(Text::AtMost, &[("max", (*max).into()), ("name", name.into())])
+        }
+        Refusal::TooMany { max: None } => scene.t(Text::RefusedTooMany, &[("name", name.into())]),
+        Refusal::SoldIndividually => scene.t(Text::RefusedOnePerOrder, &[("name", name.into())]),
+        Refusal::NotSold => scene.t(Text::RefusedNotSold, &[("name", name.into())]),
+        Refusal::WrongChoice => scene.t(Text::RefusedChoice, &[("name", name.into())]),
+        Refusal::LineGone => scene.t(Text::LineGone, &[]),
+        Refusal::CouponRefused => scene.t(Text::RefusedCoupon, &[]),
+        Refusal::CouponAbsent => scene.t(Text::RefusedCouponAbsent, &[]),
+        Refusal::AddressRefused { .. } => scene.t(Text::AddressRefused, &[]),
+        Refusal::NoDelivery => scene.t(Text::RefusedNoDelivery, &[]),
+        Refusal::PaymentRefused { .. } => scene.t(Text::RefusedPayment, &[]),
+        Refusal::EmptyCart => scene.t(Text::RefusedEmpty, &[]),
+        Refusal::Other { .. } => scene.t(Text::RefusedOther, &[]),
+    }
+}
+
+/// Nothing was changed: says so and offers to try again.
+fn unavailable(scene: &mut Scene, wish: Wish) {
+    let again = !matches!(wish.effect, ShopEffect::PlaceOrder(_));
+    scene.talk.failed = again.then(|| Box::new(wish));
+    let body = scene.t(Text::ShopUnavailable, &[]);
+    let choices = vec![
+        scene.choice(Act::Retry, Text::ButtonTryAgain),
+        scene.choice(Act::Agent, Text::ButtonAgent),
+        scene.choice(Act::Menu, Text::ButtonMenu),
+    ];
+    scene.offer(body, choices);
+}
+
+/// It may have happened or not: the basket or the order shows.
+fn unknown(scene: &mut Scene, wish: &Wish) {
+    let body = scene.t(Text::ShopUnknown, &[]);
+    let look = match &wish.origin {
+        Origin::Cancel { number } => scene.choice(Act::Order(number.clone()), Text::ButtonOrderStatus),
+        _ => scene.choice(Act::Basket, Text::ButtonSeeBasket),
+    };
+    let choices =
+        vec![look, scene.choice(Act::Agent, Text::ButtonAgent), scene.choice(Act::Menu, Text::ButtonMenu)];
+    scene.offer(body, choices);
+}
+
+/// Asks the shop again for what it could not be reached for.
+pub fn retry(scene: &mut Scene) {
+    match scene.talk.failed.take() {
+        Some(wish) if !matches!(wish.effect, ShopEffect::PlaceOrder(_)) => {
+            scene.wish(wish.effect, wish.origin)
+        }
+        _ => crate::transition::redraw(scene),
+    }
+}

@@ -1,0 +1,170 @@
+//! One turn being decided: what is known, and what has been said and wished so far. Collects; performs nothing.
+
+use domain::outbound::{self, Message};
+
+use crate::{
+    catalogue::Catalogue,
+    choices::Act,
+    conversation::{Conversation, Shown},
+    effect::ShopEffect,
+    event::Surroundings,
+    screen::{Choice, Screen, plain},
+    state::{Origin, State, Wish},
+    text::{Arg, Text, render},
+    turn::{Handoff, TimerCommand, Turn},
+};
+
+/// A turn being decided.
+pub struct Scene<'a> {
+    /// What is remembered.
+    pub talk: Conversation,
+    /// Time and place.
+    pub around: &'a Surroundings,
+    /// What the shop sells.
+    pub catalogue: &'a dyn Catalogue,
+    /// Sentences that stand before the next message, in the same bubble.
+    notes: Vec<String>,
+    messages: Vec<Message>,
+    effect: Option<ShopEffect>,
+    timers: Vec<TimerCommand>,
+    handoff: Option<Handoff>,
+}
+
+impl<'a> Scene<'a> {
+    /// Opens the turn.
+    pub fn new(talk: Conversation, around: &'a Surroundings, catalogue: &'a dyn Catalogue) -> Self {
+        Self {
+            talk,
+            around,
+            catalogue,
+            notes: Vec::new(),
+            messages: Vec::new(),
+            effect: None,
+            timers: Vec::new(),
+            handoff: None,
+        }
+    }
+
+    /// Returns a text in the buyer's language.
+    pub fn t(&self, text: Text, args: &[(&'static str, Arg)]) -> String {
+        render(self.talk.language, text, args)
+    }
+
+    /// Keeps a sentence for the top of the next message.
+    pub fn note(&mut self, text: Text, args: &[(&'static str, Arg)]) {
+        let note = self.t(text, args);
+        self.notes.push(note);
+    }
+
+    /// Keeps words for the top of the next message.
+    pub fn note_words(&mut self, words: String) {
+        if !words.is_empty() {
+            self.notes.push(words);
+        }
+    }
+
+    /// A choice with a text as its title.
+    pub fn choice(&self, act: Act, title: Text) -> Choice {
+        Choice::new(act, self.t(title, &[]))
+    }
+
+    /// Shows a screen. Its choices are what numbers and old buttons are compared with from now on.
+    pub fn show(&mut self, mut screen: Screen) {
+        self.talk.step = self.talk.step.wrapping_add(1);
+        screen.body = self.with_notes(&screen.body);
+        if screen.opener.is_empty() {
+            screen.opener = self.t(Text::Opener, &[]);
+        }
+        screen.number_hint = self.t(Text::NumberHint, &[]);
+        let built = screen.build(self.talk.step);
+        self.talk.shown = Shown {
+            options: built.choices.into_iter().map(|choice| (choice.act, choice.title)).collect(),
+            numbered: built.numbered,
+        };
+        self.talk.greeted = true;
+        self.messages.push(built.message);
+    }
+
+    /// Shows a text with choices.
+    pub fn offer(&mut self, body: String, choices: Vec<Choice>) {
+        self.show(Screen { body, choices, ..Screen::default() });
+    }
+
+    /// Asks for something to be typed; there is nothing to choose.
+    pub fn ask(&mut self, text: Text, args: &[(&'static str, Arg)]) {
+        let body = self.t(text, args);
+        self.offer(body, Vec::new());
+    }
+
+    /// Says something and leaves the screen and its choices as they are.
+    pub fn remark(&mut self, text: Text, args: &[(&'static str, Arg)]) {
+        let body = self.t(text, args);
+        self.remark_words(&body);
+    }
+
+    /// Says words and leaves the screen and its choices as they are.
+    pub fn remark_words(&mut self, words: &str) {
+        let body = self.with_notes(words);
+        self.messages.push(plain(&body, None));
+    }
+
+    /// Sends a message built elsewhere; there is nothing to choose in it.
+    pub fn send(&mut self, message: Message) {
+        self.talk.step = self.talk.step.wrapping_add(1);
+        self.talk.shown = Shown::default();
+        self.messages.push(message);
+    }
+
+    /// Puts the notes kept so far above a text.
+    pub fn with_notes(&mut self, body: &str) -> String {
+        let mut parts = std::mem::take(&mut self.notes);
+        if !body.is_empty() {
+            parts.push(body.to_owned());
+        }
+        let joined = parts.join("\n\n");
+        if joined.trim().is_empty() { "…".to_owned() } else { joined }
+    }
+
+    /// Wants something of the shop. The first wish of a turn stands.
+    pub fn wish(&mut self, effect: ShopEffect, origin: Origin) {
+        if self.effect.is_none() {
+            self.talk.awaiting = Some(Box::new(Wish { effect: effect.clone(), origin }));
+            self.effect = Some(effect);
+        }
+    }
+
+    /// Goes to another screen.
+    pub fn go(&mut self, state: State) {
+        self.talk.state = state;
+    }
+
+    /// Sets or cancels a timer.
+    pub fn timer(&mut self, command: TimerCommand) {
+        self.timers.push(command);
+    }
+
+    /// Changes who talks to the buyer.
+    pub fn hand_off(&mut self, handoff: Handoff) {
+        self.handoff = Some(handoff);
+    }
+
+    /// Closes the turn. A note that found no message becomes one.
+    pub fn finish(mut self) -> Turn {
+        if !self.notes.is_empty() && self.effect.is_none() {
+            let body = self.with_notes("");
+            self.messages.push(plain(&body, None));
+        }
+        Turn {
+            conversation: self.talk,
+            messages: self.messages,
+            effect: self.effect,
+            timers: self.timers,
+            handoff: self.handoff,
+        }
+    }
+}
+
+/// Cuts a name so that a body of many stays short.
+pub fn short(name: &str) -> String {
+    outbound::fit(name, 60)
+}

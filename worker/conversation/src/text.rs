@@ -1,0 +1,479 @@
+//! What is said, as keys; the words stand in `locales/`, one file per language. Tests compare keys and files.
+//!
+//! To add a text: a line here, and one in every file. To add a language: a variant in `domain::language`, a file, and a
+//! line in [`source`].
+
+use std::sync::LazyLock;
+
+use domain::language::Language;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use unic_langid::LanguageIdentifier;
+
+macro_rules! texts {
+    ($($name:ident = $id:literal,)*) => {
+        /// Everything that is said.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Text {
+            $(#[doc = $id] $name,)*
+        }
+
+        impl Text {
+            /// Lists all texts.
+            #[cfg(test)]
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Returns the key in the files.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$name => $id,)*
+                }
+            }
+        }
+    };
+}
+
+texts! {
+    // Greeting and menu
+    GreetNew = "greet-new",
+    GreetAgain = "greet-again",
+    GreetBasket = "greet-basket",
+    GreetUsual = "greet-usual",
+    HelloAgain = "hello-again",
+    Menu = "menu",
+    StartedOver = "started-over",
+    StartedOverBasketKept = "started-over-basket-kept",
+    ShopUnnamed = "shop-unnamed",
+    ExampleWord = "example-word",
+    ItemsCount = "items-count",
+    Help = "help",
+    OnlyEnglish = "only-english",
+    Welcome = "welcome",
+    // Buttons and rows
+    ButtonAdd = "button-add",
+    ButtonAddMore = "button-add-more",
+    ButtonAgent = "button-agent",
+    ButtonAlternatives = "button-alternatives",
+    ButtonBack = "button-back",
+    ButtonBackToList = "button-back-to-list",
+    ButtonBasket = "button-basket",
+    ButtonBrowse = "button-browse",
+    ButtonCancelOrder = "button-cancel-order",
+    ButtonCancelThis = "button-cancel-this",
+    ButtonChange = "button-change",
+    ButtonCheckout = "button-checkout",
+    ButtonChoose = "button-choose",
+    ButtonChooseAny = "button-choose-any",
+    ButtonClear = "button-clear",
+    ButtonContinue = "button-continue",
+    ButtonCoupon = "button-coupon",
+    ButtonHelp = "button-help",
+    ButtonKeepOrder = "button-keep-order",
+    ButtonMakeIt = "button-make-it",
+    ButtonMenu = "button-menu",
+    ButtonOrderAgain = "button-order-again",
+    ButtonOrderStatus = "button-order-status",
+    ButtonOrders = "button-orders",
+    ButtonOtherAmount = "button-other-amount",
+    ButtonOtherPayment = "button-other-payment",
+    ButtonPay = "button-pay",
+    ButtonPlaceOrder = "button-place-order",
+    ButtonPlaceOrderTotal = "button-place-order-total",
+    ButtonRemove = "button-remove",
+    ButtonSearch = "button-search",
+    ButtonSeeBasket = "button-see-basket",
+    ButtonSkip = "button-skip",
+    ButtonStartOver = "button-start-over",
+    ButtonTryAgain = "button-try-again",
+    ButtonUndo = "button-undo",
+    Back = "back",
+    More = "more",
+    MoreDetail = "more-detail",
+    NoneOfThese = "none-of-these",
+    RowAddress = "row-address",
+    RowDelivery = "row-delivery",
+    RowEmail = "row-email",
+    RowKeep = "row-keep",
+    RowLines = "row-lines",
+    RowName = "row-name",
+    RowOrder = "row-order",
+    RowPayment = "row-payment",
+    CouponOffRow = "coupon-off-row",
+    Opener = "opener",
+    OpenerCategories = "opener-categories",
+    OpenerChange = "opener-change",
+    OpenerDelivery = "opener-delivery",
+    OpenerLines = "opener-lines",
+    OpenerMenu = "opener-menu",
+    OpenerOrders = "opener-orders",
+    OpenerPayment = "opener-payment",
+    OpenerProducts = "opener-products",
+    OpenerValues = "opener-values",
+    NumberHint = "number-hint",
+    FooterList = "footer-list",
+    FooterCard = "footer-card",
+    FooterAdded = "footer-added",
+    FooterBasket = "footer-basket",
+    FooterSummary = "footer-summary",
+    // Browsing and searching
+    CategoriesTop = "categories-top",
+    CategoriesBelow = "categories-below",
+    AllHere = "all-here",
+    ProductsIn = "products-in",
+    OrSearch = "or-search",
+    CategoryGone = "category-gone",
+    CategoryEmpty = "category-empty",
+    NothingSold = "nothing-sold",
+    StillLoading = "still-loading",
+    AskSearch = "ask-search",
+    Found = "found",
+    NothingFound = "nothing-found",
+    NoneOfTheseThen = "none-of-these-then",
+    OldList = "old-list",
+    // One product
+    PriceFrom = "price-from",
+    PriceOnRequest = "price-on-request",
+    OnRequest = "on-request",
+    SoldOut = "sold-out",
+    ComesLater = "comes-later",
+    InStock = "in-stock",
+    InStockCount = "in-stock-count",
+    OutOfStock = "out-of-stock",
+    NotSoldNow = "not-sold-now",
+    Backorder = "backorder",
+    ArticleNumber = "article-number",
+    OnePerOrder = "one-per-order",
+    ProductGone = "product-gone",
+    AlternativesTo = "alternatives-to",
+    NoAlternatives = "no-alternatives",
+    ChooseValue = "choose-value",
+    CombinationGone = "combination-gone",
+    HowMany = "how-many",
+    TypeAmount = "type-amount",
+    AmountNoted = "amount-noted",
+    AmountOutOfRange = "amount-out-of-range",
+    OnlySoMany = "only-so-many",
+    AtMost = "at-most",
+    ThisArticle = "this-article",
+    // Basket
+    Added = "added",
+    NowInBasket = "now-in-basket",
+    BasketNow = "basket-now",
+    BasketHead = "basket-head",
+    BasketEmpty = "basket-empty",
+    BasketComplaint = "basket-complaint",
+    BasketRebuilt = "basket-rebuilt",
+    MoreLines = "more-lines",
+    TotalItems = "total-items",
+    TotalDiscount = "total-discount",
+    TotalDelivery = "total-delivery",
+    TotalTax = "total-tax",
+    TotalAll = "total-all",
+    ChooseLine = "choose-line",
+    ChangeLine = "change-line",
+    LineGone = "line-gone",
+    LineRemoved = "line-removed",
+    LineSet = "line-set",
+    Cleared = "cleared",
+    Undone = "undone",
+    NothingToUndo = "nothing-to-undo",
+    AskCoupon = "ask-coupon",
+    CouponApplied = "coupon-applied",
+    CouponRemoved = "coupon-removed",
+    CouponUnknown = "coupon-unknown",
+    AddedMany = "added-many",
+    MissingMany = "missing-many",
+    MissingNotSold = "missing-not-sold",
+    MissingNotFound = "missing-not-found",
+    MissingNeedsChoice = "missing-needs-choice",
+    MissingSoldOut = "missing-sold-out",
+    NothingAdded = "nothing-added",
+    WhichOne = "which-one",
+    // Checkout
+    AskName = "ask-name",
+    AskEmail = "ask-email",
+    AskPhone = "ask-phone",
+    AskAddress = "ask-address",
+    AskBillingAddress = "ask-billing-address",
+    AskCity = "ask-city",
+    AskState = "ask-state",
+    AskPostcode = "ask-postcode",
+    AskCountry = "ask-country",
+    NotAName = "not-a-name",
+    NotAnEmail = "not-an-email",
+    NotAPhone = "not-a-phone",
+    NotAnAddress = "not-an-address",
+    NotATown = "not-a-town",
+    NotACountry = "not-a-country",
+    AnswerTooLong = "answer-too-long",
+    WrongAgain = "wrong-again",
+    FieldRefused = "field-refused",
+    AddressRefused = "address-refused",
+    AddressKept = "address-kept",
+    PinName = "pin-name",
+    NoDeliveryThere = "no-delivery-there",
+    NoPayment = "no-payment",
+    ChooseDelivery = "choose-delivery",
+    ChoosePayment = "choose-payment",
+    ChangeWhat = "change-what",
+    SummaryHead = "summary-head",
+    SummaryTo = "summary-to",
+    SummaryPayment = "summary-payment",
+    SummaryUnclearBefore = "summary-unclear-before",
+    // Placing
+    PlacingFirst = "placing-first",
+    PlacingAgain = "placing-again",
+    PlacingStill = "placing-still",
+    PlacingSlow = "placing-slow",
+    PlacingUnclear = "placing-unclear",
+    Placed = "placed",
+    NextCashOnDelivery = "next-cash-on-delivery",
+    NextBank = "next-bank",
+    NextBankLater = "next-bank-later",
+    NextPayLink = "next-pay-link",
+    NextGeneral = "next-general",
+    ShortfallLine = "shortfall-line",
+    Shortened = "shortened",
+    BasketChanged = "basket-changed",
+    DiffGone = "diff-gone",
+    DiffNew = "diff-new",
+    DiffPrice = "diff-price",
+    DiffQuantity = "diff-quantity",
+    DiffTotal = "diff-total",
+    NotPlaced = "not-placed",
+    PlaceUnavailable = "place-unavailable",
+    // What the shop refuses
+    RefusedOutOfStock = "refused-out-of-stock",
+    RefusedNotEnough = "refused-not-enough",
+    RefusedTooMany = "refused-too-many",
+    RefusedOnePerOrder = "refused-one-per-order",
+    RefusedNotSold = "refused-not-sold",
+    RefusedChoice = "refused-choice",
+    RefusedCoupon = "refused-coupon",
+    RefusedCouponAbsent = "refused-coupon-absent",
+    RefusedNoDelivery = "refused-no-delivery",
+    RefusedPayment = "refused-payment",
+    RefusedEmpty = "refused-empty",
+    RefusedOther = "refused-other",
+    ShopUnavailable = "shop-unavailable",
+    ShopUnknown = "shop-unknown",
+    // Orders
+    OrdersHead = "orders-head",
+    NoOrders = "no-orders",
+    OrderUnknown = "order-unknown",
+    OrderHead = "order-head",
+    OrderFoot = "order-foot",
+    Cancelled = "cancelled",
+    NotCancelled = "not-cancelled",
+    StatusDraft = "status-draft",
+    StatusPending = "status-pending",
+    StatusProcessing = "status-processing",
+    StatusOnHold = "status-on-hold",
+    StatusCompleted = "status-completed",
+    StatusCancelled = "status-cancelled",
+    StatusRefunded = "status-refunded",
+    StatusFailed = "status-failed",
+    // A person, promotions
+    AgentComing = "agent-coming",
+    BotBack = "bot-back",
+    BotBackAfterAgent = "bot-back-after-agent",
+    Stopped = "stopped",
+    StoppedAlready = "stopped-already",
+    StartedAgain = "started-again",
+    // Not understood
+    ExpectedAmount = "expected-amount",
+    ExpectedNumber = "expected-number",
+    ExpectedProduct = "expected-product",
+    ExpectedCoupon = "expected-coupon",
+    ExpectedConfirm = "expected-confirm",
+    MissLikeliest = "miss-likeliest",
+    MissAgent = "miss-agent",
+    CannotListen = "cannot-listen",
+    CannotSeeImage = "cannot-see-image",
+    CannotSeeVideo = "cannot-see-video",
+    CannotReadDocument = "cannot-read-document",
+    CannotRead = "cannot-read",
+    // After a pause
+    Paused = "paused",
+    WereChoosingDelivery = "were-choosing-delivery",
+    WereChoosingPayment = "were-choosing-payment",
+    WereGivingAddress = "were-giving-address",
+    WereChoosingProduct = "were-choosing-product",
+    WereOrdering = "were-ordering",
+}
+
+/// Something filled into a text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arg {
+    /// Words.
+    Words(String),
+    /// A count, which may choose a plural.
+    Count(u64),
+}
+
+impl From<String> for Arg {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(words: &str) -> Self {
+        Self::Words(words.to_owned())
+    }
+}
+
+impl From<u32> for Arg {
+    fn from(count: u32) -> Self {
+        Self::Count(count.into())
+    }
+}
+
+impl From<u64> for Arg {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(count: usize) -> Self {
+        Self::Count(u64::try_from(count).unwrap_or(u64::MAX))
+    }
+}
+
+static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
+
+fn source(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../locales/en.ftl"),
+    }
+}
+
+fn bundle(language: Language) -> FluentBundle<FluentResource> {
+    let identifier: LanguageIdentifier = language.code().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+    // Marks around what is filled in count against WhatsApp's limits and are only needed beside right-to-left text.
+    bundle.set_use_isolating(false);
+    // A test reads every file strictly; here what can be read is used.
+    let resource =
+        FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// Returns a text with its placeholders filled in.
+pub fn render(language: Language, text: Text, args: &[(&'static str, Arg)]) -> String {
+    let bundle = match language {
+        Language::English => &*ENGLISH,
+    };
+    let mut filled = FluentArgs::new();
+    for (name, arg) in args {
+        match arg {
+            Arg::Words(words) => filled.set(*name, FluentValue::from(words.as_str())),
+            Arg::Count(count) => filled.set(*name, FluentValue::from(*count)),
+        }
+    }
+    let Some(pattern) = bundle.get_message(text.id()).and_then(|message| message.value()) else {
+        return text.id().to_owned();
+    };
+    bundle.format_pattern(pattern, Some(&filled), &mut Vec::new()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::outbound::{length, limits};
+
+    use super::*;
+
+    fn keys(source: &str) -> BTreeSet<&str> {
+        let is_entry = |line: &&str| line.starts_with(|char: char| char.is_ascii_lowercase());
+        source.lines().filter(is_entry).filter_map(|line| line.split_once(" =").map(|(key, _)| key)).collect()
+    }
+
+    fn filled(text: Text) -> String {
+        let long = |name| (name, Arg::Words("W".repeat(4)));
+        let names = [
+            "shop",
+            "example",
+            "number",
+            "content",
+            "total",
+            "category",
+            "words",
+            "price",
+            "sku",
+            "name",
+            "attribute",
+            "chosen",
+            "amount",
+            "coupons",
+            "each",
+            "code",
+            "list",
+            "city",
+            "value",
+            "place",
+            "payment",
+            "details",
+            "before",
+            "now",
+            "why",
+            "status",
+            "date",
+            "what",
+        ];
+        let mut args: Vec<(&'static str, Arg)> = names.into_iter().map(long).collect();
+        for name in ["units", "quantity", "count", "left", "max", "got", "wanted", "hours"] {
+            args.push((name, Arg::Count(9_999)));
+        }
+        render(Language::English, text, &args)
+    }
+
+    #[test]
+    fn every_text_exists_in_every_language_and_nothing_else_does() {
+        let wanted: BTreeSet<&str> = Text::ALL.iter().map(|text| text.id()).collect();
+        assert_eq!(wanted.len(), Text::ALL.len(), "keys differ");
+        for language in Language::ALL {
+            assert!(FluentResource::try_new(source(language).to_owned()).is_ok(), "{language:?} is readable");
+            assert_eq!(keys(source(language)), wanted, "{language:?}");
+        }
+    }
+
+    #[test]
+    fn every_placeholder_is_known_and_filled() {
+        for text in Text::ALL {
+            let said = filled(*text);
+            assert!(!said.contains(['{', '}', '$']), "{text:?}: {said}");
+            assert!(!said.trim().is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn titles_and_footers_fit_with_the_longest_arguments() {
+        for text in Text::ALL {
+            let id = text.id();
+            let max = match id {
+                // These are fitted, or replaced by a shorter one, where they are used.
+                "button-choose" | "button-cancel-order" | "button-place-order-total" => continue,
+                _ if id.starts_with("button-") => limits::BUTTON_TITLE,
+                _ if id.starts_with("opener") => limits::LIST_OPENER,
+                _ if id.starts_with("row-")
+                    || matches!(id, "more" | "back" | "none-of-these" | "all-here") =>
+                {
+                    limits::ROW_TITLE
+                }
+                _ if id.starts_with("footer-") => limits::FOOTER,
+                _ => 500,
+            };
+            let said = filled(*text);
+            assert!(length(&said) <= max, "{id}: {} units", length(&said));
+        }
+    }
+
+    #[test]
+    fn plurals_follow_the_count() {
+        let items = |count: u32| render(Language::English, Text::ItemsCount, &[("units", count.into())]);
+        assert_eq!((items(1), items(2)), ("1 item".into(), "2 items".into()));
+    }
+}

@@ -1,0 +1,382 @@
+//! The table of contents: what happened goes to the part that answers it. Every event in every state is answered,
+//! except what is meant to be silent: reactions, stickers, deletions, and everything while a person has the
+//! conversation.
+
+use domain::inbound::{Content, MediaKind, Message};
+
+use crate::{
+    catalogue::Catalogue,
+    choices::{Act, read_id},
+    conversation::Conversation,
+    event::{Event, Surroundings, Timer},
+    outcome,
+    phrases::Amount,
+    scene::Scene,
+    state::State,
+    states::{
+        added, agent, amount, ask, basket, browse, card, change, checkout, choosing, coupon, doubt, help,
+        home, line, orders, pause, placing, search, summary,
+    },
+    text::Text,
+    turn::Turn,
+    understand::{Command, Meaning, understand},
+};
+
+/// Decides what happens next.
+pub fn transition(
+    conversation: Conversation,
+    event: Event,
+    surroundings: &Surroundings,
+    catalogue: &dyn Catalogue,
+) -> Turn {
+    let mut scene = Scene::new(conversation, surroundings, catalogue);
+    match event {
+        Event::Message(message) => heard(&mut scene, &message),
+        Event::Shop(shop) => outcome::came(&mut scene, *shop),
+        Event::Timer(Timer::AgentSilent) => agent::silent_for_long(&mut scene),
+        Event::StaffSpoke => agent::staff_spoke(&mut scene),
+    }
+    scene.finish()
+}
+
+fn heard(scene: &mut Scene, message: &Message) {
+    let before = scene.talk.last_message_sent_at_ms;
+    scene.talk.last_message_sent_at_ms = before.max(Some(message.sent_at_ms));
+    ask::learn(scene, message);
+    if scene.talk.with_agent {
+        return agent::while_away(scene, &message.content);
+    }
+    if matches!(scene.talk.state, State::Placing { .. }) {
+        return placing::meanwhile(scene, &message.content);
+    }
+    // A wish is still open, which cannot be while its answer is waited for: the answer is lost. This message counts.
+    scene.talk.awaiting = None;
+    match &message.content {
+        Content::Text(text) | Content::Edited { text: Some(text) } => {
+            if !pause::came_back(scene, before, text) {
+                typed(scene, text);
+            }
+        }
+        Content::Button { id, title } | Content::Row { id, title } => tapped(scene, id, title),
+        Content::TemplateButton { payload, title } => tapped(scene, payload, title),
+        Content::Location { latitude, longitude, name, address } => {
+            ask::pin(scene, (*latitude, *longitude), name.as_deref(), address.as_deref());
+        }
+        Content::Form { name, answers } => ask::form(scene, name, answers),
+        Content::Contacts { phones, .. } => ask::contacts(scene, phones),
+        Content::Order { items, .. } => doubt::order(scene, items),
+        Content::Media { kind: MediaKind::Sticker, .. }
+        | Content::Reaction(_)
+        | Content::Revoked
+        | Content::ChatOpened
+        | Content::Edited { text: None }
+        | Content::IdentityChanged { .. } => {}
+        Content::Media { kind, caption } => help::media(scene, *kind, caption.as_deref()),
+        Content::Unsupported { .. } => help::unsupported(scene),
+    }
+}
+
+fn tapped(scene: &mut Scene, id: &str, title: &str) {
+    let Some((step, act)) = read_id(id) else {
+        return typed(scene, title);
+    };
+    scene.talk.misses = 0;
+    if step == scene.talk.step {
+        return perform(scene, act);
+    }
+    if act.is_harmless() {
+        return perform(scene, act);
+    }
+    scene.note(Text::OldList, &[]);
+    // An old card still says which product was meant; it is shown as it is today.
+    if let Act::Add { product, .. } = act {
+        return card::show(scene, product);
+    }
+    redraw(scene);
+}
+
+/// Answers a typed text.
+pub fn typed(scene: &mut Scene, text: &str) {
+    match understand(&scene.talk, text) {
+        Meaning::Choice(act) => {
+            scene.talk.misses = 0;
+            perform(scene, act);
+        }
+        Meaning::Command(command) => {
+            scene.talk.misses = 0;
+            commanded(scene, command, text);
+        }
+        Meaning::Amount(quantity) => counted(scene, quantity),
+        Meaning::AmountOf(line) => {
+            if !choosing::slots(scene, text) {
+                search::find_amount(scene, &line, text);
+            }
+        }
+        Meaning::Lines(lines) => doubt::typed(scene, lines, text),
+        Meaning::Words(words) => said(scene, &words),
+        Meaning::Nothing => help::missed(scene, None),
+    }
+}
+
+fn commanded(scene: &mut Scene, command: Command, text: &str) {
+    match command {
+        Command::Greet => home::greet(scene),
+        Command::Act(act) => perform(scene, act),
+        Command::Search(words) => search::find(scene, &words, None),
+        Command::Coupon(code) => coupon::apply(scene, &code),
+        Command::Order(number) => orders::ask_one(scene, &number),
+        Command::Language => scene.remark(Text::OnlyEnglish, &[]),
+        Command::Stop => agent::stop(scene),
+        Command::Start => agent::start(scene),
+        Command::More => more(scene),
+        Command::Back => back(scene),
+        Command::Yes => agreed(scene, text),
+        Command::No => declined(scene),
+        Command::Thanks => scene.remark(Text::Welcome, &[]),
+    }
+}
+
+/// Performs a choice that is current, or harmless.
+pub fn perform(scene: &mut Scene, act: Act) {
+    match act {
+        Act::Menu => home::menu(scene),
+        Act::Basket => basket::open(scene),
+        Act::Checkout => checkout::begin(scene),
+        Act::Orders => orders::ask_all(scene),
+        Act::Help => help::show(scene),
+        Act::Agent => agent::ask(scene),
+        Act::Undo => basket::undo(scene),
+        Act::StartOver => home::start_over(scene),
+        Act::FindWords => search::ask(scene),
+        Act::AddMore => browse::where_it_came_from(scene),
+        Act::Categories { parent, page } => browse::categories(scene, parent, page),
+        Act::Products { category, page } => browse::products(scene, category, page),
+        Act::NoneOfThese => search::none_of_these(scene),
+        Act::Product(product) => card::show(scene, product),
+        Act::Alternatives(product) => card::alternatives(scene, product),
+        Act::Choose(product) => choosing::begin(scene, product, None),
+        Act::Value(place) => choosing::chosen(scene, place),
+        Act::Values { page } => choosing::page(scene, page),
+        Act::Add { product, quantity } => amount::add_simple(scene, product, quantity),
+        Act::AddChosen(quantity) => amount::take(scene, quantity),
+        Act::OtherAmount => amount::other(scene),
+        Act::EditBasket { page } => line::choose(scene, page),
+        Act::Line(place) => line::show(scene, place),
+        Act::LineAmount(quantity) => line::set(scene, quantity),
+        Act::ClearBasket => basket::clear(scene),
+        Act::Coupon => coupon::ask(scene),
+        Act::CouponOff(place) => coupon::take_off(scene, place),
+        Act::Rate(place) => change::rate(scene, place),
+        Act::Gateway(place) => change::gateway(scene, place),
+        Act::Confirm => summary::confirm(scene),
+        Act::Change => change::show(scene),
+        Act::Summary => change::keep(scene),
+        Act::ChangeName => change::name(scene),
+        Act::ChangeAddress => change::address(scene),
+        Act::ChangeEmail => change::email(scene),
+        Act::ChangeDelivery => change::delivery(scene),
+        Act::ChangePayment => change::payment(scene),
+        Act::Order(number) => orders::ask_one(scene, &number),
+        Act::Reorder(number) => orders::again(scene, &number),
+        Act::CancelOrder(id) => orders::cancel(scene, id),
+        Act::KeepOrder => orders::keep(scene),
+        Act::Retry => outcome::retry(scene),
+        Act::Resume => pause::resume(scene),
+        Act::Skip => doubt::skip(scene),
+        Act::Pick(product) => doubt::pick(scene, product),
+    }
+}
+
+/// Answers words that are neither a choice nor a command: what they mean depends on the screen.
+fn said(scene: &mut Scene, words: &str) {
+    match &scene.talk.state {
+        State::Ask { .. } => ask::answered(scene, words),
+        State::AskCoupon { .. } => coupon::typed(scene, words),
+        State::Doubt { .. } => doubt::other_words(scene, words),
+        State::Choosing { .. } | State::Card { .. } => {
+            if !choosing::slots(scene, words) {
+                search::find(scene, words, None);
+            }
+        }
+        State::Line { .. }
+            if matches!(domain::text::fold(words).as_str(), "remove" | "delete" | "remove it") =>
+        {
+            line::set(scene, 0);
+        }
+        State::Home
+        | State::Categories { .. }
+        | State::Products { .. }
+        | State::AskSearch
+        | State::Hits { .. }
+        | State::Amount { .. }
+        | State::Added { .. }
+        | State::Basket
+        | State::Lines { .. }
+        | State::Line { .. }
+        | State::Delivery { .. }
+        | State::Payment { .. }
+        | State::Summary { .. }
+        | State::Change { .. }
+        | State::Placing { .. }
+        | State::Unclear
+        | State::Placed { .. }
+        | State::Shortened { .. }
+        | State::Orders { .. }
+        | State::OneOrder { .. }
+        | State::Paused { .. } => search::find(scene, words, None),
+    }
+}
+
+/// Answers an amount alone.
+fn counted(scene: &mut Scene, quantity: Amount) {
+    let Amount::Of(quantity) = quantity else {
+        return match scene.talk.state {
+            State::Card { .. }
+            | State::Choosing { .. }
+            | State::Amount { .. }
+            | State::Added { .. }
+            | State::Line { .. } => {
+                scene.remark(Text::AmountOutOfRange, &[("max", crate::phrases::QUANTITY_MAX.into())]);
+            }
+            _ => help::missed(scene, None),
+        };
+    };
+    match scene.talk.state.clone() {
+        State::Card { product } => amount::of_product(scene, product, quantity),
+        State::Choosing { .. } => choosing::counted(scene, quantity),
+        State::Amount { .. } => amount::take(scene, quantity),
+        State::Added { article, .. } => added::make_it(scene, article, quantity),
+        State::Line { .. } => line::set(scene, quantity),
+        State::Home
+        | State::Categories { .. }
+        | State::Products { .. }
+        | State::AskSearch
+        | State::Hits { .. }
+        | State::Basket
+        | State::Lines { .. }
+        | State::AskCoupon { .. }
+        | State::Ask { .. }
+        | State::Delivery { .. }
+        | State::Payment { .. }
+        | State::Summary { .. }
+        | State::Change { .. }
+        | State::Placing { .. }
+        | State::Unclear
+        | State::Placed { .. }
+        | State::Shortened { .. }
+        | State::Orders { .. }
+        | State::OneOrder { .. }
+        | State::Doubt { .. }
+        | State::Paused { .. } => search::find_number(scene, quantity),
+    }
+}
+
+fn agreed(scene: &mut Scene, text: &str) {
+    match scene.talk.state {
+        State::Summary { .. } => summary::confirm(scene),
+        State::Paused { .. } => pause::resume(scene),
+        State::Shortened { .. } => orders::keep(scene),
+        State::Ask { .. } => ask::answered(scene, text),
+        State::Added { .. } | State::Basket => checkout::begin(scene),
+        State::Card { product } => amount::of_product(scene, product, 1),
+        _ => help::missed(scene, None),
+    }
+}
+
+fn declined(scene: &mut Scene) {
+    match &scene.talk.state {
+        State::Summary { .. } => change::show(scene),
+        State::Change { .. } => change::keep(scene),
+        State::Hits { .. } => search::none_of_these(scene),
+        State::Doubt { .. } => doubt::skip(scene),
+        State::Ask { .. } | State::Delivery { .. } | State::Payment { .. } | State::AskCoupon { .. } => {
+            basket::open(scene)
+        }
+        _ => home::menu(scene),
+    }
+}
+
+fn more(scene: &mut Scene) {
+    let next = match &scene.talk.state {
+        State::Categories { parent, page } => {
+            Act::Categories { parent: *parent, page: page.saturating_add(1) }
+        }
+        State::Products { category, page } => {
+            Act::Products { category: *category, page: page.saturating_add(1) }
+        }
+        State::Choosing { page, .. } => Act::Values { page: page.saturating_add(1) },
+        State::Lines { page } => Act::EditBasket { page: page.saturating_add(1) },
+        State::Hits { .. } => Act::NoneOfThese,
+        State::Added { .. } => Act::AddMore,
+        _ => return help::missed(scene, None),
+    };
+    perform(scene, next);
+}
+
+fn back(scene: &mut Scene) {
+    match scene.talk.state.clone() {
+        State::Categories { parent: Some(id), .. } => {
+            let above = scene.catalogue.category(id).and_then(|category| category.parent);
+            browse::categories(scene, above, 0);
+        }
+        State::Products { category, .. } => {
+            let above = scene.catalogue.category(category).and_then(|category| category.parent);
+            browse::categories(scene, above, 0);
+        }
+        State::Card { .. } | State::Added { .. } => browse::where_it_came_from(scene),
+        State::Choosing { product, .. } => card::show(scene, product),
+        State::Amount { article, .. } => card::show(scene, article.product),
+        State::Lines { .. }
+        | State::Line { .. }
+        | State::AskCoupon { .. }
+        | State::Ask { .. }
+        | State::Delivery { .. }
+        | State::Payment { .. }
+        | State::Summary { .. } => basket::open(scene),
+        State::Change { .. } => change::keep(scene),
+        State::OneOrder { .. } | State::Placed { .. } => orders::ask_all(scene),
+        State::Doubt { .. } => doubt::skip(scene),
+        State::Shortened { .. } => redraw(scene),
+        State::Paused { .. } => pause::resume(scene),
+        State::Home
+        | State::Categories { parent: None, .. }
+        | State::AskSearch
+        | State::Hits { .. }
+        | State::Basket
+        | State::Orders { .. }
+        | State::Unclear
+        | State::Placing { .. } => home::menu(scene),
+    }
+}
+
+/// Shows the current screen as it is today.
+pub fn redraw(scene: &mut Scene) {
+    match scene.talk.state.clone() {
+        State::Home => home::menu(scene),
+        State::Categories { parent, page } => browse::categories(scene, parent, page),
+        State::Products { category, page } => browse::products(scene, category, page),
+        State::AskSearch => search::ask(scene),
+        State::Hits { words, quantity } => search::find(scene, &words, quantity),
+        State::Card { product } => card::show(scene, product),
+        State::Choosing { .. } => choosing::show(scene),
+        State::Amount { .. } => amount::show(scene),
+        State::Added { .. } => added::show(scene),
+        State::Basket => basket::show_copy(scene),
+        State::Lines { page } => line::choose(scene, page),
+        State::Line { key } => line::show_key(scene, &key),
+        State::AskCoupon { .. } => coupon::ask(scene),
+        State::Ask { .. } => ask::show(scene),
+        State::Delivery { .. } => change::delivery(scene),
+        State::Payment { .. } => change::payment(scene),
+        State::Summary { checkout } => summary::show(scene, checkout),
+        State::Change { .. } => change::show(scene),
+        State::Placing { .. } => placing::still(scene),
+        State::Unclear => placing::unclear_again(scene),
+        State::Placed { order, gateway } => placing::show_placed(scene, &order, gateway.as_deref()),
+        State::Shortened { order, gateway } => placing::show_shortened(scene, *order, gateway),
+        State::Orders { orders } => orders::show_all(scene, orders),
+        State::OneOrder { order } => orders::show_one(scene, *order),
+        State::Doubt { .. } => doubt::show(scene),
+        State::Paused { .. } => pause::show(scene),
+    }
+}

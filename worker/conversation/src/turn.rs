@@ -1,0 +1,46 @@
+//! What one turn comes to: the new state, what is said, and what is wanted of the world. Nothing is performed here.
+
+use domain::outbound;
+
+use crate::{conversation::Conversation, effect::ShopEffect, event::Timer};
+
+/// The result of one turn. The worker stores all of it in one transaction, then performs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turn {
+    /// The conversation as it is now.
+    pub conversation: Conversation,
+    /// What is said, in order; normally one message.
+    pub messages: Vec<outbound::Message>,
+    /// What is wanted of the shop.
+    pub effect: Option<ShopEffect>,
+    /// Timers to set or cancel.
+    pub timers: Vec<TimerCommand>,
+    /// Whether a person was asked for, or may go.
+    pub handoff: Option<Handoff>,
+}
+
+/// What is to become of a timer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimerCommand {
+    /// Let it run out after a while; setting it again moves it.
+    Set {
+        /// Which.
+        timer: Timer,
+        /// From now, milliseconds.
+        after_ms: i64,
+    },
+    /// Forget it.
+    Cancel {
+        /// Which.
+        timer: Timer,
+    },
+}
+
+/// A change of who talks to the buyer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handoff {
+    /// The buyer wants a person; staff are alerted.
+    Asked,
+    /// The bot has the conversation back.
+    Ended,
+}
