@@ -1,0 +1,294 @@
+//! The broker module against a real RabbitMQ, each test in a virtual host of its own.
+//!
+//! `TEST_AMQP_URL` and `TEST_MANAGEMENT_URL` name the node; `deploy/scripts/test.sh` starts one and sets them. Without
+//! them these tests say so and end.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use common::{
+    broker::{Broker, Message, PublishError, Subscription, topology},
+    clock::SystemClock,
+    http_client::{self, HttpLimits},
+    secret::Secret,
+};
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+/// Longest wait for something that must happen.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A virtual host that is gone at the end of its test.
+struct Host {
+    name: String,
+    management: url::Url,
+    client: reqwest::Client,
+    amqp: Secret,
+    shutdown: CancellationToken,
+}
+
+impl Host {
+    async fn new() -> Option<Self> {
+        let (Ok(amqp), Ok(management)) =
+            (std::env::var("TEST_AMQP_URL"), std::env::var("TEST_MANAGEMENT_URL"))
+        else {
+            eprintln!("skipped: TEST_AMQP_URL and TEST_MANAGEMENT_URL are not set");
+            return None;
+        };
+        let name = format!("test-{}", uuid::Uuid::new_v4());
+        let mut amqp: url::Url = amqp.parse().unwrap();
+        amqp.set_path(&name);
+        let host = Self {
+            name,
+            management: management.parse().unwrap(),
+            client: http_client::client(&HttpLimits::default()).unwrap(),
+            amqp: Secret::new(amqp.to_string()),
+            shutdown: CancellationToken::new(),
+        };
+        host.call(reqwest::Method::PUT, &format!("vhosts/{}", host.name), None).await;
+        let all = serde_json::json!({"configure": ".*", "write": ".*", "read": ".*"});
+        let user = host.management.username().to_owned();
+        host.call(reqwest::Method::PUT, &format!("permissions/{}/{user}", host.name), Some(all)).await;
+        Some(host)
+    }
+
+    async fn call(&self, method: reqwest::Method, path: &str, body: Option<Value>) -> Value {
+        let mut address = self.management.join("/api/").unwrap().join(path).unwrap();
+        let (user, password) =
+            (self.management.username().to_owned(), self.management.password().map(str::to_owned));
+        address.set_username("").unwrap();
+        address.set_password(None).unwrap();
+        let mut request = self.client.request(method, address).basic_auth(user, password);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        assert!(
+            response.status().is_success() || response.status().as_u16() == 404,
+            "{path}: {}",
+            response.status()
+        );
+        response.json().await.unwrap_or(Value::Null)
+    }
+
+    async fn broker(&self) -> Broker {
+        let broker = Broker::start(&self.amqp, "test", 4, self.shutdown.clone());
+        tokio::time::timeout(PATIENCE, broker.wait_connected()).await.unwrap();
+        broker
+    }
+
+    /// Cuts every connection of this host, as a restart of the broker does.
+    async fn cut_connections(&self) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let mut cut = 0;
+        // The management interface learns of connections a moment late.
+        while cut == 0 && tokio::time::Instant::now() < deadline {
+            let connections =
+                self.call(reqwest::Method::GET, &format!("vhosts/{}/connections", self.name), None).await;
+            for connection in connections.as_array().into_iter().flatten() {
+                let name = connection["name"].as_str().unwrap();
+                let path: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+                self.call(
+                    reqwest::Method::DELETE,
+                    &format!("connections/{}", path.replace('+', "%20")),
+                    None,
+                )
+                .await;
+                cut += 1;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        assert!(cut > 0);
+    }
+
+    async fn end(self) {
+        self.shutdown.cancel();
+        self.call(reqwest::Method::DELETE, &format!("vhosts/{}", self.name), None).await;
+    }
+}
+
+fn message(exchange: &'static str, key: &str, text: &str) -> Message {
+    Message {
+        exchange,
+        key: key.to_owned(),
+        body: text.as_bytes().to_vec(),
+        headers: BTreeMap::from([("kind".to_owned(), "message".to_owned())]),
+        message_id: Some(text.to_owned()),
+    }
+}
+
+async fn texts(subscription: &mut Subscription, count: usize) -> Vec<(String, u64)> {
+    let mut taken = Vec::new();
+    while taken.len() < count {
+        let delivery = tokio::time::timeout(PATIENCE, subscription.next()).await.unwrap().unwrap();
+        taken.push((String::from_utf8(delivery.body).unwrap(), delivery.tag));
+    }
+    taken
+}
+
+#[tokio::test]
+async fn a_batch_keeps_its_order_and_what_is_not_acknowledged_comes_back_in_order() {
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    let numbers: Vec<String> = (0..2_500).map(|number| number.to_string()).collect();
+    let batch = numbers.iter().map(|number| message(topology::INBOUND, "02", number)).collect();
+    broker.publisher().publish_in_order(batch).await.unwrap();
+
+    let mut first = broker.subscribe("inbound.02", 64).await;
+    let taken = texts(&mut first, 64).await;
+    assert!(taken.iter().zip(&numbers).all(|((text, _), number)| text == number));
+    first.ack_up_to(taken[9].1).await.unwrap();
+    first.close().await;
+
+    let mut second = broker.subscribe("inbound.02", 64).await;
+    let delivery = second.next().await.unwrap();
+    assert_eq!(
+        (delivery.body.as_slice(), delivery.redelivered, delivery.delivery_count),
+        (&b"10"[..], true, 1)
+    );
+    assert_eq!((delivery.headers["kind"].as_str(), delivery.key.as_str()), ("message", "02"));
+    second.ack_up_to(delivery.tag).await.unwrap();
+    let mut expected = 11;
+    while expected < 2_500 {
+        for (text, tag) in texts(&mut second, 1).await {
+            assert_eq!(text, expected.to_string());
+            second.ack_up_to(tag).await.unwrap();
+            expected += 1;
+        }
+    }
+    host.end().await;
+}
+
+#[tokio::test]
+async fn many_publishers_at_once_are_all_confirmed() {
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    let tasks: Vec<_> = (0..64)
+        .map(|task| {
+            let publisher = broker.publisher();
+            tokio::spawn(async move {
+                for number in 0..20 {
+                    let key = topology::shard_key(task % 4);
+                    publisher
+                        .publish(message(topology::STATUS, &key, &format!("{task}.{number}")))
+                        .await
+                        .unwrap();
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let mut count = 0;
+    for shard in 0..4 {
+        let mut subscription = broker.subscribe(&topology::shard_queue(topology::STATUS, shard), 512).await;
+        count += texts(&mut subscription, 320).await.len();
+    }
+    assert_eq!(count, 1_280);
+    host.end().await;
+}
+
+#[tokio::test]
+async fn nothing_is_unroutable_and_what_goes_astray_is_kept() {
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    broker.publisher().publish(message(topology::OUTBOUND, "99", "astray")).await.unwrap();
+    broker.publisher().publish(message(topology::PARKED, "", "odd")).await.unwrap();
+    broker.publisher().publish(message(topology::CATALOGUE, "", "nobody listens")).await.unwrap();
+    broker.publisher().publish(message(topology::DEFAULT, topology::ARCHIVE, "kept")).await.unwrap();
+    let mut astray = broker.subscribe(topology::UNROUTABLE, 1).await;
+    assert_eq!(texts(&mut astray, 1).await[0].0, "astray");
+    let mut parked = broker.subscribe(topology::PARKED, 1).await;
+    assert_eq!(texts(&mut parked, 1).await[0].0, "odd");
+    host.end().await;
+}
+
+#[tokio::test]
+async fn a_fanout_reaches_every_listener() {
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    let mut listeners = Vec::new();
+    for _ in 0..3 {
+        listeners.push(broker.subscribe_fanout(topology::CATALOGUE, 16).await);
+    }
+    broker.publisher().publish(message(topology::CATALOGUE, "", "product")).await.unwrap();
+    for listener in &mut listeners {
+        assert_eq!(texts(listener, 1).await[0].0, "product");
+    }
+    host.end().await;
+}
+
+#[tokio::test]
+async fn lost_connections_come_back_and_subscriptions_say_that_they_ended() {
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    let mut subscription = broker.subscribe("inbound.00", 8).await;
+    broker.publisher().publish(message(topology::INBOUND, "00", "before")).await.unwrap();
+    assert_eq!(texts(&mut subscription, 1).await[0].0, "before");
+    host.cut_connections().await;
+    assert!(tokio::time::timeout(PATIENCE, subscription.next()).await.unwrap().is_none());
+
+    let again = async {
+        loop {
+            match broker.publisher().publish(message(topology::INBOUND, "00", "after")).await {
+                Ok(()) => return,
+                Err(PublishError::NotConnected | PublishError::Channel) => {}
+                Err(error) => panic!("{error}"),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, again).await.unwrap();
+    let mut subscription = tokio::time::timeout(PATIENCE, broker.subscribe("inbound.00", 8)).await.unwrap();
+    let taken = texts(&mut subscription, 2).await;
+    assert_eq!((taken[0].0.as_str(), taken[1].0.as_str()), ("before", "after"));
+    assert!(broker.is_connected());
+    host.end().await;
+}
+
+#[tokio::test]
+async fn two_processes_share_the_shards_and_one_takes_over_when_the_other_leaves() {
+    let Some(host) = Host::new().await else { return };
+    let start = async |instance: &str| {
+        let (sender, receiver) = tokio::sync::watch::channel(std::collections::BTreeSet::new());
+        let leave = CancellationToken::new();
+        let running = common::assignment::run(
+            "worker",
+            instance.to_owned(),
+            host.broker().await,
+            16,
+            leave.clone(),
+            std::sync::Arc::new(SystemClock),
+            sender,
+        );
+        (tokio::spawn(running), leave, receiver)
+    };
+    let (first_task, first_leaves, mut first) = start("first").await;
+    tokio::time::timeout(PATIENCE, first.wait_for(|shards| shards.len() == 16)).await.unwrap().unwrap();
+    let (_second_task, second_leaves, mut second) = start("second").await;
+    let waiting = tokio::time::timeout(PATIENCE, second.wait_for(|shards| !shards.is_empty())).await;
+    let shared = waiting.unwrap().unwrap().clone();
+    tokio::time::timeout(
+        PATIENCE,
+        first.wait_for(|shards| shards.is_disjoint(&shared) && shards.len() + shared.len() == 16),
+    )
+    .await
+    .unwrap()
+    .unwrap();
+    first_leaves.cancel();
+    first_task.await.unwrap();
+    tokio::time::timeout(PATIENCE, second.wait_for(|shards| shards.len() == 16)).await.unwrap().unwrap();
+    second_leaves.cancel();
+    host.end().await;
+}
+
+#[tokio::test]
+async fn a_broker_that_is_not_there_is_reported_at_once() {
+    let shutdown = CancellationToken::new();
+    let broker =
+        Broker::start(&Secret::new("amqp://guest:guest@127.0.0.1:1/%2f"), "test", 4, shutdown.clone());
+    assert!(!broker.is_connected() && !broker.is_blocked());
+    let refused = broker.publisher().publish(message(topology::INBOUND, "00", "x")).await;
+    assert_eq!(refused, Err(PublishError::NotConnected));
+    shutdown.cancel();
+}
