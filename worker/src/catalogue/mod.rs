@@ -1,0 +1,48 @@
+//! What the shop sells, held in memory: filled from REST at the start, kept fresh by webhooks and polling, searched
+//! without asking the shop. Prices and stock here are for showing; what counts is read again when something is bought.
+//!
+//! `index` answers the conversation's questions, `search` finds by words, `shelf` is the truth they are built from,
+//! `fill` reads everything, `refresh` keeps up, `snapshot` survives a restart, `feed` is the port to the shop.
+
+pub mod index;
+pub mod search;
+pub mod shelf;
+mod similar;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde::{Deserialize, Serialize};
+
+pub use self::index::Index;
+
+/// Facts about the shop that prices and addresses need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopFacts {
+    /// Currency with the shop's own decimals.
+    pub currency: domain::money::Currency,
+    /// ISO 3166 code of the country that the shop sells from; what an address without a country means.
+    pub country: String,
+}
+
+/// The current index; clones share it. Readers take a snapshot and keep it for one turn.
+#[derive(Debug, Clone, Default)]
+pub struct CatalogueHandle(Arc<RwLock<Arc<Index>>>);
+
+impl CatalogueHandle {
+    /// Returns the index as it is now; it never changes afterwards.
+    pub fn snapshot(&self) -> Arc<Index> {
+        // A poisoned lock still holds a whole index: it is swapped in one step.
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a new index in place of the old one.
+    pub fn replace(&self, index: Index) {
+        let index = Arc::new(index);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = index;
+    }
+
+    /// Returns the facts of the shop, once they are known.
+    pub fn facts(&self) -> Option<ShopFacts> {
+        self.snapshot().facts().cloned()
+    }
+}
