@@ -190,6 +190,7 @@ stop() {
 }
 
 load() {
+  amqp_port='' management_port='' prometheus_port='' dist_port='' epmd_port=''
   # shellcheck source=/dev/null
   . "$dir/ports"
   node=wab$amqp_port@localhost

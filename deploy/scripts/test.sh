@@ -7,10 +7,18 @@ cd "$(dirname "$0")/../.."
 mkdir -p .run
 run=$(mktemp -d "$PWD/.run/test-XXXXXX")
 
+# shellcheck disable=SC2317 # called by the trap
 cleanup() {
   local status=$?
   trap - EXIT INT TERM
-  deploy/scripts/rabbitmq.sh stop "$run/broker" || true
+  # A test that was cut off could not end what it had started: its processes run from this folder, its broker too.
+  local exe broker
+  for exe in /proc/[0-9]*/exe; do
+    case $(readlink "$exe" 2>/dev/null) in "$run/bin/"*) kill -KILL "$(basename "$(dirname "$exe")")" 2>/dev/null || true ;; esac
+  done
+  for broker in "$run"/journeys/*/broker "$run/broker"; do
+    if [ -d "$broker" ]; then deploy/scripts/rabbitmq.sh stop "$broker" || true; fi
+  done
   if [ "$status" = 0 ] && [ -z "${KEEP:-}" ]; then
     rm -rf "$run"
   else

@@ -11,6 +11,7 @@ mod broker_restart;
 mod browse_to_order;
 mod confirm_twice;
 mod coupon;
+mod deploy_files;
 mod example_payloads;
 mod graph_timeout;
 mod lost_checkout_answer;
