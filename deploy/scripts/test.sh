@@ -44,15 +44,21 @@ deploy/scripts/rabbitmq.sh start "$run/broker" >"$run/broker.env"
 export TEST_AMQP_URL=$AMQP_URL TEST_MANAGEMENT_URL=$MANAGEMENT_URL
 export JOURNEY_BIN_DIR=$run/bin JOURNEY_RUN_DIR=$run
 
+# A filter may name packages; else all of them are tested.
+scope=(--workspace)
+for argument in "$@"; do
+  case $argument in -p | --package | -p=* | --package=*) scope=() ;; esac
+done
+
 log=$run/tests.log
 status=0
 if command -v cargo-nextest >/dev/null; then
-  cargo nextest run --workspace --locked --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?
+  cargo nextest run "${scope[@]}" --locked --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?
   summary=$(grep -E 'Summary \[' "$log" | tail -n 1 || true)
   number() { grep -oE "[0-9]+ $1" <<<"$summary" | grep -oE '[0-9]+' | head -n 1 || echo 0; }
   passed=$(number passed) failed=$(($(number failed) + $(number 'timed out')))
 else
-  cargo test --workspace --locked --no-fail-fast -- "$@" 2>&1 | tee "$log" || status=$?
+  cargo test "${scope[@]}" --locked --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?
   passed=$(grep -oE '^test result:.* [0-9]+ passed' "$log" | awk '{n += $(NF-1)} END {print n+0}')
   failed=$(grep -oE '^test result:.* [0-9]+ failed' "$log" | awk '{n += $(NF-1)} END {print n+0}')
 fi
