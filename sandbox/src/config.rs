@@ -53,6 +53,13 @@ impl Config {
         Self::read(|_| None).unwrap_or_else(|_| Self::fallback())
     }
 
+    /// Puts the port that the system chose into the public address, when `SANDBOX_ADDR` asked for any port.
+    pub fn learn_port(&mut self, port: u16) {
+        if let Some(host) = self.public_url.strip_suffix(":0") {
+            self.public_url = format!("{host}:{port}");
+        }
+    }
+
     fn read(lookup: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let mut config = Self::fallback();
         let text = |name: &str, slot: &mut String| {

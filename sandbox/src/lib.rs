@@ -111,10 +111,11 @@ pub fn run() -> ExitCode {
 
 #[tokio::main]
 async fn start() -> anyhow::Result<()> {
-    let config = Config::from_env()?;
+    let mut config = Config::from_env()?;
     let listener = tokio::net::TcpListener::bind(&config.addr)
         .await
         .with_context(|| format!("SANDBOX_ADDR {} cannot be bound", config.addr))?;
+    config.learn_port(listener.local_addr()?.port());
     tracing::info!("sandbox listens on http://{}/ (phone: /phone, shop: /shop/)", listener.local_addr()?);
     App::build(config)?.serve(listener, stop_signal()).await
 }

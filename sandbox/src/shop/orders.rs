@@ -1,20 +1,19 @@
-//! `wc/v3/orders`: create, change, find, delete, notes, refunds. No stock check, no deduplication, as the real one.
+//! `wc/v3/orders`: create, change, delete. No stock check, no deduplication, as the real one.
 
 use poem::http::Method;
 use serde_json::{Value, json};
 
 use super::checkout::order_key;
 use super::order::{
-    Charge, CouponLine, Moved, Order, OrderLine, Refund, STATUSES, change_stock, move_stock, status_name,
+    Charge, CouponLine, Moved, Order, OrderLine, STATUSES, change_stock, move_stock, status_name,
     stored_meta, write_meta,
 };
 use super::payments::Gateway;
-use super::rest::{ListQuery, list_answer};
 use super::session::{email_ok, merge_address};
 use super::state::State;
 use super::totals::{LineTotals, compute};
 use super::wire::{Answer, Call, integer, text};
-use super::{Shop, money, now_ms, order_json, parse_time, webhooks};
+use super::{Shop, money, now_ms, order_extras, order_json, order_search, webhooks};
 
 /// Longest `created_via`.
 const CREATED_VIA_CHARS_MAX: usize = 100;
@@ -23,7 +22,7 @@ const CREATED_VIA_CHARS_MAX: usize = 100;
 pub async fn route(shop: &Shop, call: &Call, parts: &[&str]) -> Result<Answer, Answer> {
     let number = |text: &str| text.parse::<u64>().map_err(|_| Answer::no_route());
     match (&call.method, parts) {
-        (&Method::GET, []) => list(shop, call).await,
+        (&Method::GET, []) => order_search::list(shop, call).await,
         (&Method::POST, []) => create(shop, call).await,
         (&Method::GET, ["statuses"]) => Ok(Answer::ok(
             STATUSES
@@ -38,8 +37,12 @@ pub async fn route(shop: &Shop, call: &Call, parts: &[&str]) -> Result<Answer, A
         }
         (&Method::PUT | &Method::POST | &Method::PATCH, [id]) => change(shop, call, number(id)?).await,
         (&Method::DELETE, [id]) => delete(shop, call, number(id)?).await,
-        (method, [id, "notes", rest @ ..]) => notes(shop, call, method, number(id)?, rest).await,
-        (method, [id, "refunds", rest @ ..]) => refunds(shop, call, method, number(id)?, rest).await,
+        (method, [id, "notes", rest @ ..]) => {
+            order_extras::notes(shop, call, method, number(id)?, rest).await
+        }
+        (method, [id, "refunds", rest @ ..]) => {
+            order_extras::refunds(shop, call, method, number(id)?, rest).await
+        }
         _ => Err(Answer::no_route()),
     }
 }
@@ -568,201 +571,4 @@ pub fn clean_drafts(shop: &Shop, untouched_ms: i64) -> Vec<u64> {
         shop.record("order_change", json!({"order_id": id, "status": "deleted", "by": "draft cleanup"}));
     }
     old
-}
-
-async fn list(shop: &Shop, call: &Call) -> Result<Answer, Answer> {
-    let orderby = ["date", "id", "include", "title", "slug", "modified"];
-    let query = ListQuery::read(call, &orderby, "date")?;
-    shop.work(4).await;
-    let state = shop.state();
-    let is_gmt = call.query("dates_are_gmt") == Some("true");
-    let time = |name: &str| call.query(name).and_then(|text| parse_time(text, is_gmt));
-    let words = |name: &str| -> Option<Vec<String>> {
-        call.query(name).map(|text| text.split(',').map(|word| word.trim().to_lowercase()).collect())
-    };
-    let statuses = words("status").filter(|statuses| !statuses.iter().any(|status| status == "any"));
-    let created_via = words("created_via");
-    let customer = call.query("customer").and_then(|text| text.parse::<u64>().ok());
-    let search = call.query("search").map(str::to_lowercase);
-    let (after, before) = (time("after"), time("before"));
-    let (modified_after, modified_before) = (time("modified_after"), time("modified_before"));
-    let mut found: Vec<&Order> = state
-        .orders
-        .values()
-        .filter(|order| match &statuses {
-            Some(statuses) if statuses.iter().any(|status| status == "trash") => order.trashed,
-            Some(statuses) => !order.trashed && statuses.contains(&order.status),
-            None => !order.trashed,
-        })
-        .filter(|order| {
-            created_via.as_ref().is_none_or(|keys| keys.contains(&order.created_via.to_lowercase()))
-        })
-        .filter(|order| customer.is_none_or(|customer| order.customer == customer))
-        .filter(|order| after.is_none_or(|time| order.created_ms / 1000 * 1000 > time))
-        .filter(|order| before.is_none_or(|time| order.created_ms / 1000 * 1000 < time))
-        .filter(|order| modified_after.is_none_or(|time| order.modified_ms / 1000 * 1000 > time))
-        .filter(|order| modified_before.is_none_or(|time| order.modified_ms / 1000 * 1000 < time))
-        .filter(|order| search.as_ref().is_none_or(|needle| matches_search(order, needle)))
-        .filter(|order| query.includes(order.id))
-        .collect();
-    match query.orderby.as_str() {
-        "id" => found.sort_by_key(|order| order.id),
-        "modified" => found.sort_by_key(|order| (order.modified_ms, order.id)),
-        "include" => found.sort_by_key(|order| query.include_position(order.id)),
-        _ => found.sort_by_key(|order| (order.created_ms / 1000, order.id)),
-    }
-    if query.descending && query.orderby != "include" {
-        found.reverse();
-    }
-    let total = found.len();
-    let shown = query
-        .page_of(&found)
-        .iter()
-        .map(|order| order_json::order(order, &state.catalogue, shop.site()))
-        .collect();
-    Ok(list_answer(shop, call, &query, total, shown))
-}
-
-/// What `search=` looks at with orders in their own tables. Meta, notes and the order key are not among it.
-fn matches_search(order: &Order, needle: &str) -> bool {
-    let mut texts = vec![order.id.to_string(), order.transaction_id.clone()];
-    for address in [&order.billing, &order.shipping] {
-        texts.extend(address.values().filter_map(Value::as_str).map(str::to_owned));
-        let part = |name: &str| address.get(name).and_then(Value::as_str).unwrap_or("").to_owned();
-        texts.push(format!("{} {}", part("first_name"), part("last_name")));
-    }
-    texts.extend(order.lines.iter().map(|line| line.name.clone()));
-    texts.extend(order.fees.iter().map(|fee| fee.title.clone()));
-    texts.iter().any(|text| text.to_lowercase().contains(needle))
-}
-
-async fn notes(shop: &Shop, call: &Call, method: &Method, id: u64, parts: &[&str]) -> Result<Answer, Answer> {
-    shop.work(3).await;
-    let missing = || Answer::error(404, "woocommerce_rest_order_invalid_id", "Invalid order ID.");
-    let order = shop.state().orders.get(&id).cloned().ok_or_else(missing)?;
-    let kind = call.query("type").unwrap_or("any");
-    let find = |text: &str| {
-        let wanted = text.parse::<u64>().ok();
-        order
-            .notes
-            .iter()
-            .find(|note| Some(note.id) == wanted)
-            .ok_or_else(|| Answer::error(404, "woocommerce_rest_invalid_id", "Invalid resource ID."))
-    };
-    match (method, parts) {
-        (&Method::GET, []) => {
-            let shown = order.notes.iter().rev().filter(|note| match kind {
-                "customer" => note.to_customer,
-                "internal" => !note.to_customer,
-                _ => true,
-            });
-            Ok(Answer::ok(shown.map(|note| order_json::note(id, note, shop.site())).collect()))
-        }
-        (&Method::GET, [note]) => Ok(Answer::ok(order_json::note(id, find(note)?, shop.site()))),
-        (&Method::POST, []) => {
-            let body = call.json()?;
-            let Some(note) = text(&body["note"]) else { return Err(Answer::missing_param("note")) };
-            let to_customer = body["customer_note"] == true;
-            let note = shop.state().add_note(id, note, to_customer, now_ms()).ok_or_else(missing)?;
-            if to_customer {
-                shop.record("shop_mail", json!({"order_id": id, "mail": "buyer: note"}));
-            }
-            Ok(Answer::json(201, order_json::note(id, &note, shop.site())))
-        }
-        (&Method::DELETE, [note]) => {
-            let note = find(note)?;
-            if call.query("force") != Some("true") {
-                return Err(Answer::error(
-                    501,
-                    "woocommerce_rest_trash_not_supported",
-                    "Webhooks do not support trashing.",
-                ));
-            }
-            if let Some(order) = shop.state().orders.get_mut(&id) {
-                order.notes.retain(|held| held.id != note.id);
-            }
-            Ok(Answer::ok(order_json::note(id, note, shop.site())))
-        }
-        _ => Err(Answer::no_route()),
-    }
-}
-
-async fn refunds(
-    shop: &Shop,
-    call: &Call,
-    method: &Method,
-    id: u64,
-    parts: &[&str],
-) -> Result<Answer, Answer> {
-    shop.work(4).await;
-    let missing = || Answer::error(404, "woocommerce_rest_order_invalid_id", "Invalid order ID.");
-    let refused = |message: &str| {
-        Answer::error_with(500, "woocommerce_rest_cannot_create_order_refund", message, json!(500))
-    };
-    match (method, parts) {
-        (&Method::GET, []) => {
-            let order = shop.state().orders.get(&id).cloned().ok_or_else(missing)?;
-            Ok(Answer::ok(
-                order
-                    .refunds
-                    .iter()
-                    .rev()
-                    .map(|refund| order_json::refund(id, refund, shop.site()))
-                    .collect(),
-            ))
-        }
-        (&Method::POST, []) => {
-            let body = call.json()?;
-            let now = now_ms();
-            let mut guard = shop.state();
-            let state = &mut *guard;
-            let refund_id = state.post_id();
-            let order = state.orders.get_mut(&id).ok_or_else(missing)?;
-            let amount = body["amount"].as_str().and_then(money::parse).unwrap_or(0);
-            let given: i64 = order.refunds.iter().map(|refund| refund.amount).sum();
-            if amount <= 0 || amount > order.total - given {
-                return Err(refused("Invalid refund amount."));
-            }
-            if body["api_refund"] != false {
-                return Err(refused(
-                    "The payment gateway for this order does not support automatic refunds.",
-                ));
-            }
-            let mut restock = Vec::new();
-            let mut lines = Vec::new();
-            for item in body["line_items"].as_array().into_iter().flatten() {
-                let quantity = integer(&item["quantity"]).unwrap_or(0);
-                let Some(line) = order.lines.iter().find(|line| item["id"].as_u64() == Some(line.id)) else {
-                    continue;
-                };
-                restock.push((if line.variation > 0 { line.variation } else { line.product }, quantity));
-                lines.push(
-                    json!({"name": line.name, "product_id": line.product, "variation_id": line.variation,
-                    "quantity": -quantity, "total": item["refund_total"]}),
-                );
-            }
-            let refund = Refund {
-                id: refund_id,
-                amount,
-                reason: text(&body["reason"]).unwrap_or_default(),
-                at_ms: now,
-                lines,
-            };
-            order.refunds.push(refund.clone());
-            order.modified_ms = now;
-            if amount + given == order.total {
-                "refunded".clone_into(&mut order.status);
-                shop.note_status(order, "wc/v3");
-            }
-            if body["api_restock"] != false {
-                for (product, quantity) in restock {
-                    change_stock(&mut state.catalogue, product, quantity, now);
-                    webhooks::emit(shop, state, "product.updated", product);
-                }
-            }
-            webhooks::emit(shop, state, "order.updated", id);
-            Ok(Answer::json(201, order_json::refund(id, &refund, shop.site())))
-        }
-        _ => Err(Answer::no_route()),
-    }
 }
