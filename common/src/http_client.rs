@@ -22,7 +22,7 @@ impl Default for HttpLimits {
 }
 
 /// How long an unused connection is kept.
-const IDLE_CONNECTION: Duration = Duration::from_secs(60);
+const IDLE_CONNECTION: Duration = Duration::from_mins(1);
 
 /// Unused connections kept per host.
 const IDLE_CONNECTIONS_MAX: usize = 32;

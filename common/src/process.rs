@@ -41,6 +41,10 @@ pub struct Process {
 impl Process {
     /// Returns a process that no signal reaches, for tests.
     pub fn for_test(name: &'static str) -> Self {
+        Self::new(name)
+    }
+
+    fn new(name: &'static str) -> Self {
         Self {
             name,
             shutdown: CancellationToken::new(),
@@ -90,7 +94,7 @@ async fn live<C, F>(name: &'static str, config: C, body: F) -> ExitCode
 where
     F: AsyncFnOnce(C, Process) -> anyhow::Result<()>,
 {
-    let process = Process::for_test(name);
+    let process = Process::new(name);
     let (shutdown, hard) = (process.shutdown.clone(), process.hard.clone());
     match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
         (Ok(terminate), Ok(interrupt)) => {

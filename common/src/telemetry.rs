@@ -19,8 +19,9 @@ use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::Subscribe
 /// Longest wait for the last spans at the end.
 const FLUSH_TIME_LIMIT: Duration = Duration::from_secs(3);
 
-/// Directives that no setting switches off: these log whole messages, and with them what buyers wrote.
-const ALWAYS_OFF: [&str; 2] = ["lapin::returned_messages=off", "lapin::frames=off"];
+/// Directives that no setting overrides: below these levels the library logs whole messages, and with them what buyers
+/// wrote.
+const PRIVACY: [&str; 2] = ["lapin=info", "lapin::returned_messages=off"];
 
 /// Keeps telemetry running; ends it when dropped.
 #[derive(Debug)]
@@ -60,7 +61,7 @@ fn filter() -> EnvFilter {
     let wanted = std::env::var("RUST_LOG").ok().filter(|text| !text.trim().is_empty());
     let base =
         wanted.and_then(|text| EnvFilter::try_new(text).ok()).unwrap_or_else(|| EnvFilter::new("info"));
-    ALWAYS_OFF.iter().filter_map(|directive| directive.parse().ok()).fold(base, EnvFilter::add_directive)
+    PRIVACY.iter().filter_map(|directive| directive.parse().ok()).fold(base, EnvFilter::add_directive)
 }
 
 fn trace_provider(process: &'static str) -> Option<SdkTracerProvider> {

@@ -3,6 +3,8 @@
 //! `TEST_AMQP_URL` and `TEST_MANAGEMENT_URL` name the node; `deploy/scripts/test.sh` starts one and sets them. Without
 //! them these tests say so and end.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should end right there")]
+
 use std::{collections::BTreeMap, time::Duration};
 
 use common::{

@@ -108,6 +108,9 @@ impl<P: Publish> App<P> {
         let Ok(_in_flight) = self.in_flight.try_acquire() else { return Outcome::Shed };
         let received_at_ms = self.clock.now_ms();
         let pieces = split(&body, received_at_ms);
+        if pieces.is_empty() {
+            self.metrics.element("ignored");
+        }
         for piece in &pieces {
             for _ in 0..piece.elements {
                 self.metrics.element(piece.kind);

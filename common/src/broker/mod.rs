@@ -39,8 +39,11 @@ const RECONNECT: RetryPolicy =
 /// Shortest wait between two tries, so that full jitter cannot turn into a busy loop.
 const RECONNECT_PAUSE_MIN: Duration = Duration::from_millis(50);
 
-/// Longest wait for a connection and its declarations.
+/// Longest wait for a connection.
 const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(15);
+
+/// Longest wait for the declarations; a fresh broker makes some two hundred replicated queues.
+const DECLARE_TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// A connection that is silent for twice this time is dead.
 const HEARTBEAT_SECONDS: u16 = 10;
@@ -210,11 +213,13 @@ async fn keep(shared: Arc<Shared>, role: Role) {
 async fn live_publishing(shared: &Shared) -> lapin::Result<()> {
     let connection = connect(shared, Role::Publish).await?;
     let mut events = Box::pin(connection.events_listener());
-    let declaring = connection.create_channel().await?;
-    topology::declare(&declaring, shared.shards).await?;
-    // Left to close by itself: an answer to the close is of no interest.
-    drop(declaring);
-    let link = Arc::new(PublishLink::open(connection).await?);
+    let declaring = async {
+        let channel = connection.create_channel().await?;
+        // Dropped afterwards, which closes it.
+        topology::declare(&channel, shared.shards).await
+    };
+    within(DECLARE_TIME_LIMIT, declaring).await?;
+    let link = Arc::new(within(CONNECT_TIME_LIMIT, PublishLink::open(connection)).await?);
     shared.publish.send_replace(Some(Arc::clone(&link)));
     tracing::info!("connected to the broker, topology declared");
     while link.is_alive() {
@@ -270,8 +275,10 @@ async fn connect(shared: &Shared, role: Role) -> lapin::Result<Connection> {
     uri.query.connection_timeout.get_or_insert(limit_ms);
     let name = format!("{} {}", shared.name, role.label());
     let properties = ConnectionProperties::default().with_connection_name(name.into());
-    match tokio::time::timeout(CONNECT_TIME_LIMIT, Connection::connect_uri(uri, properties)).await {
-        Ok(connected) => connected,
-        Err(_) => Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()),
-    }
+    within(CONNECT_TIME_LIMIT, Connection::connect_uri(uri, properties)).await
+}
+
+async fn within<T>(limit: Duration, step: impl Future<Output = lapin::Result<T>>) -> lapin::Result<T> {
+    let timed_out = |_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into());
+    tokio::time::timeout(limit, step).await.unwrap_or_else(timed_out)
 }

@@ -199,7 +199,7 @@ impl Pending {
         let Some(confirming) = &mut self.confirming else { return };
         if let Poll::Ready(confirmed) = confirming.as_mut().poll(context) {
             self.confirming = None;
-            self.confirmed = Some(judge(confirmed));
+            self.confirmed = Some(judge(&confirmed));
         }
     }
 
@@ -224,7 +224,7 @@ impl Drop for Pending {
 
 /// Says what a confirm means. A returned message may hang on another one's confirm, so it counts as a failure wherever
 /// it turns up; nothing is unroutable in a topology that stands.
-fn judge(confirmed: lapin::Result<Confirmation>) -> Result<(), PublishError> {
+fn judge(confirmed: &lapin::Result<Confirmation>) -> Result<(), PublishError> {
     match confirmed {
         Ok(Confirmation::Ack(None)) => Ok(()),
         Ok(Confirmation::Ack(Some(_)) | Confirmation::Nack(Some(_))) => Err(PublishError::Returned),
@@ -304,11 +304,11 @@ mod tests {
 
     #[test]
     fn only_a_plain_ack_counts_as_stored() {
-        assert_eq!(judge(Ok(Confirmation::Ack(None))), Ok(()));
-        assert_eq!(judge(Ok(Confirmation::Nack(None))), Err(PublishError::Nacked));
-        assert_eq!(judge(Ok(Confirmation::NotRequested)), Err(PublishError::Channel));
+        assert_eq!(judge(&Ok(Confirmation::Ack(None))), Ok(()));
+        assert_eq!(judge(&Ok(Confirmation::Nack(None))), Err(PublishError::Nacked));
+        assert_eq!(judge(&Ok(Confirmation::NotRequested)), Err(PublishError::Channel));
         let broken = lapin::Error::from(std::io::Error::other("broken"));
-        assert_eq!(judge(Err(broken)), Err(PublishError::Channel));
+        assert_eq!(judge(&Err(broken)), Err(PublishError::Channel));
     }
 
     #[tokio::test]

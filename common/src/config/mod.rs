@@ -74,13 +74,8 @@ impl Reader {
 
     /// Reads a setting that must be there.
     pub fn required<T: FromStr<Err: Display>>(&mut self, name: &'static str) -> Option<T> {
-        match self.text(name) {
-            Some(text) => self.parse(name, &text),
-            None => {
-                self.missing(name);
-                None
-            }
-        }
+        let text = self.required_secret(name)?;
+        self.parse(name, &text)
     }
 
     /// Reads a setting that may be missing; unset and empty are the same.
@@ -114,8 +109,10 @@ impl Reader {
 
     /// Reads a secret that must be there.
     pub fn required_secret(&mut self, name: &'static str) -> Option<Secret> {
+        let problems_before = self.problems.len();
         let secret = self.text(name);
-        if secret.is_none() {
+        // One that could not be read is not missing as well.
+        if secret.is_none() && self.problems.len() == problems_before {
             self.missing(name);
         }
         secret

@@ -31,7 +31,7 @@ pub fn configuration_page() -> String {
     page
 }
 
-/// Returns an example of an environment file: what must be set is open, the rest is commented out.
+/// Returns an example of an environment file, everything in it commented out.
 pub fn env_example() -> String {
     let mut file = String::from(
         "# Settings of the processes; copy to .env and fill in. docs/CONFIGURATION.md explains them.\n\

@@ -123,6 +123,26 @@ pub const VARS: &[Var] = &[
         "id of the number that starts conversations; answers go out from the number that was written to",
     ),
     open(
+        "NOTIFIER_NUMBER_RATE",
+        Some("80"),
+        NOTIFIER,
+        "Meta's limit of a number in messages a second, in and out together; at most nine tenths of it are used in any \
+         second, shared among notifiers by their shards",
+    ),
+    open("NOTIFIER_PAIR_BURST", Some("10"), NOTIFIER, "messages that may go to one buyer at once"),
+    open(
+        "NOTIFIER_PAIR_REFILL",
+        Some("6s"),
+        NOTIFIER,
+        "after a burst, how long until one more may go to that buyer",
+    ),
+    open(
+        "NOTIFIER_AMBIGUOUS_WAIT",
+        Some("120s"),
+        NOTIFIER,
+        "how long a send without a clear answer waits for a status before it is repeated",
+    ),
+    open(
         "OPS_ADDR",
         None,
         ALL,

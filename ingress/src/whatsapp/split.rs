@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 use crate::routed::{Destination, Routed, bounded_id, digest_id, kind_label, object};
 
 /// Most elements that a body is split into; Meta sends up to 1,000. A body with more is parked whole.
-pub const ELEMENTS_MAX: usize = 10_000;
+pub const ELEMENTS_MAX: usize = 4_000;
 
 /// Longest `contacts[]` element that travels with each message of its contact.
 const PROFILE_BYTES_MAX: usize = 4 * 1024;

@@ -59,10 +59,7 @@ pub fn split(
     let kind = match delivery.topic.split_once('.') {
         Some(("product", _)) => InboundKind::Product,
         Some(("order", _)) => InboundKind::Order,
-        _ => {
-            tracing::debug!("a webhook of the shop that we have no use for");
-            return Vec::new();
-        }
+        _ => return Vec::new(),
     };
     let element: &RawValue = match serde_json::from_slice(body) {
         Ok(element) => element,
@@ -72,17 +69,16 @@ pub fn split(
         "" => digest_id(&[delivery.topic.as_bytes(), body]),
         id => bounded_id(id),
     };
-    let (destination, contact) = match kind {
-        InboundKind::Product => (Destination::Catalogue, None),
-        _ => {
-            let Some(order) = object::<Order>(element.get()) else {
-                return vec![Routed::unparsed(body)];
-            };
-            let buyer = buyer(&order);
-            let hash = known_contact(&order).or_else(|| buyer.as_ref().map(|contact| key.contact(contact)));
-            // Shard 0 looks after orders whose buyer nobody can tell.
-            (Destination::Inbound(hash.map_or(Shard(0), |hash| hash.shard(shards))), buyer)
-        }
+    let (destination, contact) = if kind == InboundKind::Product {
+        (Destination::Catalogue, None)
+    } else {
+        let Some(order) = object::<Order>(element.get()) else {
+            return vec![Routed::unparsed(body)];
+        };
+        let buyer = buyer(&order);
+        let hash = known_contact(&order).or_else(|| buyer.as_ref().map(|contact| key.contact(contact)));
+        // Shard 0 looks after orders whose buyer nobody can tell.
+        (Destination::Inbound(hash.map_or(Shard(0), |hash| hash.shard(shards))), buyer)
     };
     let envelope = Inbound {
         v: envelope::VERSION,
