@@ -18,7 +18,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:12px;p
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.32rem .5rem;border-top:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:500;border:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.soft{color:var(--soft)}.low{color:#c76a00;font-weight:600}.none{color:#c0392b;font-weight:600}
 .tag{display:inline-block;border-radius:99px;padding:.05rem .6rem;font-size:.85em;background:#8882}.processing,.completed,.active{background:#0a7c5a2e;color:var(--green)}.on-hold,.pending{background:#c76a0026;color:#c76a00}.cancelled,.failed,.disabled{background:#c0392b26;color:#c0392b}
-a{color:var(--green)}.big{font-size:2rem;font-weight:600}.narrow{max-width:30rem;margin:3rem auto;padding:2rem}button{font:inherit;background:var(--green);color:#fff;border:0;border-radius:9px;padding:.7rem 1.2rem;cursor:pointer}code{font-size:.88em}
+a{color:var(--green)}.big{font-size:2rem;font-weight:600}.narrow{max-width:30rem;margin:3rem auto;padding:2rem}button{font:inherit;background:var(--green);color:#fff;border:0;border-radius:9px;padding:.7rem 1.2rem;cursor:pointer}code{font-size:.88em}td code{white-space:nowrap}p code,td.soft{overflow-wrap:anywhere}
 </style>";
 
 /// A small page with a title and a body that is already HTML.
@@ -136,8 +136,9 @@ fn write_webhooks(page: &mut String, shop: &Shop) {
 }
 
 fn write_faults(page: &mut String, shop: &Shop) {
-    let faults = shop.0.shared.faults.list();
-    let _ = write!(page, "<section><h2>Faults ({})</h2>", faults.len());
+    let mut faults = shop.0.shared.faults.list();
+    faults.retain(|fault| fault["spent"] != true);
+    let _ = write!(page, "<section><h2>Active faults ({})</h2>", faults.len());
     for fault in faults {
         let _ = write!(page, "<p><code>{}</code></p>", escape(&fault.to_string()));
     }
