@@ -1,0 +1,132 @@
+//! The notifier's settings.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use common::{
+    config::{DurationText, FromSettings, Reader},
+    secret::Secret,
+};
+use domain::contact::{HashKey, ShardCount};
+use url::Url;
+
+use crate::core::{Limits, gate::ms};
+
+/// Everything that the notifier is told.
+#[derive(Debug)]
+pub struct Config {
+    /// Where RabbitMQ is.
+    pub amqp_url: Secret,
+    /// How many shards there are.
+    pub shards: ShardCount,
+    /// Folder of the journals.
+    pub data_dir: PathBuf,
+    /// Makes and checks the callback data of sends.
+    pub hash_key: HashKey,
+    /// Where metrics and health are served.
+    pub ops_addr: SocketAddr,
+    /// The Graph API, with its version.
+    pub graph_url: Url,
+    /// The bearer token.
+    pub access_token: Secret,
+    /// Where the token is read again when it changes.
+    pub access_token_file: Option<PathBuf>,
+    /// How fast, and how patient.
+    pub limits: Limits,
+}
+
+impl FromSettings for Config {
+    fn read(reader: &mut Reader) -> Option<Self> {
+        let shards = reader.or_default::<ShardCount>("SHARDS");
+        let graph_url = reader.or_default::<Url>("GRAPH_API_URL");
+        if !matches!(graph_url.scheme(), "http" | "https") || graph_url.cannot_be_a_base() {
+            reader.reject("GRAPH_API_URL", "must begin with http:// or https://");
+        }
+        let access_token = reader.required_secret("WHATSAPP_ACCESS_TOKEN");
+        if access_token
+            .as_ref()
+            .is_some_and(|token| token.expose().chars().any(|char| !char.is_ascii_graphic()))
+        {
+            reader.reject("WHATSAPP_ACCESS_TOKEN", "holds characters that cannot stand in a header");
+        }
+        let number_per_second = positive(reader, "NOTIFIER_NUMBER_RATE");
+        let pair_burst = positive(reader, "NOTIFIER_PAIR_BURST");
+        let pair_refill = reader.or_default::<DurationText>("NOTIFIER_PAIR_REFILL");
+        let ambiguous_wait = reader.or_default::<DurationText>("NOTIFIER_AMBIGUOUS_WAIT");
+        let limits = Limits {
+            number_per_second,
+            pair_burst,
+            pair_refill_ms: ms(pair_refill.0),
+            ambiguous_wait_ms: ms(ambiguous_wait.0),
+            shards: shards.get(),
+        };
+        Some(Self {
+            amqp_url: Secret::new(reader.or_default::<String>("AMQP_URL")),
+            shards,
+            data_dir: reader.or_default("DATA_DIR"),
+            hash_key: reader.required("CONTACT_HASH_KEY")?,
+            ops_addr: reader.or_default("OPS_ADDR"),
+            graph_url,
+            access_token: access_token?,
+            access_token_file: reader.file_of("WHATSAPP_ACCESS_TOKEN"),
+            limits,
+        })
+    }
+}
+
+fn positive(reader: &mut Reader, name: &'static str) -> u32 {
+    let number = reader.or_default::<u32>(name);
+    if number == 0 {
+        reader.reject(name, "must be at least 1");
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, String> {
+        let key = "ab".repeat(32);
+        let mut settings = BTreeMap::from([
+            ("CONTACT_HASH_KEY".to_owned(), key),
+            ("WHATSAPP_ACCESS_TOKEN".to_owned(), "t0ken".to_owned()),
+        ]);
+        settings.extend(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let mut reader = Reader::from_map(settings).for_process("notifier");
+        let config = Config::read(&mut reader);
+        reader.finish(config).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn defaults_are_metas_limits() {
+        let config = read(&[]).unwrap();
+        let expected = Limits {
+            number_per_second: 80,
+            pair_burst: 10,
+            pair_refill_ms: 6_000,
+            ambiguous_wait_ms: 120_000,
+            shards: 16,
+        };
+        assert_eq!(config.limits, expected);
+        assert_eq!(config.graph_url.as_str(), "https://graph.facebook.com/v25.0");
+        assert_eq!(config.ops_addr.port(), 9103);
+        assert!(!format!("{config:?}").contains("t0ken"));
+    }
+
+    #[test]
+    fn wrong_settings_are_all_named() {
+        let error = read(&[
+            ("CONTACT_HASH_KEY", "short"),
+            ("GRAPH_API_URL", "ftp://graph"),
+            ("NOTIFIER_NUMBER_RATE", "0"),
+            ("WHATSAPP_ACCESS_TOKEN", "two words"),
+        ])
+        .unwrap_err();
+        for name in ["CONTACT_HASH_KEY", "GRAPH_API_URL", "NOTIFIER_NUMBER_RATE", "WHATSAPP_ACCESS_TOKEN"] {
+            assert!(error.contains(name), "{error}");
+        }
+        assert!(!error.contains("two words"));
+    }
+}

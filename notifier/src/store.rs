@@ -1,0 +1,263 @@
+//! The send journal of one shard: one SQLite file, one writer. Each batch is one transaction of few statements, every
+//! one fed by one JSON argument.
+//!
+//! What is written is decided in `core`; nothing here decides.
+
+use std::{path::Path, sync::Arc};
+
+use domain::{envelope::Outbound, ids::OutboxId};
+use serde::Serialize;
+use sqlx::{Connection, Row as _, SqliteConnection};
+
+use crate::core::{
+    row::{Applied, Batch, RecentSend, RowImage, State, StoredRow, Trace},
+    status::StatusKey,
+};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// Ended rows deleted per housekeeping, so that no commit becomes long.
+pub const PRUNE_MAX: i64 = 500;
+
+/// Sends looked at for the pair limits after a restart.
+const RECENT_MAX: i64 = 10_000;
+
+/// How far back those go, in milliseconds.
+const RECENT_MS: i64 = 60_000;
+
+/// New rows; those whose identity is known are left as they are.
+const INSERT: &str = "
+INSERT INTO sends (outbox_id, contact, seq, number_id, body, trace, state, unpublished, attempts, posts, resends,
+                   window_retried, due_at_ms, wamid, wa_id, reason, code, created_at_ms, sent_at_ms, ended_at_ms)
+SELECT value ->> 'id', value ->> 'contact', value ->> 'seq', value ->> 'number_id',
+       CASE WHEN value ->> 'ended_at_ms' IS NULL OR value ->> 'unpublished' = 1 THEN value ->> 'body' END,
+       value ->> 'trace', value ->> 'state', value ->> 'unpublished', value ->> 'attempts', value ->> 'posts',
+       value ->> 'resends', value ->> 'window_retried', value ->> 'due_at_ms', value ->> 'wamid', value ->> 'wa_id',
+       value ->> 'reason', value ->> 'code', value ->> 'created_at_ms', value ->> 'sent_at_ms',
+       value ->> 'ended_at_ms'
+FROM json_each(?1)
+WHERE true
+ON CONFLICT (outbox_id) DO NOTHING
+RETURNING outbox_id";
+
+/// Changed rows. What has ended and been told loses its body.
+const UPDATE: &str = "
+UPDATE sends SET
+    state = change.value ->> 'state',
+    unpublished = change.value ->> 'unpublished',
+    attempts = change.value ->> 'attempts',
+    posts = change.value ->> 'posts',
+    resends = change.value ->> 'resends',
+    window_retried = change.value ->> 'window_retried',
+    due_at_ms = change.value ->> 'due_at_ms',
+    wamid = coalesce(change.value ->> 'wamid', wamid),
+    wa_id = coalesce(change.value ->> 'wa_id', wa_id),
+    reason = change.value ->> 'reason',
+    code = change.value ->> 'code',
+    sent_at_ms = change.value ->> 'sent_at_ms',
+    ended_at_ms = change.value ->> 'ended_at_ms',
+    body = CASE WHEN change.value ->> 'ended_at_ms' IS NULL OR change.value ->> 'unpublished' = 1 THEN body END
+FROM json_each(?1) AS change
+WHERE sends.outbox_id = change.value ->> 'id'";
+
+/// Statuses that name the message by our own id. They only ever add.
+const STATUS_BY_ID: &str = "
+UPDATE sends SET
+    delivery = max(delivery, fact.value ->> 'delivery'),
+    failed_code = coalesce(failed_code, fact.value ->> 'failed_code')
+FROM json_each(?1) AS fact
+WHERE sends.outbox_id = fact.value ->> 'key'
+RETURNING outbox_id";
+
+/// Statuses that name the message by Meta's id.
+const STATUS_BY_WAMID: &str = "
+UPDATE sends SET
+    delivery = max(delivery, fact.value ->> 'delivery'),
+    failed_code = coalesce(failed_code, fact.value ->> 'failed_code')
+FROM json_each(?1) AS fact
+WHERE sends.wamid = fact.value ->> 'key'
+RETURNING wamid";
+
+/// Some of the rows that ended long ago.
+const PRUNE: &str = "
+DELETE FROM sends WHERE arrival IN (
+    SELECT arrival FROM sends WHERE ended_at_ms < ?1 AND unpublished = 0 ORDER BY ended_at_ms LIMIT ?2)";
+
+/// What a new owner must go on with.
+const OPEN: &str = "
+SELECT body, trace, state, attempts, posts, resends, window_retried, due_at_ms, wamid, reason, code, unpublished,
+       sent_at_ms, ended_at_ms, delivery > 0 OR failed_code IS NOT NULL AS is_seen
+FROM sends WHERE ended_at_ms IS NULL OR unpublished = 1 ORDER BY arrival";
+
+/// Who was written to just now.
+const RECENT: &str = "
+SELECT contact, number_id FROM sends
+WHERE ended_at_ms > ?1 AND sent_at_ms > ?1 AND state = 'accepted' LIMIT ?2";
+
+/// Marks the time when the journal was made, once.
+const MARK: &str = "INSERT INTO journal (only, created_at_ms) VALUES (1, ?1) ON CONFLICT DO NOTHING";
+
+/// Returns that time.
+const MARKED: &str = "SELECT created_at_ms FROM journal";
+
+/// Why the journal cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file cannot be opened.
+    #[error("opening the journal")]
+    Open(#[from] common::sqlite::OpenError),
+    /// The schema cannot be brought up to date.
+    #[error("migrating the journal")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A statement failed.
+    #[error("using the journal")]
+    Sqlite(#[from] sqlx::Error),
+    /// A batch could not be written as JSON.
+    #[error("writing a batch as JSON")]
+    Json(#[from] serde_json::Error),
+    /// A row holds what no version of ours wrote.
+    #[error("the journal holds a row that cannot be read")]
+    Unreadable,
+}
+
+/// What a new owner finds.
+#[derive(Debug)]
+pub struct Loaded {
+    /// When the journal was made.
+    pub created_at_ms: i64,
+    /// Open rows in order of arrival.
+    pub rows: Vec<StoredRow>,
+    /// Sends of the last minute.
+    pub recent: Vec<RecentSend>,
+}
+
+/// An open journal.
+#[derive(Debug)]
+pub struct Store {
+    connection: SqliteConnection,
+}
+
+#[derive(Serialize)]
+struct StatusChange<'a> {
+    key: &'a str,
+    delivery: u8,
+    failed_code: Option<u32>,
+}
+
+impl Store {
+    /// Opens the journal of a file, making or migrating it.
+    pub async fn open(path: &Path, now_unix_ms: i64) -> Result<Self, StoreError> {
+        Self::prepared(common::sqlite::open(path).await?, now_unix_ms).await
+    }
+
+    /// Opens an empty journal in memory, for tests and the simulator.
+    pub async fn open_in_memory(now_unix_ms: i64) -> Result<Self, StoreError> {
+        Self::prepared(common::sqlite::open_in_memory().await?, now_unix_ms).await
+    }
+
+    async fn prepared(mut connection: SqliteConnection, now_unix_ms: i64) -> Result<Self, StoreError> {
+        MIGRATIONS.run_direct(None, &mut connection, false).await?;
+        sqlx::query(MARK).bind(now_unix_ms).execute(&mut connection).await?;
+        Ok(Self { connection })
+    }
+
+    /// Loads what is open.
+    pub async fn load(&mut self, now_unix_ms: i64) -> Result<Loaded, StoreError> {
+        let created_at_ms = sqlx::query_scalar(MARKED).fetch_one(&mut self.connection).await?;
+        let mut rows = Vec::new();
+        for row in sqlx::query(OPEN).fetch_all(&mut self.connection).await? {
+            rows.push(read_open(&row)?);
+        }
+        let mut recent = Vec::new();
+        let found = sqlx::query(RECENT).bind(now_unix_ms - RECENT_MS).bind(RECENT_MAX);
+        for row in found.fetch_all(&mut self.connection).await? {
+            let contact: String = row.try_get("contact")?;
+            let number: String = row.try_get("number_id")?;
+            let contact = contact.parse().map_err(|_| StoreError::Unreadable)?;
+            recent.push(RecentSend { contact, number: number.as_str().into() });
+        }
+        Ok(Loaded { created_at_ms, rows, recent })
+    }
+
+    /// Commits a batch: all of it, or nothing.
+    pub async fn apply(&mut self, batch: &Batch) -> Result<Applied, StoreError> {
+        let mut applied = Applied::default();
+        if batch.is_empty() {
+            return Ok(applied);
+        }
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        if !batch.inserts.is_empty() {
+            let json = serde_json::to_string(&batch.inserts)?;
+            let inserted: Vec<String> =
+                sqlx::query_scalar(INSERT).bind(json).fetch_all(&mut *transaction).await?;
+            applied.inserted = inserted.into_iter().map(OutboxId).collect();
+        }
+        if !batch.updates.is_empty() {
+            let images: Vec<&RowImage> = batch.updates.values().collect();
+            let json = serde_json::to_string(&images)?;
+            sqlx::query(UPDATE).bind(json).execute(&mut *transaction).await?;
+        }
+        let (mut by_id, mut by_wamid) = (Vec::new(), Vec::new());
+        for (key, known) in &batch.statuses {
+            let (changes, text) = match key {
+                StatusKey::Outbox(id) => (&mut by_id, id.as_str()),
+                StatusKey::Wamid(wamid) => (&mut by_wamid, wamid.as_str()),
+            };
+            let change =
+                StatusChange { key: text, delivery: known.delivery.rank(), failed_code: known.failed_code };
+            changes.push(change);
+        }
+        let mut matched = std::collections::BTreeSet::new();
+        if !by_id.is_empty() {
+            let json = serde_json::to_string(&by_id)?;
+            let found: Vec<String> =
+                sqlx::query_scalar(STATUS_BY_ID).bind(json).fetch_all(&mut *transaction).await?;
+            matched.extend(found.into_iter().map(|id| StatusKey::Outbox(OutboxId(id))));
+        }
+        if !by_wamid.is_empty() {
+            let json = serde_json::to_string(&by_wamid)?;
+            let found: Vec<String> =
+                sqlx::query_scalar(STATUS_BY_WAMID).bind(json).fetch_all(&mut *transaction).await?;
+            matched.extend(found.into_iter().map(StatusKey::Wamid));
+        }
+        applied.unmatched = batch.statuses.keys().filter(|key| !matched.contains(*key)).cloned().collect();
+        if let Some(before_ms) = batch.prune_before_ms {
+            sqlx::query(PRUNE).bind(before_ms).bind(PRUNE_MAX).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(applied)
+    }
+
+    /// Closes the journal, folding the write-ahead log into the file.
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.connection.close().await?)
+    }
+}
+
+fn read_open(row: &sqlx::sqlite::SqliteRow) -> Result<StoredRow, StoreError> {
+    let body: String = row.try_get("body")?;
+    let trace: String = row.try_get("trace")?;
+    let state: String = row.try_get("state")?;
+    let outbound: Outbound = serde_json::from_str(&body).map_err(|_| StoreError::Unreadable)?;
+    Ok(StoredRow {
+        outbound: Arc::new(outbound),
+        trace: Arc::new(serde_json::from_str::<Trace>(&trace).unwrap_or_default()),
+        state: State::from_label(&state).ok_or(StoreError::Unreadable)?,
+        attempts: row.try_get("attempts")?,
+        posts: row.try_get("posts")?,
+        resends: row.try_get("resends")?,
+        window_retried: row.try_get("window_retried")?,
+        due_at_unix_ms: row.try_get("due_at_ms")?,
+        wamid: row.try_get("wamid")?,
+        reason: row.try_get("reason")?,
+        code: row.try_get("code")?,
+        unpublished: row.try_get("unpublished")?,
+        sent_at_unix_ms: row.try_get("sent_at_ms")?,
+        ended_at_unix_ms: row.try_get("ended_at_ms")?,
+        is_seen: row.try_get("is_seen")?,
+    })
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;
