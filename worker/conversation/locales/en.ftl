@@ -323,3 +323,6 @@ were-ordering = You were ordering { $units ->
         [one] { $units } item
        *[other] { $units } items
     }.
+
+# A defect of ours
+our-fault = Sorry, something went wrong on our side. Nothing was changed. Please try again, or write *agent* to reach a person.

@@ -103,16 +103,19 @@ pub struct LastOrder {
 
 impl Conversation {
     /// Lists the orders that we know to be the buyer's, newest first.
+    #[must_use]
     pub fn order_ids(&self) -> &[OrderId] {
         &self.orders
     }
 
     /// Returns when the buyer last wrote, by Meta's clock: what opens the window for free text.
+    #[must_use]
     pub fn last_message_sent_at_ms(&self) -> Option<i64> {
         self.last_message_sent_at_ms
     }
 
     /// Names the screen, out of a bounded set, for metrics.
+    #[must_use]
     pub fn screen_label(&self) -> &'static str {
         if self.with_agent { "agent" } else { self.state.label() }
     }

@@ -13,6 +13,7 @@ pub mod catalogue;
 pub mod effect;
 pub mod event;
 
+mod apology;
 mod choices;
 mod conversation;
 mod outcome;
@@ -21,11 +22,16 @@ mod scene;
 mod screen;
 mod state;
 mod states;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 mod transition;
 mod turn;
 mod understand;
 
+pub use apology::apology;
 pub use conversation::Conversation;
 pub use transition::transition;
 pub use turn::{Handoff, TimerCommand, Turn};

@@ -53,10 +53,11 @@ pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
         }
         // While an order is on its way, nothing else can be what was waited for.
         _ if placing => {}
-        other => match scene.talk.awaiting.take() {
-            Some(wish) => answered(scene, *wish, other),
-            None => {}
-        },
+        other => {
+            if let Some(wish) = scene.talk.awaiting.take() {
+                answered(scene, *wish, other);
+            }
+        }
     }
 }
 
@@ -93,7 +94,7 @@ fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
             _ => basket::show(scene, &cart),
         },
         ShopOutcome::Refused { refusal, .. } | ShopOutcome::NotPlaced { refusal, .. } => {
-            refused(scene, wish, &refusal)
+            refused(scene, wish, &refusal);
         }
         ShopOutcome::BasketChanged { cart } => {
             scene.note(Text::BasketChanged, &[]);
@@ -392,7 +393,7 @@ fn unknown(scene: &mut Scene, wish: &Wish) {
 pub fn retry(scene: &mut Scene) {
     match scene.talk.failed.take() {
         Some(wish) if !matches!(wish.effect, ShopEffect::PlaceOrder(_)) => {
-            scene.wish(wish.effect, wish.origin)
+            scene.wish(wish.effect, wish.origin);
         }
         _ => crate::transition::redraw(scene),
     }

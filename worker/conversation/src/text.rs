@@ -206,6 +206,7 @@ texts! {
     NotACountry = "not-a-country",
     AnswerTooLong = "answer-too-long",
     WrongAgain = "wrong-again",
+    OurFault = "our-fault",
     FieldRefused = "field-refused",
     AddressRefused = "address-refused",
     AddressKept = "address-kept",

@@ -290,7 +290,7 @@ fn declined(scene: &mut Scene) {
         State::Hits { .. } => search::none_of_these(scene),
         State::Doubt { .. } => doubt::skip(scene),
         State::Ask { .. } | State::Delivery { .. } | State::Payment { .. } | State::AskCoupon { .. } => {
-            basket::open(scene)
+            basket::open(scene);
         }
         _ => home::menu(scene),
     }

@@ -29,7 +29,7 @@ pub fn show(scene: &mut Scene) {
         choices.push(scene.choice(Act::Basket, Text::ButtonSeeBasket));
     }
     let footer = Some(scene.t(Text::FooterAdded, &[]));
-    scene.show(Screen { body, choices, footer, ..Screen::default() });
+    scene.show(Screen { body, footer, choices, ..Screen::default() });
 }
 
 /// Makes the basket hold exactly so many of what was just added: "make it 3".

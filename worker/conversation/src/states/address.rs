@@ -16,8 +16,8 @@ pub fn set_name(address: &mut Address, text: &str) {
     let cleaned: String = text.chars().filter(|char| !char.is_control()).collect();
     let cleaned = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
     let (first, last) = cleaned.rsplit_once(' ').unwrap_or((cleaned.as_str(), ""));
-    address.first_name = first.to_owned();
-    address.last_name = last.to_owned();
+    first.clone_into(&mut address.first_name);
+    last.clone_into(&mut address.last_name);
 }
 
 /// Tells whether a text looks like an e-mail address. The shop has the last word.
@@ -74,7 +74,7 @@ pub fn set_place(address: &mut Address, text: &str) {
     if parts.len() > 1
         && let Some(at) = parts.iter().rposition(|part| is_postcode(part))
     {
-        address.postcode = parts.remove(at).to_owned();
+        parts.remove(at).clone_into(&mut address.postcode);
     }
     if parts.len() > 1
         && let Some(last) = parts.pop()

@@ -57,7 +57,7 @@ pub fn show(scene: &mut Scene, cart: &Cart) {
         scene.choice(Act::AddMore, Text::ButtonAddMore),
     ];
     let footer = Some(scene.t(Text::FooterBasket, &[]));
-    scene.show(Screen { body, choices, footer, ..Screen::default() });
+    scene.show(Screen { body, footer, choices, ..Screen::default() });
 }
 
 /// Lists the lines of a basket, one each.
@@ -183,6 +183,6 @@ pub fn article_by_id(
             }
         }
         let on_sale = !matches!(variation.stock, Stock::None);
-        on_sale.then(|| Article { product: hit.product.id, variation: Some(variation.id), choices: all })
+        on_sale.then_some(Article { product: hit.product.id, variation: Some(variation.id), choices: all })
     })
 }

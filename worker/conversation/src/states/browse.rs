@@ -78,7 +78,7 @@ pub fn where_it_came_from(scene: &mut Scene) {
     match scene.talk.came_from.as_deref().cloned() {
         Some(State::Products { category, page }) => products(scene, category, page),
         Some(State::Hits { words, .. }) if !search::hits(scene, &words).is_empty() => {
-            search::list(scene, &words)
+            search::list(scene, &words);
         }
         _ => categories(scene, None, 0),
     }

@@ -138,15 +138,12 @@ pub fn address_refused(scene: &mut Scene, checkout: Option<Box<Checkout>>, field
 
 /// The shop does not deliver there: asks for another place. Why was said.
 pub fn address_refused_quietly(scene: &mut Scene, checkout: Option<Box<Checkout>>) {
-    match checkout.or_else(|| scene.talk.state.checkout().cloned().map(Box::new)) {
-        Some(mut checkout) => {
-            checkout.address_told = false;
-            ask::begin(scene, AddressField::Street, checkout);
-        }
-        None => {
-            scene.talk.profile.address.line_1.clear();
-            basket::show_copy(scene);
-        }
+    if let Some(mut checkout) = checkout.or_else(|| scene.talk.state.checkout().cloned().map(Box::new)) {
+        checkout.address_told = false;
+        ask::begin(scene, AddressField::Street, checkout);
+    } else {
+        scene.talk.profile.address.line_1.clear();
+        basket::show_copy(scene);
     }
 }
 

@@ -49,7 +49,9 @@ fn next(product: &Product, choices: &mut Vec<AttributeChoice>) -> Option<(Attrib
     None
 }
 
-fn article(product: &Product, choices: Vec<AttributeChoice>) -> Option<Article> {
+fn article(product: &Product, mut choices: Vec<AttributeChoice>) -> Option<Article> {
+    // In the product's own order, however they came in: the same choices are the same article.
+    choices.sort_by_key(|choice| product.attributes.iter().position(|attribute| attribute.key == choice.key));
     let variation = product.variations_fitting(&choices).find(|variation| can_be_had(variation))?;
     Some(Article { product: product.id, variation: Some(variation.id), choices })
 }
@@ -93,9 +95,9 @@ fn proceed(
         Some((_, values)) if values.is_empty() => {
             scene.note(Text::CombinationGone, &[]);
             if choices.is_empty() {
-                card::show(scene, id)
+                card::show(scene, id);
             } else {
-                proceed(scene, id, Vec::new(), quantity, 0)
+                proceed(scene, id, Vec::new(), quantity, 0);
             }
         }
         Some((attribute, values)) => {
@@ -153,7 +155,7 @@ fn list(
 pub fn show(scene: &mut Scene) {
     match scene.talk.state.clone() {
         State::Choosing { product, choices, page, quantity } => {
-            proceed(scene, product, choices, quantity, page)
+            proceed(scene, product, choices, quantity, page);
         }
         _ => browse::categories(scene, None, 0),
     }

@@ -50,7 +50,7 @@ pub fn take_off(scene: &mut Scene, place: u32) {
     });
     match code {
         Some(code) => {
-            scene.wish(ShopEffect::RemoveCoupon { code: code.clone() }, Origin::CouponRemoved { code })
+            scene.wish(ShopEffect::RemoveCoupon { code: code.clone() }, Origin::CouponRemoved { code });
         }
         None => basket::open(scene),
     }

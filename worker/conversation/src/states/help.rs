@@ -99,7 +99,7 @@ pub fn wrong(scene: &mut Scene, text: Text) {
         return scene.remark(text, &[]);
     }
     let body = scene.t(text, &[]);
-    let more = if scene.talk.misses % 2 == 0 { Text::WrongAgain } else { Text::MissAgent };
+    let more = if scene.talk.misses.is_multiple_of(2) { Text::WrongAgain } else { Text::MissAgent };
     let body = format!("{body}\n{}", scene.t(more, &[]));
     keep_screen_and_offer(
         scene,

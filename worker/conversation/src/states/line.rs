@@ -59,12 +59,11 @@ pub fn show(scene: &mut Scene, place: u32) {
         let place = usize::try_from(place).ok()?;
         cart.lines.get(place).map(|line| line.key.clone())
     });
-    match key {
-        Some(key) => show_key(scene, &key),
-        None => {
-            scene.note(Text::LineGone, &[]);
-            basket::show_copy(scene);
-        }
+    if let Some(key) = key {
+        show_key(scene, &key);
+    } else {
+        scene.note(Text::LineGone, &[]);
+        basket::show_copy(scene);
     }
 }
 

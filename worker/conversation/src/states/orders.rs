@@ -59,18 +59,17 @@ pub fn show_all(scene: &mut Scene, mut orders: Vec<Order>) {
 
 /// Shows one order, or says that there is none with this number.
 pub fn show(scene: &mut Scene, order: Option<Order>, number: &str) {
-    match order {
-        Some(order) => show_one(scene, order),
-        None => {
-            let body = scene.t(Text::OrderUnknown, &[("number", short(number).into())]);
-            let choices = vec![
-                scene.choice(Act::Orders, Text::ButtonOrders),
-                scene.choice(Act::Agent, Text::ButtonAgent),
-                scene.choice(Act::Menu, Text::ButtonMenu),
-            ];
-            scene.go(State::Home);
-            scene.offer(body, choices);
-        }
+    if let Some(order) = order {
+        show_one(scene, order);
+    } else {
+        let body = scene.t(Text::OrderUnknown, &[("number", short(number).into())]);
+        let choices = vec![
+            scene.choice(Act::Orders, Text::ButtonOrders),
+            scene.choice(Act::Agent, Text::ButtonAgent),
+            scene.choice(Act::Menu, Text::ButtonMenu),
+        ];
+        scene.go(State::Home);
+        scene.offer(body, choices);
     }
 }
 
@@ -164,7 +163,7 @@ pub fn reorder(scene: &mut Scene, order: &Order) {
         let article = basket::article_by_id(scene, line.id, &line.name, &[]);
         match article.filter(|_| line.quantity > 0) {
             Some(article) => {
-                wanted.push(Wanted { article, quantity: line.quantity, name: short(&line.name) })
+                wanted.push(Wanted { article, quantity: line.quantity, name: short(&line.name) });
             }
             None => missing.push(scene.t(Text::MissingNotSold, &[("name", short(&line.name).into())])),
         }

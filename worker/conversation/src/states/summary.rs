@@ -65,7 +65,7 @@ pub fn confirm(scene: &mut Scene) {
         return checkout::proceed(scene, checkout);
     };
     scene.talk.profile.address = checkout.address.clone();
-    scene.talk.profile.gateway = checkout.gateway.clone();
+    scene.talk.profile.gateway.clone_from(&checkout.gateway);
     scene.talk.profile.rate =
         checkout.rate.clone().or_else(|| checkout.cart.chosen_rate().map(|rate| rate.id.clone()));
     let wish = OrderWish {

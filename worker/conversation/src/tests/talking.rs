@@ -1,0 +1,164 @@
+//! Help, misunderstandings, files, a person, and stopping.
+
+use domain::inbound::{Content, MediaKind};
+
+use crate::{
+    event::{Event, Timer},
+    testing::Chat,
+    turn::{Handoff, TimerCommand},
+};
+
+#[test]
+fn misses_escalate_and_never_repeat_the_same_sentence() {
+    let mut chat = Chat::new();
+    chat.say("browse").say("qwrtz").sees("nothing for \"qwrtz\"").sees("a number from the list");
+    chat.say("qwrtz").sees("one of these");
+    chat.say("qwrtz").sees("a person to help");
+    for _ in 0..4 {
+        let before = chat.body();
+        chat.say("qwrtz");
+        assert_ne!(chat.body(), before);
+    }
+    chat.tap("Continue").sees("1 Food");
+    assert_eq!(chat.talk.screen_label(), "categories");
+    chat.say("menu").say("…").sees("I expected");
+}
+
+#[test]
+fn files_are_answered_and_the_screen_is_kept() {
+    let mut chat = Chat::new();
+    chat.say("browse");
+    for (kind, words) in [
+        (MediaKind::Voice, "voice notes"),
+        (MediaKind::Audio, "voice notes"),
+        (MediaKind::Image, "pictures"),
+        (MediaKind::Video, "videos"),
+        (MediaKind::Document, "documents"),
+    ] {
+        chat.send(Content::Media { kind, caption: None }).sees(words).tap("Continue").sees("1 Food");
+    }
+    chat.send(Content::Media { kind: MediaKind::Image, caption: Some("milk".into()) }).sees("*Milk 1 l*");
+    chat.send(Content::Unsupported { kind: "poll".into(), code: None }).sees("this kind of message");
+}
+
+#[test]
+fn reactions_stickers_and_deletions_get_no_reply() {
+    let mut chat = Chat::new();
+    chat.say("hi");
+    for content in [
+        Content::Reaction(Some("👍".into())),
+        Content::Reaction(None),
+        Content::Media { kind: MediaKind::Sticker, caption: None },
+        Content::Revoked,
+        Content::ChatOpened,
+        Content::Edited { text: None },
+        Content::IdentityChanged { phone: None, bsuid: None },
+    ] {
+        let said = chat.said.len();
+        chat.send(content);
+        assert_eq!(chat.said.len(), said);
+    }
+}
+
+#[test]
+fn an_edited_message_counts_as_typed() {
+    let mut chat = Chat::new();
+    chat.send(Content::Edited { text: Some("milk".into()) }).sees("*Milk 1 l*");
+}
+
+#[test]
+fn a_person_takes_over_until_menu_is_typed() {
+    let mut chat = Chat::new();
+    chat.say("agent").sees("I come back when you reply \"menu\", or after 12 hours");
+    let turn = chat.last_turn.clone().unwrap();
+    assert_eq!(turn.handoff, Some(Handoff::Asked));
+    assert!(matches!(
+        turn.timers[..],
+        [TimerCommand::Set { timer: Timer::AgentSilent, after_ms: 43_200_000 }]
+    ));
+    let said = chat.said.len();
+    chat.say("2 milk").say("hello?").say("checkout");
+    assert_eq!((chat.said.len(), chat.wishes.len(), chat.talk.screen_label()), (said, 0, "agent"));
+    chat.say("Menu").sees("I am back");
+    let turn = chat.last_turn.clone().unwrap();
+    assert_eq!(turn.handoff, Some(Handoff::Ended));
+    assert_eq!(turn.timers, [TimerCommand::Cancel { timer: Timer::AgentSilent }]);
+}
+
+#[test]
+fn the_bot_returns_when_nobody_wrote_for_long() {
+    let mut chat = Chat::new();
+    chat.say("milk");
+    assert!(chat.turn(Event::StaffSpoke).messages.is_empty(), "nothing is said into a person's words");
+    chat.around.now_ms += 12 * 60 * 60 * 1000;
+    let turn = chat.turn(Event::Timer(Timer::AgentSilent));
+    assert_eq!((turn.messages.len(), turn.handoff), (1, Some(Handoff::Ended)));
+    assert!(chat.turn(Event::Timer(Timer::AgentSilent)).messages.is_empty(), "once");
+    chat.turn(Event::StaffSpoke);
+    chat.around.now_ms += 24 * 60 * 60 * 1000;
+    let turn = chat.turn(Event::Timer(Timer::AgentSilent));
+    assert_eq!((turn.messages.len(), turn.handoff), (0, Some(Handoff::Ended)), "the window is closed");
+}
+
+#[test]
+fn stop_and_start_are_obeyed_and_confirmed() {
+    let mut chat = Chat::new();
+    chat.say("STOP").sees("no promotions any more").sees("News about your orders continues");
+    chat.say("stop").sees("already");
+    chat.say("START").sees("promotions again");
+    chat.say("start").sees("Welcome");
+    chat.say("stop it with the rice").sees("nothing for");
+}
+
+#[test]
+fn commands_work_on_every_screen() {
+    let ways: [&[&str]; 9] = [
+        &["hi"],
+        &["browse"],
+        &["rice"],
+        &["milk"],
+        &["work shirt", "choose color"],
+        &["2 milk"],
+        &["2 milk", "checkout"],
+        &["2 milk", "checkout", "Moi Avenue 12, Nairobi", "a@b.co"],
+        &["coupon"],
+    ];
+    for way in ways {
+        for (command, words) in [
+            ("menu", "what would you like"),
+            ("basket", "asket"),
+            ("orders", "order"),
+            ("search rice", "these 2"),
+            ("language", "English only"),
+            ("agent", "A person"),
+            ("undo", "aken back"),
+            ("stop", "promotions"),
+            ("help", "at any moment"),
+            ("start over", "start over"),
+            ("thanks", "welcome"),
+        ] {
+            let mut chat = Chat::new();
+            for text in way {
+                chat.say(text);
+            }
+            let before = chat.said.len();
+            chat.say(command);
+            assert_eq!(chat.said.len(), before + 1, "{way:?} then {command}");
+            let body = chat.body();
+            assert!(
+                body.contains(words) || (command == "undo" && body.contains("take back")),
+                "{way:?} {command}: {body}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_greeting_amid_an_order_keeps_the_place() {
+    let mut chat = Chat::known();
+    chat.say("2 milk")
+        .tap("Checkout")
+        .say("hello")
+        .sees("in the middle of your order")
+        .sees("Your order (2 items)");
+}
