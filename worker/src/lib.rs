@@ -1,5 +1,14 @@
 //! Owns shards: takes what buyers send, decides with the conversation crate, acts on the shop, and says what came of
 //! it. How and why: `docs/ARCHITECTURE.md`, section "Worker".
 
+mod app;
+pub mod catalogue;
+mod config;
+pub mod effects;
+pub mod metrics;
+pub mod shard;
 pub mod shop;
 pub mod whatsapp;
+
+pub use app::run;
+pub use config::Config;

@@ -36,6 +36,9 @@ pub enum InboundKind {
     Order,
     /// A product of the shop, as its webhook carries it.
     Product,
+    /// Worker to worker: the phone of a contact who is known by a business-scoped user id. Sent to the phone's shard,
+    /// so that what knows only the phone finds its way to the home shard. `contact` holds both, `element` is `null`.
+    Alias,
     /// A kind of a newer version; kept, counted, not acted on.
     #[serde(other)]
     Unknown,

@@ -4,16 +4,30 @@
 //! `index` answers the conversation's questions, `search` finds by words, `shelf` is the truth they are built from,
 //! `fill` reads everything, `refresh` keeps up, `snapshot` survives a restart, `feed` is the port to the shop.
 
+pub mod feed;
+pub mod fill;
 pub mod index;
+pub mod metrics;
+pub mod refresh;
 pub mod search;
 pub mod shelf;
 mod similar;
+pub mod snapshot;
+pub(crate) mod wire;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
+use common::{broker::Broker, process::Process, rng::SystemRng};
 use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
 
 pub use self::index::Index;
+use self::{fill::Keeper, shelf::Change};
+use crate::shop::client::Client;
 
 /// Facts about the shop that prices and addresses need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,4 +59,36 @@ impl CatalogueHandle {
     pub fn facts(&self) -> Option<ShopFacts> {
         self.snapshot().facts().cloned()
     }
+}
+
+/// Starts what fills the catalogue and keeps it fresh; it ends with the process's shutdown.
+pub fn keep(
+    data_dir: &Path,
+    poll_every: Duration,
+    client: &Client,
+    handle: &CatalogueHandle,
+    broker: &Broker,
+    process: &Process,
+) -> common::metrics::Result<()> {
+    let metrics = metrics::Metrics::register(&process.registry)?;
+    let (sender, notices) = mpsc::channel(refresh::NOTICES_MAX);
+    let stop = process.shutdown.clone();
+    tokio::spawn(refresh::listen(broker.clone(), sender, metrics.clone(), stop.clone()));
+    let keeper = Keeper {
+        feed: client.clone(),
+        handle: handle.clone(),
+        shelf: shelf::Shelf::default(),
+        metrics,
+        rng: Box::new(SystemRng),
+        stop,
+        snapshot_path: snapshot::path(data_dir, client.site()),
+        instance: process.instance.clone(),
+        changed: Vec::new(),
+        change: Change::None,
+        unsaved: false,
+        quiet_polls: 0,
+        advanced_at: tokio::time::Instant::now(),
+    };
+    tokio::spawn(keeper.run(poll_every, notices));
+    Ok(())
 }

@@ -195,6 +195,11 @@ impl Client {
         })))
     }
 
+    /// Returns the address below which all calls go; it tells shops apart.
+    pub fn site(&self) -> &Url {
+        &self.0.base
+    }
+
     /// Reads a list of `wc/v3`, such as a page of products.
     pub async fn read<T: DeserializeOwned>(
         &self,

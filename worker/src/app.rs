@@ -1,0 +1,167 @@
+//! Puts the worker together: catalogue, shop, broker, and an owner for each shard that is ours now.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use common::{
+    assignment,
+    broker::Broker,
+    clock::{Clock, SystemClock},
+    ops_server,
+    process::Process,
+    rng::SystemRng,
+    shard,
+};
+use domain::contact::Shard;
+use tokio::{sync::watch, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    catalogue::{self, CatalogueHandle},
+    config::Config,
+    metrics::Metrics,
+    shard::{core, driver},
+    shop::{self, client::Client},
+};
+
+/// Pause before a shard whose file failed is opened again.
+const REOPEN_PAUSE: Duration = Duration::from_secs(1);
+
+/// Runs the worker until it is told to stop.
+pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
+    shard::check_count(&config.data_dir, config.shards.get())?;
+    let metrics = Metrics::register(&process.registry)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    // The broker outlives the signal: the drain still acknowledges and publishes.
+    let broker_stop = CancellationToken::new();
+    let broker = Broker::start(&config.amqp_url, "worker", config.shards.get(), broker_stop.clone());
+    let readiness = broker.clone();
+    let checks = process.readiness.clone();
+    tokio::spawn(async move { readiness.keep_readiness(checks).await });
+    ops_server::serve(config.ops_addr, &process).await?;
+    let catalogue = CatalogueHandle::default();
+    let template = core::Settings {
+        shard: Shard(0),
+        shards: config.shards,
+        key: config.hash_key.clone(),
+        settle_ms: i64::try_from(config.settle.as_millis()).unwrap_or(i64::MAX),
+        shop_name: config.shop_name.clone(),
+    };
+    let client = Client::new(
+        config.shop,
+        Arc::clone(&clock),
+        Box::new(SystemRng),
+        shop::metrics::Metrics::register(&process.registry)?,
+        catalogue.clone(),
+    )?;
+    catalogue::keep(&config.data_dir, config.poll, &client, &catalogue, &broker, &process)?;
+
+    let (desired_sender, desired) = watch::channel(BTreeSet::new());
+    let heartbeats = tokio::spawn(assignment::run(
+        "worker",
+        process.instance.clone(),
+        broker.clone(),
+        config.shards.get(),
+        process.shutdown.clone(),
+        Arc::clone(&clock),
+        desired_sender,
+    ));
+    let surroundings = driver::Surroundings {
+        shop: Arc::new(client),
+        catalogue,
+        broker,
+        clock,
+        metrics,
+        data_dir: config.data_dir.clone(),
+    };
+    Owners { template, surroundings, stops: BTreeMap::new(), tasks: JoinSet::new() }
+        .keep(desired, &process)
+        .await;
+    heartbeats.await?;
+    broker_stop.cancel();
+    Ok(())
+}
+
+struct Owners {
+    template: core::Settings,
+    surroundings: driver::Surroundings<Client>,
+    stops: BTreeMap<u16, CancellationToken>,
+    tasks: JoinSet<u16>,
+}
+
+impl Owners {
+    /// Starts and stops owners as shards come and go, until shutdown; then lets all of them drain.
+    async fn keep(mut self, mut desired: watch::Receiver<BTreeSet<u16>>, process: &Process) {
+        loop {
+            let wanted = desired.borrow_and_update().clone();
+            self.follow(&wanted);
+            tokio::select! {
+                () = process.shutdown.cancelled() => break,
+                changed = desired.changed() => if changed.is_err() { break },
+                Some(ended) = self.tasks.join_next() => {
+                    if let Ok(shard) = ended {
+                        self.stops.remove(&shard);
+                    }
+                }
+            }
+        }
+        for stop in self.stops.values() {
+            stop.cancel();
+        }
+        tokio::select! {
+            () = process.hard.cancelled() => tracing::warn!("cut off before all shards were drained"),
+            () = async { while self.tasks.join_next().await.is_some() {} } => {}
+        }
+    }
+
+    fn follow(&mut self, wanted: &BTreeSet<u16>) {
+        for (shard, stop) in &self.stops {
+            if !wanted.contains(shard) {
+                stop.cancel();
+            }
+        }
+        for shard in wanted {
+            // One that is still draining is started again when it has ended.
+            if self.stops.contains_key(shard) {
+                continue;
+            }
+            let stop = CancellationToken::new();
+            self.stops.insert(*shard, stop.clone());
+            let settings = core::Settings { shard: Shard(*shard), ..self.template.clone() };
+            self.tasks.spawn(own_for_ever(settings, self.surroundings.clone(), stop));
+        }
+    }
+}
+
+/// Owns a shard until it is stopped, beginning anew from the file when that failed.
+async fn own_for_ever(
+    settings: core::Settings,
+    surroundings: driver::Surroundings<Client>,
+    stop: CancellationToken,
+) -> u16 {
+    let shard = settings.shard.0;
+    while let Err(error) = driver::own(settings.clone(), surroundings.clone(), stop.clone()).await {
+        surroundings.metrics.store_failed();
+        tracing::error!(shard, error = %chain(&error), "a shard's file failed, opening it again");
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = tokio::time::sleep(REOPEN_PAUSE) => {}
+        }
+    }
+    shard
+}
+
+/// Returns an error with its causes, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

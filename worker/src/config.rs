@@ -1,0 +1,118 @@
+//! The worker's settings.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use common::{
+    config::{DurationText, FromSettings, Reader},
+    secret::Secret,
+};
+use domain::contact::{HashKey, ShardCount};
+
+use url::Url;
+
+use crate::shop::{
+    auth::{ApplicationPassword, ConsumerKey, Credentials, CredentialsError},
+    client,
+};
+
+/// Everything that the worker is told.
+#[derive(Debug)]
+pub struct Config {
+    /// Where RabbitMQ is.
+    pub amqp_url: Secret,
+    /// How many shards there are.
+    pub shards: ShardCount,
+    /// Folder of the shard files.
+    pub data_dir: PathBuf,
+    /// Hashes contacts and makes keys.
+    pub hash_key: HashKey,
+    /// Where metrics and health are served.
+    pub ops_addr: SocketAddr,
+    /// The shop.
+    pub shop: client::Settings,
+    /// How long the shop may still be working on a call that gave no answer.
+    pub settle: Duration,
+    /// How often the catalogue is polled for changes.
+    pub poll: Duration,
+    /// The shop's name, for greetings; may be empty.
+    pub shop_name: String,
+}
+
+/// Reads where the shop is and how it lets us in.
+fn shop(reader: &mut Reader) -> Option<client::Settings> {
+    let url = reader.required::<Url>("WOOCOMMERCE_URL");
+    let key = pair(reader, "WOOCOMMERCE_CONSUMER_KEY", "WOOCOMMERCE_CONSUMER_SECRET");
+    let password = pair(reader, "WOOCOMMERCE_USERNAME", "WOOCOMMERCE_APPLICATION_PASSWORD");
+    let timeout = reader.or_default::<DurationText>("WOOCOMMERCE_TIMEOUT");
+    let url = url?;
+    let is_https = url.scheme() == "https";
+    if !is_https && url.scheme() != "http" {
+        reader.reject("WOOCOMMERCE_URL", "must begin with http:// or https://");
+    }
+    match (&key, &password) {
+        (None, None) => reader.reject("WOOCOMMERCE_CONSUMER_KEY", CredentialsError::Missing),
+        (None, Some(_)) if !is_https => {
+            reader
+                .reject("WOOCOMMERCE_APPLICATION_PASSWORD", CredentialsError::ApplicationPasswordNeedsHttps);
+        }
+        (Some(_), _) | (None, Some(_)) => {}
+    }
+    let credentials = Credentials {
+        key: key.map(|(key, secret)| ConsumerKey { key, secret }),
+        application_password: password.map(|(username, password)| ApplicationPassword {
+            username: username.expose().to_owned(),
+            password,
+        }),
+    };
+    let mut settings = client::Settings::new(url, credentials);
+    settings.limits.total = timeout.0;
+    Some(settings)
+}
+
+/// Reads two secrets of which either both or none must be given.
+fn pair(reader: &mut Reader, first: &'static str, second: &'static str) -> Option<(Secret, Secret)> {
+    match (reader.secret(first), reader.secret(second)) {
+        (Some(first), Some(second)) => Some((first, second)),
+        (None, None) => None,
+        (Some(_), None) => {
+            reader.reject(second, "is missing beside the other half");
+            None
+        }
+        (None, Some(_)) => {
+            reader.reject(first, "is missing beside the other half");
+            None
+        }
+    }
+}
+
+impl FromSettings for Config {
+    fn read(reader: &mut Reader) -> Option<Self> {
+        let amqp_url = reader.required_secret("AMQP_URL");
+        let shards = reader.or_default::<ShardCount>("SHARDS");
+        let data_dir = reader.or_default::<PathBuf>("DATA_DIR");
+        let hash_key =
+            reader.required_secret("CONTACT_HASH_KEY").and_then(|key| match key.expose().parse() {
+                Ok(key) => Some(key),
+                Err(error) => {
+                    reader.reject("CONTACT_HASH_KEY", error);
+                    None
+                }
+            });
+        let ops_addr = reader.or_default::<SocketAddr>("OPS_ADDR");
+        let shop = shop(reader);
+        let settle = reader.or_default::<DurationText>("SHOP_SETTLE");
+        let poll = reader.or_default::<DurationText>("CATALOGUE_POLL");
+        let shop_name = reader.optional::<String>("SHOP_NAME").unwrap_or_default();
+        Some(Self {
+            amqp_url: amqp_url?,
+            shards,
+            data_dir,
+            hash_key: hash_key?,
+            ops_addr,
+            shop: shop?,
+            settle: settle.0,
+            poll: poll.0,
+            shop_name,
+        })
+    }
+}

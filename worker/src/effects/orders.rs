@@ -1,0 +1,148 @@
+//! Reading the buyer's orders, and calling one off. Readings may simply be repeated.
+
+use conversation::effect::ShopOutcome;
+use domain::{
+    ids::OrderId,
+    shop::{Order, OrderStatus},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Scene, Step};
+use crate::shop::port::{Failure, OrderRecord, Reply, Request};
+
+/// Most orders that a list shows: nine rows and "More".
+pub const ORDERS_LISTED_MAX: usize = 9;
+
+/// Orders that are read or called off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrdersFlow {
+    goal: Goal,
+    known: Vec<OrderId>,
+    #[serde(skip)]
+    found: Vec<OrderRecord>,
+    #[serde(skip)]
+    asked: Asked,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Goal {
+    List,
+    Read { number: String },
+    Cancel { order: OrderId },
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Asked {
+    #[default]
+    Nothing,
+    ById,
+    ByPhone,
+    One,
+    Cancelling,
+    After,
+}
+
+impl OrdersFlow {
+    pub fn list(known: Vec<OrderId>) -> Self {
+        Self::new(Goal::List, known)
+    }
+
+    pub fn read(number: String, known: Vec<OrderId>) -> Self {
+        Self::new(Goal::Read { number }, known)
+    }
+
+    pub fn cancel(order: OrderId) -> Self {
+        Self::new(Goal::Cancel { order }, vec![order])
+    }
+
+    fn new(goal: Goal, known: Vec<OrderId>) -> Self {
+        Self { goal, known, found: Vec::new(), asked: Asked::Nothing }
+    }
+
+    pub fn begin(&mut self, scene: &mut Scene<'_>) -> Step {
+        self.found.clear();
+        if let Goal::Cancel { order } = self.goal {
+            self.asked = Asked::One;
+            return Step::Call(Request::GetOrder { order });
+        }
+        if self.known.is_empty() {
+            return self.by_phone(scene);
+        }
+        self.asked = Asked::ById;
+        Step::Call(Request::OrdersById { orders: self.known.iter().rev().take(20).copied().collect() })
+    }
+
+    fn by_phone(&mut self, scene: &Scene<'_>) -> Step {
+        match scene.phone {
+            Some(phone) => {
+                self.asked = Asked::ByPhone;
+                Step::Call(Request::OrdersByPhone { phone: phone.to_owned() })
+            }
+            None => self.finish(),
+        }
+    }
+
+    pub fn answered(&mut self, answer: Answer, scene: &mut Scene<'_>) -> Step {
+        match (std::mem::take(&mut self.asked), answer) {
+            (Asked::ById, Ok(Reply::Orders(records))) => {
+                self.found = records;
+                self.by_phone(scene)
+            }
+            (Asked::ByPhone, Ok(Reply::Orders(records))) => {
+                self.found.extend(records);
+                self.finish()
+            }
+            // The phone search is an addition: what is known already is answer enough.
+            (Asked::ByPhone, Err(_)) if !self.found.is_empty() => self.finish(),
+            (Asked::One, Ok(Reply::Order(record))) if can_be_cancelled(&record.order.status) => {
+                self.asked = Asked::Cancelling;
+                Step::Call(Request::SetOrderStatus { order: record.order.id, status: OrderStatus::Cancelled })
+            }
+            (Asked::One | Asked::After, Ok(Reply::Order(record))) => {
+                Step::Finish(ShopOutcome::CancelAnswer { order: Box::new(record.order) })
+            }
+            // Cancelling twice is harmless in sequence, so whatever came of it, a reading tells.
+            (Asked::Cancelling, _) => match self.goal {
+                Goal::Cancel { order } => {
+                    self.asked = Asked::After;
+                    Step::Call(Request::GetOrder { order })
+                }
+                Goal::List | Goal::Read { .. } => Step::Finish(ShopOutcome::Unavailable),
+            },
+            (Asked::After, Err(_)) => Step::Finish(ShopOutcome::Unknown),
+            (Asked::ById, Err(Failure::NotFound)) => self.by_phone(scene),
+            (Asked::ById | Asked::ByPhone | Asked::One | Asked::After | Asked::Nothing, _) => {
+                Step::Finish(ShopOutcome::Unavailable)
+            }
+        }
+    }
+
+    fn finish(&mut self) -> Step {
+        let mut records = std::mem::take(&mut self.found);
+        records.sort_by_key(|record| std::cmp::Reverse(record.order.id));
+        records.dedup_by_key(|record| record.order.id);
+        let mut orders = records.into_iter().map(|record| record.order).filter(is_an_order);
+        Step::Finish(match &self.goal {
+            Goal::Read { number } => {
+                let wanted: String = number.chars().filter(|char| char.is_alphanumeric()).collect();
+                let order = orders.find(|order| {
+                    order.number.chars().filter(|char| char.is_alphanumeric()).eq(wanted.chars())
+                        || order.id.to_string() == wanted
+                });
+                ShopOutcome::Order { order: order.map(Box::new) }
+            }
+            Goal::List | Goal::Cancel { .. } => {
+                ShopOutcome::Orders { orders: orders.take(ORDERS_LISTED_MAX).collect() }
+            }
+        })
+    }
+}
+
+fn is_an_order(order: &Order) -> bool {
+    !matches!(order.status, OrderStatus::CheckoutDraft | OrderStatus::Trash)
+}
+
+fn can_be_cancelled(status: &OrderStatus) -> bool {
+    matches!(status, OrderStatus::Pending | OrderStatus::OnHold | OrderStatus::Processing)
+}

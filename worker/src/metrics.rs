@@ -1,0 +1,120 @@
+//! What the worker counts. Labels have few values: never a buyer, an order or a text.
+
+use std::time::Duration;
+
+use domain::contact::Shard;
+
+use crate::shard::{
+    core::Noted,
+    incoming::{Incoming, Kind},
+};
+
+common::metrics! {
+    /// Everything that shards count; the shop client and the catalogue have their own.
+    pub struct Metrics in "worker" {
+        /// Whether this worker owns the shard, 1 or 0.
+        shard_owned: IntGaugeVec["shard"],
+        /// Time from holding a shard's lock to being ready for its queue.
+        shard_takeover_seconds: Histogram,
+        /// Inputs by what became of them: turn, duplicate, held, parked, ignored.
+        inbound_processed_total: IntCounterVec["result"],
+        /// Turns by the screen they led to.
+        turns_total: IntCounterVec["screen"],
+        /// Inputs that were parked, by reason.
+        parked_total: IntCounterVec["reason"],
+        /// Effects on the shop by stage and how they ended.
+        effects_ended_total: IntCounterVec["stage", "outcome"],
+        /// Effects on the shop that have not ended.
+        intents_open: IntGaugeVec["shard"],
+        /// Messages that the broker has not confirmed yet.
+        outbox_depth: IntGaugeVec["shard"],
+        /// Buyers who asked for a person, and conversations that the bot took over again.
+        handoffs_total: IntCounterVec["kind"],
+        /// Inputs on which the conversation failed; each is a defect of ours.
+        assertion_failures_total: IntCounter,
+        /// Time between Meta's timestamp of a message and its turn.
+        inbound_lag_seconds: Histogram,
+        /// Time to decide a batch.
+        step_seconds: Histogram,
+        /// Time to commit a batch.
+        sqlite_commit_seconds: Histogram,
+        /// Times that a shard's file failed and was opened again.
+        sqlite_errors_total: IntCounter,
+    }
+}
+
+impl Metrics {
+    /// A shard was taken or let go.
+    pub fn shard_owned(&self, shard: Shard, is_owned: bool) {
+        self.shard_owned.with_label_values(&[shard.to_string()]).set(i64::from(is_owned));
+        if !is_owned {
+            self.backlog(shard, 0, 0);
+        }
+    }
+
+    /// A shard was taken over within this time.
+    pub fn takeover_took(&self, took: Duration) {
+        self.shard_takeover_seconds.observe(took.as_secs_f64());
+    }
+
+    /// A batch was decided within this time.
+    pub fn decided(&self, took: Duration) {
+        self.step_seconds.observe(took.as_secs_f64());
+    }
+
+    /// A batch was committed within this time.
+    pub fn committed(&self, took: Duration) {
+        self.sqlite_commit_seconds.observe(took.as_secs_f64());
+    }
+
+    /// A shard's file failed.
+    pub fn store_failed(&self) {
+        self.sqlite_errors_total.inc();
+    }
+
+    /// What waits in a shard.
+    pub fn backlog(&self, shard: Shard, effects: usize, waiting: usize) {
+        let gauge = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        self.intents_open.with_label_values(&[shard.to_string()]).set(gauge(effects));
+        self.outbox_depth.with_label_values(&[shard.to_string()]).set(gauge(waiting));
+    }
+
+    /// A message came in.
+    pub fn lag(&self, incoming: &Incoming, now_ms: i64) {
+        if let Kind::Message(message) = &incoming.kind {
+            // Days fit a float; a clock that is behind counts as no lag.
+            let lag_ms = u32::try_from((now_ms - message.sent_at_ms).max(0)).unwrap_or(u32::MAX);
+            self.inbound_lag_seconds.observe(f64::from(lag_ms) / 1000.0);
+        }
+    }
+
+    /// A batch noted something.
+    pub fn noted(&self, note: Noted) {
+        let result = match note {
+            Noted::Turn(screen) => {
+                self.turns_total.with_label_values(&[screen]).inc();
+                "turn"
+            }
+            Noted::Duplicate => "duplicate",
+            Noted::Parked(reason) => {
+                self.parked_total.with_label_values(&[reason]).inc();
+                "parked"
+            }
+            Noted::Ignored(_) => "ignored",
+            Noted::Held => "held",
+            Noted::Effect(stage, outcome) => {
+                self.effects_ended_total.with_label_values(&[stage, outcome]).inc();
+                return;
+            }
+            Noted::Handoff(kind) => {
+                self.handoffs_total.with_label_values(&[kind]).inc();
+                return;
+            }
+            Noted::Panicked => {
+                self.assertion_failures_total.inc();
+                return;
+            }
+        };
+        self.inbound_processed_total.with_label_values(&[result]).inc();
+    }
+}

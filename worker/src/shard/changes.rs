@@ -1,0 +1,180 @@
+//! What one batch changes in a shard's file: committed in one transaction, or not at all.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Where an outbox row goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// To the notifier that owns the shard.
+    Outbound,
+    /// To the parking lot, for staff.
+    Parked,
+    /// To the owner of another shard.
+    Inbound,
+}
+
+/// A message for the broker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxRow {
+    /// Deterministic, so that a repetition is recognised.
+    pub id: String,
+    /// Rows of one lane leave one after the other.
+    pub lane: String,
+    /// Place in the lane.
+    pub position: u64,
+    /// Where it goes.
+    pub target: Target,
+    /// Whose queue, for what goes to an owner.
+    pub shard: u16,
+    /// The envelope.
+    pub body: String,
+    /// Headers: trace context, reason of parking.
+    pub headers: BTreeMap<String, String>,
+    /// When it was decided, unix milliseconds.
+    pub created_ms: i64,
+}
+
+/// A buyer's stored conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConversationRow {
+    /// Contact hash.
+    pub contact: String,
+    /// The version that this one was made from; 0 for none.
+    pub base_version: u64,
+    /// The version now.
+    pub version: u64,
+    /// The lane's state as JSON.
+    pub state: String,
+}
+
+/// An effect in the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EffectRow {
+    /// Its key.
+    pub op_key: String,
+    /// Whose it is.
+    pub contact: String,
+    /// The protocol's state as JSON.
+    pub progress: String,
+    /// When it was wanted, unix milliseconds.
+    pub started_ms: i64,
+}
+
+/// A message that waits for the shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldRow {
+    /// Whose it is.
+    pub contact: String,
+    /// Its place; grows.
+    pub position: u64,
+    /// The inbound envelope.
+    pub body: String,
+    /// Trace context.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// A timer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimerRow {
+    /// Whose it is.
+    pub contact: String,
+    /// Which, as JSON names it.
+    pub timer: String,
+    /// When it runs out, unix milliseconds.
+    pub due_ms: i64,
+}
+
+/// A phone whose owner is known by a user id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AliasRow {
+    /// Hash of the phone.
+    pub phone_hash: String,
+    /// The contact with both, as JSON.
+    pub contact: String,
+}
+
+/// One batch. Field names are those that the store's statements read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Changes {
+    /// When, unix milliseconds.
+    pub at_ms: i64,
+    /// Inputs taken.
+    pub seen: Vec<String>,
+    /// Conversations that moved on.
+    pub conversations: Vec<ConversationRow>,
+    /// Effects begun or moved on.
+    pub effects: Vec<EffectRow>,
+    /// Keys of effects that ended.
+    pub effects_done: Vec<String>,
+    /// Messages for the broker.
+    pub outbox: Vec<OutboxRow>,
+    /// Ids of messages that the broker has confirmed.
+    pub released: Vec<String>,
+    /// Messages that must wait.
+    pub held: Vec<HeldRow>,
+    /// Messages that no longer wait.
+    pub unheld: Vec<(String, u64)>,
+    /// Timers set or moved.
+    pub timers: Vec<TimerRow>,
+    /// Phones whose owner became known.
+    pub aliases: Vec<AliasRow>,
+    /// Timers that ran out or were called off: contact and name.
+    pub timers_done: Vec<(String, String)>,
+}
+
+impl Changes {
+    /// Returns whether there is nothing that must be on disk before anything else happens. Confirmed releases can
+    /// wait: after a crash they are released again, and the notifier knows their ids.
+    pub fn can_wait(&self) -> bool {
+        self.seen.is_empty()
+            && self.conversations.is_empty()
+            && self.effects.is_empty()
+            && self.effects_done.is_empty()
+            && self.outbox.is_empty()
+            && self.held.is_empty()
+            && self.unheld.is_empty()
+            && self.timers.is_empty()
+            && self.aliases.is_empty()
+            && self.timers_done.is_empty()
+    }
+}
+
+/// What a new owner finds.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// Effects that have not ended.
+    pub effects: Vec<EffectRow>,
+    /// Messages that the broker has not confirmed, in order.
+    pub outbox: Vec<OutboxRow>,
+    /// Messages that wait, in order.
+    pub held: Vec<HeldRow>,
+    /// All timers.
+    pub timers: Vec<TimerRow>,
+    /// State of every conversation named by an effect or a held message.
+    pub conversations: Vec<(String, u64, String)>,
+}
+
+/// What a batch needs to know before it can decide.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Conversations, by contact hash.
+    pub contacts: Vec<String>,
+    /// Inputs that may have been taken before.
+    pub ids: Vec<String>,
+    /// Hashes of phones that came without a user id.
+    pub phones: Vec<String>,
+}
+
+/// The answer to [`Needs`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Contact hash, version and state of those that exist.
+    pub conversations: Vec<(String, u64, String)>,
+    /// Inputs that were taken before.
+    pub seen: Vec<String>,
+    /// Phones whose owner is known.
+    pub aliases: Vec<AliasRow>,
+}

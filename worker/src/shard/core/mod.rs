@@ -1,0 +1,482 @@
+//! Decides what one batch of inputs changes in a shard, and what is done once that is committed.
+//!
+//! Pure: time, stored rows, catalogue and shop answers are handed in. The driver asks [`Core::needs`], loads, calls
+//! [`Core::decide`], commits the changes, and performs the acts. When a commit fails the core is thrown away and made
+//! anew from the file, so what it holds in memory never runs ahead of what a successor would read.
+//!
+//! `turns` has the conversation and its effects, `queues` what waits for the shop, the broker or another shard.
+
+mod queues;
+mod turns;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use conversation::{
+    Conversation,
+    catalogue::Catalogue,
+    event::{Event, Timer},
+};
+use domain::{
+    contact::{Contact, ContactHash, HashKey, Shard, ShardCount},
+    ids::OpKey,
+    inbound,
+};
+
+use super::{
+    changes::{Changes, ConversationRow, EffectRow, Loaded, Needs, Opened, OutboxRow, TimerRow},
+    incoming::{Incoming, Kind, read},
+    lane::{Lane, LaneState, OpenEffect},
+};
+use crate::{
+    effects::{Answer, Protocol},
+    shop::port::Request,
+};
+
+/// Most messages of one buyer that wait for the shop; what comes beyond is parked.
+pub const HELD_MAX: usize = 50;
+/// Most lanes kept in memory while nothing happens in them.
+pub const LANES_MAX: usize = 4_096;
+/// Most messages that wait for the broker; beyond, nothing more is taken.
+pub const RELEASES_MAX: usize = 10_000;
+/// Most turns that one input may cause.
+const TURNS_MAX: u32 = 12;
+/// Most confirmed releases that wait for a commit to ride along with.
+const RELEASED_WAITING_MAX: usize = 256;
+/// What stays the same for the life of a shard's owner.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Which shard.
+    pub shard: Shard,
+    /// How many there are.
+    pub shards: ShardCount,
+    /// Hashes contacts and makes keys.
+    pub key: HashKey,
+    /// How long the shop may still be working on a call that gave no answer.
+    pub settle_ms: i64,
+    /// The shop's name; may be empty.
+    pub shop_name: String,
+}
+
+/// Something that happened to the shard.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A delivery, read.
+    Incoming(Box<Incoming>),
+    /// The shop answered.
+    ShopAnswered {
+        /// The effect that asked.
+        op_key: OpKey,
+        /// Whose it is.
+        contact: ContactHash,
+        /// The answer.
+        answer: Box<Answer>,
+    },
+    /// The broker confirmed a message, or did not.
+    Released {
+        /// The message's lane.
+        lane: String,
+        /// The message.
+        id: String,
+        /// Whether it is safe.
+        is_confirmed: bool,
+    },
+}
+
+/// Something to be done after the commit.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Call the shop and bring back the answer.
+    CallShop {
+        /// The effect that asks.
+        op_key: OpKey,
+        /// Whose it is.
+        contact: ContactHash,
+        /// The call.
+        request: Request,
+        /// The effect's stage, for failpoints and logs.
+        stage: &'static str,
+        /// Trace context.
+        headers: BTreeMap<String, String>,
+    },
+    /// Hand a message to the broker and bring back whether it is safe.
+    Release(OutboxRow),
+}
+
+/// Something worth counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// A turn was taken on this screen.
+    Turn(&'static str),
+    /// An input was seen before.
+    Duplicate,
+    /// An input was parked for this reason.
+    Parked(&'static str),
+    /// An input without anything to decide.
+    Ignored(&'static str),
+    /// A message waits for the shop.
+    Held,
+    /// An effect ended, or told something on its way, like this.
+    Effect(&'static str, &'static str),
+    /// A buyer asked for a person, or the bot took over again.
+    Handoff(&'static str),
+    /// The conversation failed on an input; a defect of ours.
+    Panicked,
+}
+
+/// What a batch comes to.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// To be committed.
+    pub changes: Changes,
+    /// To be done after that.
+    pub acts: Vec<Act>,
+    /// To be counted.
+    pub notes: Vec<Noted>,
+}
+
+/// What a batch is decided under.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// Now, unix milliseconds.
+    pub now_ms: i64,
+    /// What the shop sells.
+    pub catalogue: &'a dyn Catalogue,
+    /// The shop's country, ISO 3166; empty until it is known.
+    pub shop_country: &'a str,
+}
+
+/// One shard's decisions.
+pub struct Core {
+    settings: Settings,
+    lanes: BTreeMap<ContactHash, Lane>,
+    releases: BTreeMap<String, VecDeque<OutboxRow>>,
+    releases_count: usize,
+    release_again: BTreeSet<(i64, String)>,
+    released: Vec<String>,
+    wakes: BTreeSet<(i64, ContactHash, OpKey)>,
+    timers: BTreeMap<(ContactHash, Timer), i64>,
+    batches: u64,
+}
+
+impl Core {
+    /// Makes the core of a shard that nothing is known of yet.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            lanes: BTreeMap::new(),
+            releases: BTreeMap::new(),
+            releases_count: 0,
+            release_again: BTreeSet::new(),
+            released: Vec::new(),
+            wakes: BTreeSet::new(),
+            timers: BTreeMap::new(),
+            batches: 0,
+        }
+    }
+
+    /// Reads a delivery at the door.
+    pub fn read(&self, body: &[u8], headers: BTreeMap<String, String>, now_ms: i64) -> Incoming {
+        read(body, headers, &self.settings.key, now_ms)
+    }
+
+    /// Returns whether so much waits for the broker that nothing more should be taken.
+    pub fn is_full(&self) -> bool {
+        self.releases_count >= RELEASES_MAX
+    }
+
+    /// Returns whether nothing is under way: no call, no message on its way to the broker.
+    pub fn is_quiet(&self) -> bool {
+        let calling = |lane: &Lane| lane.effects.values().any(|effect| effect.is_calling);
+        self.releases_count == 0 && !self.lanes.values().any(calling)
+    }
+
+    /// Returns how many effects are open and how many messages wait for the broker.
+    pub fn backlog(&self) -> (usize, usize) {
+        (self.lanes.values().map(|lane| lane.effects.len()).sum(), self.releases_count)
+    }
+
+    /// Returns when something falls due by itself, unix milliseconds.
+    pub fn next_due_ms(&self) -> Option<i64> {
+        let wake = self.wakes.first().map(|(due_ms, ..)| *due_ms);
+        let again = self.release_again.first().map(|(due_ms, _)| *due_ms);
+        let timer = self.timers.values().min().copied();
+        [wake, again, timer].into_iter().flatten().min()
+    }
+
+    /// Returns what must be loaded before these inputs, and what is due, can be decided.
+    pub fn needs(&self, inputs: &[Input], now_ms: i64) -> Needs {
+        let mut contacts = BTreeSet::new();
+        let mut ids = Vec::new();
+        let mut phones = Vec::new();
+        for input in inputs {
+            match input {
+                Input::Incoming(incoming) => {
+                    if let (Kind::Message(message), Some(contact)) = (&incoming.kind, incoming.contact)
+                        && message.from.bsuid().is_none()
+                    {
+                        phones.push(contact.to_string());
+                    }
+                    ids.push(incoming.id.clone());
+                    contacts.extend(incoming.contact);
+                }
+                Input::ShopAnswered { contact, .. } => {
+                    contacts.insert(*contact);
+                }
+                Input::Released { .. } => {}
+            }
+        }
+        contacts.extend(
+            self.timers.iter().filter(|(_, due_ms)| **due_ms <= now_ms).map(|((contact, _), _)| *contact),
+        );
+        let contacts = contacts
+            .into_iter()
+            .filter(|contact| !self.lanes.contains_key(contact))
+            .map(|contact| contact.to_string());
+        Needs { contacts: contacts.collect(), ids, phones }
+    }
+
+    /// Takes up what a former owner left: effects go on by looking before they repeat, messages are released again.
+    pub fn restore(&mut self, opened: Opened, known: &Known<'_>) -> Batch {
+        let now_ms = known.now_ms;
+        let mut turn = Deciding::new(known);
+        for (contact, version, state) in opened.conversations {
+            self.admit(&contact, version, &state);
+        }
+        for row in opened.timers {
+            let timer = serde_json::from_value::<Timer>(row.timer.into());
+            if let (Ok(contact), Ok(timer)) = (row.contact.parse(), timer) {
+                self.timers.insert((contact, timer), row.due_ms);
+            }
+        }
+        for row in opened.held {
+            let Ok(contact) = row.contact.parse::<ContactHash>() else { continue };
+            let lane = self.lanes.entry(contact).or_insert_with(|| Lane::new(0, None));
+            lane.next_held = lane.next_held.max(row.position + 1);
+            lane.held.push_back(row);
+        }
+        for row in opened.outbox {
+            self.queue_release(row, &mut turn.batch.acts);
+        }
+        let mut resumed = Vec::new();
+        for row in opened.effects {
+            let protocol = serde_json::from_str::<Protocol>(&row.progress);
+            let (Ok(contact), Ok(protocol)) = (row.contact.parse::<ContactHash>(), protocol) else {
+                continue;
+            };
+            let op_key = OpKey(row.op_key);
+            let effect = OpenEffect { protocol, started_ms: row.started_ms, is_calling: false };
+            let lane = self.lanes.entry(contact).or_insert_with(|| Lane::new(0, None));
+            lane.effects.insert(op_key.clone(), effect);
+            resumed.push((contact, op_key));
+        }
+        for (contact, op_key) in resumed {
+            let step = self.scene(contact, &op_key, now_ms, Protocol::resume);
+            if let Some(step) = step {
+                self.follow(contact, &op_key, step, &mut turn);
+            }
+        }
+        let waiting: Vec<ContactHash> = self
+            .lanes
+            .iter()
+            .filter(|(_, lane)| !lane.held.is_empty())
+            .map(|(contact, _)| *contact)
+            .collect();
+        for contact in waiting {
+            self.drain_held(contact, &mut turn);
+        }
+        self.close(turn)
+    }
+
+    /// Decides a batch.
+    pub fn decide(&mut self, inputs: Vec<Input>, loaded: Loaded, known: &Known<'_>) -> Batch {
+        let now_ms = known.now_ms;
+        self.batches += 1;
+        for (contact, version, state) in loaded.conversations {
+            self.admit(&contact, version, &state);
+        }
+        let mut seen: BTreeSet<String> = loaded.seen.into_iter().collect();
+        let mut turn = Deciding::new(known);
+        for row in loaded.aliases {
+            if let (Ok(phone), Ok(contact)) = (row.phone_hash.parse(), serde_json::from_str(&row.contact)) {
+                turn.aliases.insert(phone, contact);
+            }
+        }
+        for input in inputs {
+            turn.turns_left = TURNS_MAX;
+            match input {
+                Input::Incoming(incoming) => {
+                    if seen.insert(incoming.id.clone()) {
+                        turn.batch.changes.seen.push(incoming.id.clone());
+                        self.take(*incoming, &mut turn);
+                    } else {
+                        turn.batch.notes.push(Noted::Duplicate);
+                    }
+                }
+                Input::ShopAnswered { op_key, contact, answer } => {
+                    let step = self
+                        .scene(contact, &op_key, now_ms, |protocol, scene| protocol.answered(*answer, scene));
+                    if let Some(step) = step {
+                        self.follow(contact, &op_key, step, &mut turn);
+                        self.drain_held(contact, &mut turn);
+                    }
+                }
+                Input::Released { lane, id, is_confirmed } => {
+                    self.released(&lane, &id, is_confirmed, now_ms, &mut turn.batch.acts);
+                }
+            }
+        }
+        self.fall_due(&mut turn);
+        self.close(turn)
+    }
+
+    fn admit(&mut self, contact: &str, version: u64, state: &str) {
+        let Ok(contact) = contact.parse::<ContactHash>() else { return };
+        self.lanes.entry(contact).or_insert_with(|| Lane::new(version, serde_json::from_str(state).ok()));
+    }
+
+    /// Takes one input that was not seen before.
+    fn take(&mut self, incoming: Incoming, turn: &mut Deciding<'_>) {
+        let Incoming { id, contact, kind, body, headers } = incoming;
+        match (kind, contact) {
+            (Kind::Message(message), Some(phone))
+                if message.from.bsuid().is_none() && turn.aliases.contains_key(&phone) =>
+            {
+                self.forward(&id, phone, &body, headers, turn);
+            }
+            (Kind::Alias(contact), _) => self.learn_alias(&contact, turn),
+            (Kind::Message(message), Some(contact)) => {
+                let lane = self.lane(contact);
+                lane.headers.clone_from(&headers);
+                meet(lane, &message);
+                self.tell_alias(contact, turn);
+                let lane = self.lane(contact);
+                if lane.must_wait() || !lane.held.is_empty() {
+                    self.hold(contact, &id, body, headers, turn);
+                } else {
+                    self.turn(contact, &id, Event::Message(message), turn);
+                }
+            }
+            (Kind::StaffSpoke, Some(contact)) if self.lane(contact).state.is_some() => {
+                self.turn(contact, &id, Event::StaffSpoke, turn);
+            }
+            (Kind::StaffSpoke, _) => turn.batch.notes.push(Noted::Ignored("echo")),
+            (Kind::Noted(what), _) => turn.batch.notes.push(Noted::Ignored(what)),
+            (Kind::Message(_), None) => self.park(&id, "unreadable", body, headers, turn),
+            (Kind::Park(reason), _) => self.park(&id, reason, body, headers, turn),
+        }
+    }
+
+    fn lane(&mut self, contact: ContactHash) -> &mut Lane {
+        let used = self.batches;
+        let lane = self.lanes.entry(contact).or_insert_with(|| Lane::new(0, None));
+        lane.used = used;
+        lane
+    }
+
+    /// Turns what was decided into rows.
+    fn close(&mut self, turn: Deciding<'_>) -> Batch {
+        let Deciding { now_ms, mut batch, journal, timers, .. } = turn;
+        batch.changes.at_ms = now_ms;
+        for (contact, lane) in self.lanes.iter_mut().filter(|(_, lane)| lane.is_dirty) {
+            lane.is_dirty = false;
+            // A session may change without a turn: that is a version of its own.
+            if lane.version == lane.base_version {
+                lane.version += 1;
+            }
+            if let Some(state) = &lane.state {
+                batch.changes.conversations.push(ConversationRow {
+                    contact: contact.to_string(),
+                    base_version: lane.base_version,
+                    version: lane.version,
+                    state: serde_json::to_string(state).unwrap_or_default(),
+                });
+            }
+            lane.base_version = lane.version;
+        }
+        for (contact, op_key) in journal {
+            let Some(effect) = self.lanes.get(&contact).and_then(|lane| lane.effects.get(&op_key)) else {
+                continue;
+            };
+            batch.changes.effects.push(EffectRow {
+                op_key: op_key.0,
+                contact: contact.to_string(),
+                progress: serde_json::to_string(&effect.protocol).unwrap_or_default(),
+                started_ms: effect.started_ms,
+            });
+        }
+        for ((contact, timer), due_ms) in timers {
+            let Ok(serde_json::Value::String(timer)) = serde_json::to_value(timer) else { continue };
+            let contact = contact.to_string();
+            match due_ms {
+                Some(due_ms) => batch.changes.timers.push(TimerRow { contact, timer, due_ms }),
+                None => batch.changes.timers_done.push((contact, timer)),
+            }
+        }
+        if !batch.changes.can_wait() || self.released.len() >= RELEASED_WAITING_MAX {
+            batch.changes.released = std::mem::take(&mut self.released);
+        }
+        self.evict();
+        batch
+    }
+
+    fn evict(&mut self) {
+        if self.lanes.len() <= LANES_MAX {
+            return;
+        }
+        let mut ages: Vec<u64> =
+            self.lanes.values().filter(|lane| lane.is_idle()).map(|lane| lane.used).collect();
+        ages.sort_unstable();
+        let Some(median) = ages.get(ages.len() / 2).copied() else { return };
+        let batches = self.batches;
+        self.lanes.retain(|_, lane| !lane.is_idle() || lane.used > median || lane.used == batches);
+    }
+}
+
+/// What is being decided.
+struct Deciding<'a> {
+    now_ms: i64,
+    catalogue: &'a dyn Catalogue,
+    shop_country: &'a str,
+    batch: Batch,
+    /// Effects whose progress must be stored.
+    journal: BTreeSet<(ContactHash, OpKey)>,
+    timers: BTreeMap<(ContactHash, Timer), Option<i64>>,
+    /// Owners of phones that came without a user id.
+    aliases: BTreeMap<ContactHash, Contact>,
+    turns_left: u32,
+}
+
+impl<'a> Deciding<'a> {
+    fn new(known: &Known<'a>) -> Self {
+        Self {
+            now_ms: known.now_ms,
+            catalogue: known.catalogue,
+            shop_country: known.shop_country,
+            batch: Batch::default(),
+            journal: BTreeSet::new(),
+            timers: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            turns_left: TURNS_MAX,
+        }
+    }
+}
+
+/// Takes over what a message tells about its sender.
+fn meet(lane: &mut Lane, message: &inbound::Message) {
+    lane.is_dirty = true;
+    let state = lane.state.get_or_insert_with(|| LaneState {
+        contact: message.from.clone(),
+        reply_from: message.to.clone(),
+        conversation: Conversation::default(),
+        session: crate::effects::session::Session::default(),
+        next_position: 0,
+        window_opened_at_ms: None,
+        told_phone: None,
+        last_message: None,
+    });
+    // The newest message knows best where its sender can be reached.
+    state.contact = message.from.clone().merged(&state.contact);
+    state.reply_from = message.to.clone();
+    state.window_opened_at_ms = state.window_opened_at_ms.max(Some(message.sent_at_ms));
+    state.last_message = Some(message.id.clone());
+}

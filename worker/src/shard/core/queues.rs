@@ -1,0 +1,201 @@
+//! What waits: messages for the shop's answer, rows for the broker, phones for their home shard.
+
+use std::collections::BTreeMap;
+
+use conversation::event::Event;
+use domain::{
+    contact::{Contact, ContactHash},
+    envelope,
+};
+
+use super::{Act, Core, Deciding, HELD_MAX, Noted, TURNS_MAX};
+use crate::shard::{
+    changes::{AliasRow, Changes, HeldRow, OutboxRow, Target},
+    incoming::{Kind, read},
+};
+
+/// Pause before a message that the broker refused is offered again.
+const RELEASE_PAUSE_MS: i64 = 1_000;
+
+impl Core {
+    /// Sends a message that came by phone alone to the shard where its sender lives.
+    pub(super) fn forward(
+        &mut self,
+        id: &str,
+        phone: ContactHash,
+        body: &str,
+        headers: BTreeMap<String, String>,
+        turn: &mut Deciding<'_>,
+    ) {
+        let (Some(contact), Ok(mut envelope)) =
+            (turn.aliases.get(&phone).cloned(), serde_json::from_str::<envelope::Inbound<'_>>(body))
+        else {
+            return;
+        };
+        let home = self.settings.key.contact(&contact).shard(self.settings.shards);
+        // It counts as taken where it is acted on, which may be this very shard; forwarding twice is harmless.
+        turn.batch.changes.seen.retain(|seen| seen != id);
+        envelope.contact = Some(contact);
+        let row = OutboxRow {
+            id: format!("forward:{id}"),
+            lane: phone.to_string(),
+            position: turn.batch.changes.outbox.len() as u64,
+            target: Target::Inbound,
+            shard: home.0,
+            body: serde_json::to_string(&envelope).unwrap_or_default(),
+            headers,
+            created_ms: turn.now_ms,
+        };
+        turn.batch.notes.push(Noted::Ignored("forwarded"));
+        self.queue_new(row, turn);
+    }
+
+    pub(super) fn learn_alias(&mut self, contact: &Contact, turn: &mut Deciding<'_>) {
+        let Some(phone) = contact.phone() else { return };
+        let phone_hash = self.settings.key.contact_key(phone.wa_id());
+        turn.aliases.insert(phone_hash, contact.clone());
+        turn.batch.changes.aliases.push(AliasRow {
+            phone_hash: phone_hash.to_string(),
+            contact: serde_json::to_string(contact).unwrap_or_default(),
+        });
+        turn.batch.notes.push(Noted::Ignored("alias"));
+    }
+
+    /// Tells the phone's own shard, once, where the owner of the phone lives.
+    pub(super) fn tell_alias(&mut self, contact: ContactHash, turn: &mut Deciding<'_>) {
+        let (key, shards) = (self.settings.key.clone(), self.settings.shards);
+        let lane = self.lane(contact);
+        let Some(state) = &mut lane.state else { return };
+        let (Some(_), Some(phone)) = (state.contact.bsuid(), state.contact.phone().cloned()) else { return };
+        if state.told_phone.as_ref() == Some(&phone) {
+            return;
+        }
+        state.told_phone = Some(phone.clone());
+        let phone_hash = key.contact_key(phone.wa_id());
+        let envelope = serde_json::json!({
+            "v": envelope::VERSION,
+            "kind": envelope::InboundKind::Alias,
+            "id": format!("alias:{phone_hash}:{contact}"),
+            "field": "alias",
+            "contact": state.contact,
+            "received_at_ms": turn.now_ms,
+            "element": null,
+        });
+        let row = OutboxRow {
+            id: format!("alias:{phone_hash}:{contact}"),
+            lane: "alias".into(),
+            position: 0,
+            target: Target::Inbound,
+            shard: phone_hash.shard(shards).0,
+            body: envelope.to_string(),
+            headers: BTreeMap::new(),
+            created_ms: turn.now_ms,
+        };
+        self.queue_new(row, turn);
+    }
+
+    pub(super) fn hold(
+        &mut self,
+        contact: ContactHash,
+        id: &str,
+        body: String,
+        headers: BTreeMap<String, String>,
+        turn: &mut Deciding<'_>,
+    ) {
+        let lane = self.lane(contact);
+        if lane.held.len() >= HELD_MAX {
+            self.park(id, "flood", body, headers, turn);
+            return;
+        }
+        let row = HeldRow { contact: contact.to_string(), position: lane.next_held, body, headers };
+        lane.next_held += 1;
+        lane.held.push_back(row.clone());
+        turn.batch.changes.held.push(row);
+        turn.batch.notes.push(Noted::Held);
+    }
+
+    /// Takes the messages that waited, as far as nothing makes them wait again.
+    pub(super) fn drain_held(&mut self, contact: ContactHash, turn: &mut Deciding<'_>) {
+        while let Some(lane) = self.lanes.get_mut(&contact)
+            && !lane.must_wait()
+            && let Some(row) = lane.held.pop_front()
+        {
+            turn.batch.changes.unheld.push((row.contact, row.position));
+            let incoming = read(row.body.as_bytes(), row.headers, &self.settings.key, turn.now_ms);
+            turn.turns_left = TURNS_MAX;
+            if let Kind::Message(message) = incoming.kind {
+                self.turn(contact, &incoming.id, Event::Message(message), turn);
+            }
+        }
+    }
+
+    pub(super) fn park(
+        &mut self,
+        id: &str,
+        reason: &'static str,
+        body: String,
+        mut headers: BTreeMap<String, String>,
+        turn: &mut Deciding<'_>,
+    ) {
+        headers.insert("reason".into(), reason.into());
+        let row = OutboxRow {
+            id: format!("park:{id}"),
+            lane: "parked".into(),
+            position: 0,
+            target: Target::Parked,
+            shard: self.settings.shard.0,
+            body,
+            headers,
+            created_ms: turn.now_ms,
+        };
+        turn.batch.notes.push(Noted::Parked(reason));
+        self.queue_new(row, turn);
+    }
+
+    pub(super) fn queue_new(&mut self, row: OutboxRow, turn: &mut Deciding<'_>) {
+        turn.batch.changes.outbox.push(row.clone());
+        self.queue_release(row, &mut turn.batch.acts);
+    }
+
+    /// One message of a lane is on its way to the broker at a time, so a refused one cannot be overtaken.
+    pub(super) fn queue_release(&mut self, row: OutboxRow, acts: &mut Vec<Act>) {
+        self.releases_count += 1;
+        let lane = self.releases.entry(row.lane.clone()).or_default();
+        if lane.is_empty() {
+            acts.push(Act::Release(row.clone()));
+        }
+        lane.push_back(row);
+    }
+
+    pub(super) fn released(
+        &mut self,
+        lane: &str,
+        id: &str,
+        is_confirmed: bool,
+        now_ms: i64,
+        acts: &mut Vec<Act>,
+    ) {
+        let Some(queue) = self.releases.get_mut(lane) else { return };
+        if queue.front().is_none_or(|row| row.id != id) {
+            return;
+        }
+        if !is_confirmed {
+            self.release_again.insert((now_ms + RELEASE_PAUSE_MS, lane.to_owned()));
+            return;
+        }
+        queue.pop_front();
+        self.releases_count -= 1;
+        self.released.push(id.to_owned());
+        match queue.front() {
+            Some(next) => acts.push(Act::Release(next.clone())),
+            None => {
+                self.releases.remove(lane);
+            }
+        }
+    }
+
+    /// Hands out the confirmed releases that wait for a commit, for a quiet moment or the end.
+    pub fn take_released(&mut self, now_ms: i64) -> Changes {
+        Changes { at_ms: now_ms, released: std::mem::take(&mut self.released), ..Changes::default() }
+    }
+}

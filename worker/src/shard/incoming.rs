@@ -1,0 +1,98 @@
+//! The worker's door: a delivery of the broker becomes something to decide on, or something to park.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    contact::{Contact, ContactHash, HashKey},
+    envelope::{self, InboundKind},
+    inbound,
+};
+
+use crate::whatsapp;
+
+/// Oldest message that is acted on, by Meta's time: older ones that were never seen are parked as stale.
+pub const AGE_MS_MAX: i64 = 8 * 24 * 60 * 60 * 1000;
+
+/// What a delivery turned out to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// A buyer's message.
+    Message(Box<inbound::Message>),
+    /// Staff wrote to this buyer from the phone app.
+    StaffSpoke,
+    /// The phone of a contact who lives in another shard.
+    Alias(Contact),
+    /// Known, and nothing to decide about.
+    Noted(&'static str),
+    /// Cannot be acted on; kept for staff with this reason.
+    Park(&'static str),
+}
+
+/// One delivery, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// Deduplication key.
+    pub id: String,
+    /// Whose it is, when it is somebody's.
+    pub contact: Option<ContactHash>,
+    /// What it is.
+    pub kind: Kind,
+    /// The envelope as received, for holding and parking.
+    pub body: String,
+    /// Trace context.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// Reads a delivery. Never fails: what cannot be read is parked.
+pub fn read(body: &[u8], headers: BTreeMap<String, String>, key: &HashKey, now_ms: i64) -> Incoming {
+    let text = String::from_utf8_lossy(body);
+    let parsed = serde_json::from_str::<envelope::Inbound<'_>>(&text);
+    let Ok(envelope) = parsed else {
+        return Incoming {
+            id: format!("unreadable:{}", digest(body)),
+            contact: None,
+            kind: Kind::Park("unreadable"),
+            body: text.into_owned(),
+            headers,
+        };
+    };
+    let (contact, kind) = read_kind(&envelope, key, now_ms);
+    let id = envelope.id.clone().into_owned();
+    Incoming { id, contact, kind, body: text.into_owned(), headers }
+}
+
+fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (Option<ContactHash>, Kind) {
+    let whose = envelope.contact.as_ref().map(|contact| key.contact(contact));
+    if envelope.v > envelope::VERSION {
+        return (whose, Kind::Park("newer_version"));
+    }
+    match envelope.kind {
+        InboundKind::Message => match whatsapp::parse_message(envelope) {
+            Ok(message) if now_ms - message.sent_at_ms > AGE_MS_MAX => (whose, Kind::Park("stale")),
+            Ok(message) => (Some(key.contact(&message.from)), Kind::Message(Box::new(message))),
+            Err(_) => (whose, Kind::Park("unreadable")),
+        },
+        InboundKind::Echo => match whatsapp::parse_echo(envelope) {
+            Ok(echo) => (Some(key.contact(&echo.to)), Kind::StaffSpoke),
+            Err(_) => (whose, Kind::Park("unreadable")),
+        },
+        InboundKind::Alias => match envelope.contact.clone() {
+            Some(contact) if contact.bsuid().is_some() && contact.phone().is_some() => {
+                (whose, Kind::Alias(contact))
+            }
+            Some(_) | None => (whose, Kind::Park("unreadable")),
+        },
+        InboundKind::UserIdUpdate => (whose, Kind::Noted("user_id_update")),
+        InboundKind::UserPreference => (whose, Kind::Noted("user_preference")),
+        InboundKind::Account => (None, Kind::Noted("account")),
+        InboundKind::Order => (whose, Kind::Noted("order")),
+        InboundKind::Product => (None, Kind::Noted("product")),
+        InboundKind::Statuses => (None, Kind::Noted("statuses")),
+        InboundKind::Unknown => (whose, Kind::Noted("unknown")),
+    }
+}
+
+fn digest(body: &[u8]) -> String {
+    use sha2::{Digest as _, Sha256};
+    hex::encode(&Sha256::digest(body)[..16])
+}

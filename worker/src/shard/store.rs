@@ -1,0 +1,524 @@
+//! A shard's file: loads what a batch needs, commits what it changed. The one commit point of the worker.
+//!
+//! [`Store`] is narrow on purpose: a store that ships its log to other machines will stand behind it later. Each
+//! statement takes the whole batch as one JSON argument, so a commit costs a handful of crossings, not one per row.
+
+use std::path::PathBuf;
+
+use common::sqlite;
+use futures_util::future::BoxFuture;
+use sqlx::{Connection as _, Row as _, SqliteConnection};
+
+use super::changes::{
+    AliasRow, Changes, EffectRow, HeldRow, Loaded, Needs, Opened, OutboxRow, Target, TimerRow,
+};
+
+/// How long inputs are remembered: longer than Meta repeats (7 days) and than a message may be old (8 days).
+pub const SEEN_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+/// Rows deleted by age in one go, so that pruning never holds up a shard.
+const PRUNED_ROWS_MAX: i64 = 500;
+
+/// Why the file cannot be used any more. The owner lets go of the shard and opens it anew.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file could not be opened, or is damaged or too old.
+    #[error("opening a shard's file")]
+    Open(#[from] sqlite::OpenError),
+    /// The schema could not be brought up to date.
+    #[error("migrating a shard's file")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A statement failed: disk full, input or output error, a lock.
+    #[error("using a shard's file")]
+    Sqlite(#[from] sqlx::Error),
+    /// Somebody else moved a conversation on: we are not the only writer.
+    #[error("a conversation has another version than this owner knows")]
+    AnotherWriter,
+    /// A batch could not be written as JSON.
+    #[error("writing a batch")]
+    Encode(#[from] serde_json::Error),
+}
+
+/// The commit point.
+pub trait Store: Send {
+    /// Returns what a former owner left.
+    fn opened(&mut self) -> impl Future<Output = Result<Opened, StoreError>> + Send;
+
+    /// Returns what a batch needs to know.
+    fn load(&mut self, needs: &Needs) -> impl Future<Output = Result<Loaded, StoreError>> + Send;
+
+    /// Commits a batch: all of it is durable afterwards, or nothing of it happened.
+    fn commit(&mut self, changes: &Changes) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Counts that these inputs are begun once more, durably, and returns the counts in the same order.
+    fn count_attempts(
+        &mut self,
+        ids: &[String],
+        at_ms: i64,
+    ) -> impl Future<Output = Result<Vec<u32>, StoreError>> + Send;
+
+    /// Deletes some of what is older than it needs to be; returns whether there may be more.
+    fn prune(&mut self, now_ms: i64) -> impl Future<Output = Result<bool, StoreError>> + Send;
+}
+
+/// Statements of one commit, in order; each reads its part of the one JSON argument.
+const COMMIT: [(&str, Part); 12] = [
+    ("INSERT INTO seen (id, at_ms) SELECT value, ?1 ->> '$.at_ms' FROM json_each(?1, '$.seen')", Part::Seen),
+    (
+        "INSERT INTO conversations (contact, version, state, updated_ms) \
+         SELECT value ->> 'contact', value ->> 'version', value ->> 'state', ?1 ->> '$.at_ms' \
+         FROM json_each(?1, '$.conversations') WHERE true \
+         ON CONFLICT (contact) DO UPDATE SET \
+             version = excluded.version, state = excluded.state, updated_ms = excluded.updated_ms \
+         WHERE conversations.version = (SELECT value ->> 'base_version' FROM json_each(?1, '$.conversations') \
+                                        WHERE value ->> 'contact' = excluded.contact)",
+        Part::Conversations,
+    ),
+    (
+        "INSERT INTO effects (op_key, contact, progress, is_open, started_ms, updated_ms) \
+         SELECT value ->> 'op_key', value ->> 'contact', value ->> 'progress', 1, value ->> 'started_ms', ?1 ->> '$.at_ms' \
+         FROM json_each(?1, '$.effects') WHERE true \
+         ON CONFLICT (op_key) DO UPDATE SET progress = excluded.progress, updated_ms = excluded.updated_ms",
+        Part::Effects,
+    ),
+    (
+        "UPDATE effects SET is_open = 0, updated_ms = ?1 ->> '$.at_ms' \
+         WHERE op_key IN (SELECT value FROM json_each(?1, '$.effects_done'))",
+        Part::EffectsDone,
+    ),
+    (
+        "INSERT INTO outbox (id, lane, position, target, shard, body, headers, created_ms) \
+         SELECT value ->> 'id', value ->> 'lane', value ->> 'position', value ->> 'target', value ->> 'shard', \
+                value ->> 'body', value -> 'headers', value ->> 'created_ms' \
+         FROM json_each(?1, '$.outbox') WHERE true ON CONFLICT (id) DO NOTHING",
+        Part::Outbox,
+    ),
+    ("DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?1, '$.released'))", Part::Released),
+    (
+        "INSERT INTO held (contact, position, body, headers) \
+         SELECT value ->> 'contact', value ->> 'position', value ->> 'body', value -> 'headers' \
+         FROM json_each(?1, '$.held')",
+        Part::Held,
+    ),
+    (
+        "DELETE FROM held WHERE (contact, position) IN \
+         (SELECT value ->> 0, value ->> 1 FROM json_each(?1, '$.unheld'))",
+        Part::Unheld,
+    ),
+    (
+        "INSERT INTO timers (contact, timer, due_ms) \
+         SELECT value ->> 'contact', value ->> 'timer', value ->> 'due_ms' FROM json_each(?1, '$.timers') WHERE true \
+         ON CONFLICT (contact, timer) DO UPDATE SET due_ms = excluded.due_ms",
+        Part::Timers,
+    ),
+    (
+        "DELETE FROM timers WHERE (contact, timer) IN \
+         (SELECT value ->> 0, value ->> 1 FROM json_each(?1, '$.timers_done'))",
+        Part::TimersDone,
+    ),
+    (
+        "INSERT INTO aliases (phone_hash, contact, at_ms) \
+         SELECT value ->> 'phone_hash', value ->> 'contact', ?1 ->> '$.at_ms' FROM json_each(?1, '$.aliases') WHERE true \
+         ON CONFLICT (phone_hash) DO UPDATE SET contact = excluded.contact, at_ms = excluded.at_ms",
+        Part::Aliases,
+    ),
+    ("DELETE FROM attempts WHERE id IN (SELECT value FROM json_each(?1, '$.seen'))", Part::Attempts),
+];
+
+const LOAD_CONVERSATIONS: &str =
+    "SELECT contact, version, state FROM conversations WHERE contact IN (SELECT value FROM json_each(?1))";
+const LOAD_ALIASES: &str =
+    "SELECT phone_hash, contact FROM aliases WHERE phone_hash IN (SELECT value FROM json_each(?1))";
+const LOAD_SEEN: &str = "SELECT id FROM seen WHERE id IN (SELECT value FROM json_each(?1))";
+const OPEN_EFFECTS: &str =
+    "SELECT op_key, contact, progress, started_ms FROM effects WHERE is_open = 1 ORDER BY started_ms, op_key";
+const OPEN_OUTBOX: &str = "SELECT id, lane, position, target, shard, body, headers, created_ms FROM outbox ORDER BY lane, position, id";
+const OPEN_HELD: &str = "SELECT contact, position, body, headers FROM held ORDER BY contact, position";
+const OPEN_TIMERS: &str = "SELECT contact, timer, due_ms FROM timers";
+const COUNT_ATTEMPTS: &str = "INSERT INTO attempts (id, count, at_ms) SELECT value, 1, ?2 FROM json_each(?1) WHERE true \
+     ON CONFLICT (id) DO UPDATE SET count = attempts.count + 1, at_ms = excluded.at_ms";
+const READ_ATTEMPTS: &str =
+    "SELECT j.value, a.count FROM json_each(?1) j JOIN attempts a ON a.id = j.value ORDER BY j.key";
+const PRUNE: [&str; 3] = [
+    "DELETE FROM seen WHERE id IN (SELECT id FROM seen WHERE at_ms < ?1 LIMIT ?2)",
+    "DELETE FROM effects WHERE op_key IN (SELECT op_key FROM effects WHERE is_open = 0 AND updated_ms < ?1 LIMIT ?2)",
+    "DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE at_ms < ?1 LIMIT ?2)",
+];
+
+/// The part of a batch that a statement writes; an empty part costs nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Seen,
+    Conversations,
+    Effects,
+    EffectsDone,
+    Outbox,
+    Released,
+    Held,
+    Unheld,
+    Timers,
+    TimersDone,
+    Aliases,
+    Attempts,
+}
+
+impl Part {
+    fn rows(self, changes: &Changes) -> usize {
+        match self {
+            Self::Seen => changes.seen.len(),
+            Self::Conversations => changes.conversations.len(),
+            Self::Effects => changes.effects.len(),
+            Self::EffectsDone => changes.effects_done.len(),
+            Self::Outbox => changes.outbox.len(),
+            Self::Released => changes.released.len(),
+            Self::Held => changes.held.len(),
+            Self::Unheld => changes.unheld.len(),
+            Self::Timers => changes.timers.len(),
+            Self::TimersDone => changes.timers_done.len(),
+            Self::Aliases => changes.aliases.len(),
+            Self::Attempts => 0,
+        }
+    }
+}
+
+/// A shard's file in SQLite. The one connection is its only writer.
+pub struct SqliteStore {
+    connection: SqliteConnection,
+    /// Some input was begun more than once, so its count must be cleared when it is done.
+    has_attempts: bool,
+}
+
+impl SqliteStore {
+    /// Opens a shard's file, made if missing, and brings its schema up to date.
+    pub async fn open(path: PathBuf) -> Result<Self, StoreError> {
+        Self::migrate(sqlite::open(&path).await?).await
+    }
+
+    /// Opens an empty store in memory, for tests and the simulator.
+    pub async fn in_memory() -> Result<Self, StoreError> {
+        Self::migrate(sqlite::open_in_memory().await?).await
+    }
+
+    async fn migrate(mut connection: SqliteConnection) -> Result<Self, StoreError> {
+        // `run_direct`: with `run` the compiler cannot see that this future is `Send`.
+        sqlx::migrate!("./migrations").run_direct(None, &mut connection, false).await?;
+        Ok(Self { connection, has_attempts: true })
+    }
+
+    /// Closes the file properly.
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.connection.close().await?)
+    }
+}
+
+impl Store for SqliteStore {
+    async fn opened(&mut self) -> Result<Opened, StoreError> {
+        let effects: Vec<EffectRow> = sqlx::query(OPEN_EFFECTS)
+            .try_map(|row: sqlx::sqlite::SqliteRow| {
+                Ok(EffectRow {
+                    op_key: row.try_get(0)?,
+                    contact: row.try_get(1)?,
+                    progress: row.try_get(2)?,
+                    started_ms: row.try_get(3)?,
+                })
+            })
+            .fetch_all(&mut self.connection)
+            .await?;
+        let outbox = sqlx::query(OPEN_OUTBOX)
+            .try_map(|row: sqlx::sqlite::SqliteRow| {
+                let target = match row.try_get::<&str, _>(3)? {
+                    "parked" => Target::Parked,
+                    "inbound" => Target::Inbound,
+                    _ => Target::Outbound,
+                };
+                Ok(OutboxRow {
+                    id: row.try_get(0)?,
+                    lane: row.try_get(1)?,
+                    position: number(row.try_get(2)?),
+                    target,
+                    shard: row.try_get(4)?,
+                    body: row.try_get(5)?,
+                    headers: headers(row.try_get(6)?),
+                    created_ms: row.try_get(7)?,
+                })
+            })
+            .fetch_all(&mut self.connection)
+            .await?;
+        let held: Vec<HeldRow> = sqlx::query(OPEN_HELD)
+            .try_map(|row: sqlx::sqlite::SqliteRow| {
+                Ok(HeldRow {
+                    contact: row.try_get(0)?,
+                    position: number(row.try_get(1)?),
+                    body: row.try_get(2)?,
+                    headers: headers(row.try_get(3)?),
+                })
+            })
+            .fetch_all(&mut self.connection)
+            .await?;
+        let timers = sqlx::query(OPEN_TIMERS)
+            .try_map(|row: sqlx::sqlite::SqliteRow| {
+                Ok(TimerRow { contact: row.try_get(0)?, timer: row.try_get(1)?, due_ms: row.try_get(2)? })
+            })
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut contacts: Vec<String> = effects
+            .iter()
+            .map(|row| row.contact.clone())
+            .chain(held.iter().map(|row| row.contact.clone()))
+            .collect();
+        contacts.sort_unstable();
+        contacts.dedup();
+        let conversations = self.conversations(&contacts).await?;
+        Ok(Opened { effects, outbox, held, timers, conversations })
+    }
+
+    async fn load(&mut self, needs: &Needs) -> Result<Loaded, StoreError> {
+        let conversations = self.conversations(&needs.contacts).await?;
+        let seen = if needs.ids.is_empty() {
+            Vec::new()
+        } else {
+            let ids = serde_json::to_string(&needs.ids)?;
+            sqlx::query_scalar(LOAD_SEEN).bind(ids).fetch_all(&mut self.connection).await?
+        };
+        let aliases = if needs.phones.is_empty() {
+            Vec::new()
+        } else {
+            sqlx::query(LOAD_ALIASES)
+                .bind(serde_json::to_string(&needs.phones)?)
+                .try_map(|row: sqlx::sqlite::SqliteRow| {
+                    Ok(AliasRow { phone_hash: row.try_get(0)?, contact: row.try_get(1)? })
+                })
+                .fetch_all(&mut self.connection)
+                .await?
+        };
+        Ok(Loaded { conversations, seen, aliases })
+    }
+
+    async fn commit(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        write(&mut self.connection, changes, self.has_attempts).await
+    }
+
+    async fn count_attempts(&mut self, ids: &[String], at_ms: i64) -> Result<Vec<u32>, StoreError> {
+        self.has_attempts = true;
+        let json = serde_json::to_string(ids)?;
+        sqlx::query(COUNT_ATTEMPTS).bind(json.as_str()).bind(at_ms).execute(&mut self.connection).await?;
+        let counts = sqlx::query(READ_ATTEMPTS)
+            .bind(json.as_str())
+            .try_map(|row: sqlx::sqlite::SqliteRow| row.try_get::<i64, _>(1))
+            .fetch_all(&mut self.connection)
+            .await?;
+        Ok(counts.into_iter().map(|count| u32::try_from(count).unwrap_or(u32::MAX)).collect())
+    }
+
+    async fn prune(&mut self, now_ms: i64) -> Result<bool, StoreError> {
+        let mut is_more = false;
+        for statement in PRUNE {
+            let done = sqlx::query(statement)
+                .bind(now_ms - SEEN_KEPT_MS)
+                .bind(PRUNED_ROWS_MAX)
+                .execute(&mut self.connection)
+                .await?;
+            is_more |= done.rows_affected() >= PRUNED_ROWS_MAX.unsigned_abs();
+        }
+        Ok(is_more)
+    }
+}
+
+impl SqliteStore {
+    async fn conversations(&mut self, contacts: &[String]) -> Result<Vec<(String, u64, String)>, StoreError> {
+        if contacts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let json = serde_json::to_string(contacts)?;
+        Ok(sqlx::query(LOAD_CONVERSATIONS)
+            .bind(json)
+            .try_map(|row: sqlx::sqlite::SqliteRow| {
+                Ok((row.try_get(0)?, number(row.try_get(1)?), row.try_get(2)?))
+            })
+            .fetch_all(&mut self.connection)
+            .await?)
+    }
+}
+
+/// Writes a batch in one transaction. Boxed, because the compiler cannot see through sqlx's generics that it is `Send`.
+fn write<'a>(
+    connection: &'a mut SqliteConnection,
+    changes: &'a Changes,
+    has_attempts: bool,
+) -> BoxFuture<'a, Result<(), StoreError>> {
+    Box::pin(async move {
+        let json = serde_json::to_string(changes)?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        for (statement, part) in COMMIT {
+            let rows = match part {
+                Part::Attempts if has_attempts => changes.seen.len(),
+                _ => part.rows(changes),
+            };
+            if rows == 0 {
+                continue;
+            }
+            let done = sqlx::query(statement).bind(json.as_str()).execute(&mut *transaction).await?;
+            if part == Part::Conversations && done.rows_affected() != rows as u64 {
+                return Err(StoreError::AnotherWriter);
+            }
+        }
+        transaction.commit().await?;
+        Ok(())
+    })
+}
+
+fn number(stored: i64) -> u64 {
+    stored.unsigned_abs()
+}
+
+fn headers(stored: &str) -> std::collections::BTreeMap<String, String> {
+    serde_json::from_str(stored).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shard::changes::ConversationRow;
+
+    fn conversation(base_version: u64, version: u64) -> ConversationRow {
+        ConversationRow { contact: "aa".into(), base_version, version, state: format!("{{\"v\":{version}}}") }
+    }
+
+    fn outbox(id: &str, position: u64) -> OutboxRow {
+        OutboxRow {
+            id: id.into(),
+            lane: "aa".into(),
+            position,
+            target: Target::Outbound,
+            shard: 3,
+            body: "{\"quote\":\"it's\"}".into(),
+            headers: [("traceparent".to_owned(), "00-x".to_owned())].into(),
+            created_ms: 7,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_committed_is_found_again() {
+        let mut store = SqliteStore::in_memory().await.unwrap();
+        let effect = EffectRow {
+            op_key: "op".into(),
+            contact: "aa".into(),
+            progress: "{\"at\":1}".into(),
+            started_ms: 5,
+        };
+        let held = HeldRow {
+            contact: "aa".into(),
+            position: 0,
+            body: "later".into(),
+            headers: std::collections::BTreeMap::new(),
+        };
+        let changes = Changes {
+            at_ms: 10,
+            seen: vec!["wamid.1".into()],
+            conversations: vec![conversation(0, 2)],
+            effects: vec![effect.clone()],
+            outbox: vec![outbox("b", 1), outbox("a", 0)],
+            held: vec![held.clone()],
+            timers: vec![TimerRow { contact: "aa".into(), timer: "agent_silent".into(), due_ms: 99 }],
+            aliases: vec![AliasRow { phone_hash: "ff".into(), contact: "{}".into() }],
+            ..Changes::default()
+        };
+        store.commit(&changes).await.unwrap();
+
+        let opened = store.opened().await.unwrap();
+        assert_eq!(opened.effects, [effect]);
+        assert_eq!(opened.outbox, [outbox("a", 0), outbox("b", 1)]);
+        assert_eq!(opened.held, [held]);
+        assert_eq!(opened.timers, changes.timers);
+        assert_eq!(opened.conversations, [("aa".into(), 2, "{\"v\":2}".into())]);
+        let needs = Needs {
+            contacts: vec!["aa".into(), "bb".into()],
+            ids: vec!["wamid.1".into(), "wamid.2".into()],
+            phones: vec!["ff".into()],
+        };
+        let loaded = store.load(&needs).await.unwrap();
+        assert_eq!(loaded.seen, ["wamid.1"]);
+        assert_eq!(loaded.aliases, changes.aliases);
+        assert_eq!(loaded.conversations.len(), 1);
+
+        let ended = Changes {
+            at_ms: 11,
+            effects_done: vec!["op".into()],
+            released: vec!["a".into()],
+            unheld: vec![("aa".into(), 0)],
+            timers_done: vec![("aa".into(), "agent_silent".into())],
+            ..Changes::default()
+        };
+        store.commit(&ended).await.unwrap();
+        let opened = store.opened().await.unwrap();
+        assert!(opened.effects.is_empty() && opened.held.is_empty() && opened.timers.is_empty());
+        assert_eq!(opened.outbox, [outbox("b", 1)]);
+    }
+
+    #[tokio::test]
+    async fn a_second_writer_is_noticed_and_nothing_of_its_batch_stays() {
+        let mut store = SqliteStore::in_memory().await.unwrap();
+        let first = Changes { conversations: vec![conversation(0, 1)], ..Changes::default() };
+        store.commit(&first).await.unwrap();
+        let stale = Changes {
+            seen: vec!["wamid.9".into()],
+            conversations: vec![conversation(0, 1)],
+            ..Changes::default()
+        };
+        assert!(matches!(store.commit(&stale).await, Err(StoreError::AnotherWriter)));
+        let loaded = store
+            .load(&Needs { contacts: vec![], ids: vec!["wamid.9".into()], phones: vec![] })
+            .await
+            .unwrap();
+        assert!(loaded.seen.is_empty());
+    }
+
+    #[tokio::test]
+    async fn the_same_input_cannot_be_committed_twice() {
+        let mut store = SqliteStore::in_memory().await.unwrap();
+        let changes = Changes { seen: vec!["wamid.1".into()], ..Changes::default() };
+        store.commit(&changes).await.unwrap();
+        assert!(matches!(store.commit(&changes).await, Err(StoreError::Sqlite(_))));
+    }
+
+    #[tokio::test]
+    async fn attempts_count_up_and_are_cleared_when_done() {
+        let mut store = SqliteStore::in_memory().await.unwrap();
+        let ids = ["b".to_owned(), "a".to_owned()];
+        assert_eq!(store.count_attempts(&ids, 1).await.unwrap(), [1, 1]);
+        assert_eq!(store.count_attempts(&ids[..1], 2).await.unwrap(), [2]);
+        store.commit(&Changes { seen: vec!["b".into()], ..Changes::default() }).await.unwrap();
+        assert_eq!(store.count_attempts(&ids, 3).await.unwrap(), [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn old_inputs_are_forgotten() {
+        let mut store = SqliteStore::in_memory().await.unwrap();
+        let old = Changes { at_ms: 0, seen: vec!["old".into()], ..Changes::default() };
+        let new = Changes { at_ms: SEEN_KEPT_MS, seen: vec!["new".into()], ..Changes::default() };
+        store.commit(&old).await.unwrap();
+        store.commit(&new).await.unwrap();
+        assert!(!store.prune(SEEN_KEPT_MS + 1).await.unwrap());
+        let needs = Needs { contacts: vec![], ids: vec!["old".into(), "new".into()], phones: vec![] };
+        assert_eq!(store.load(&needs).await.unwrap().seen, ["new"]);
+    }
+
+    #[tokio::test]
+    async fn every_statement_fits_the_schema() {
+        let mut store = SqliteStore::in_memory().await.unwrap();
+        let statements = COMMIT.iter().map(|(statement, _)| *statement).chain(PRUNE).chain([
+            LOAD_CONVERSATIONS,
+            LOAD_SEEN,
+            LOAD_ALIASES,
+            OPEN_EFFECTS,
+            OPEN_OUTBOX,
+            OPEN_HELD,
+            OPEN_TIMERS,
+            COUNT_ATTEMPTS,
+            READ_ATTEMPTS,
+        ]);
+        for statement in statements {
+            use sqlx::Executor as _;
+            store.connection.prepare(sqlx::SqlSafeStr::into_sql_str(statement)).await.unwrap();
+        }
+    }
+}

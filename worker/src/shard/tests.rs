@@ -1,0 +1,581 @@
+//! A shard without its driver: real decisions, a real file in memory, a pretend shop, and crashes between any two
+//! steps. Whatever crashes, one confirm makes one order, and the buyer is told its number.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use conversation::{
+    catalogue::{Catalogue, Hit},
+    effect::Article,
+};
+use domain::{
+    Money,
+    contact::{Contact, HashKey, Shard},
+    envelope::Outbound,
+    ids::{CategoryId, GatewayId, LineKey, OpKey, OrderId, ProductId, RateId},
+    money::Currency,
+    outbound::Message,
+    shop::{
+        Cart, CartLine, Category, Gateway, GatewayKind, Order, OrderLine, OrderStatus, Product, ShippingRate,
+        Stock, Totals,
+    },
+};
+
+use super::{
+    changes::{OutboxRow, Target},
+    core::{Act, Batch, Core, Input, Known, Settings},
+    store::{SqliteStore, Store as _},
+};
+use crate::{
+    effects::Answer,
+    shop::port::{CartToken, Failure, OrderRecord, Reply, Request, SessionCart},
+};
+
+const SETTLE_MS: i64 = 180_000;
+
+fn kes(minor: i64) -> Money {
+    Money::from_minor(minor, Currency { code: "KES".into(), decimals: 2 })
+}
+
+/// One category with one product.
+struct Shelf;
+
+impl Shelf {
+    fn rice() -> Product {
+        Product {
+            id: ProductId(15),
+            name: "Basmati Rice 5 kg".into(),
+            sku: Some("RICE-5".into()),
+            summary: "Long grain.".into(),
+            price: Some(kes(70_000)),
+            stock: Stock::Available { left: Some(50) },
+            image: None,
+            categories: vec![CategoryId(1)],
+            attributes: vec![],
+            variations: vec![],
+            sold_individually: false,
+            purchasable: true,
+        }
+    }
+}
+
+impl Catalogue for Shelf {
+    fn categories(&self, parent: Option<CategoryId>) -> Vec<Category> {
+        if parent.is_some() { vec![] } else { self.category(CategoryId(1)).into_iter().collect() }
+    }
+
+    fn category(&self, id: CategoryId) -> Option<Category> {
+        (id.0 == 1).then(|| Category { id, parent: None, name: "Grains".into(), position: 0 })
+    }
+
+    fn products_in(&self, category: CategoryId) -> Vec<Product> {
+        if category.0 == 1 { vec![Self::rice()] } else { vec![] }
+    }
+
+    fn product(&self, id: ProductId) -> Option<Product> {
+        (id.0 == 15).then(Self::rice)
+    }
+
+    fn search(&self, text: &str, _limit: usize) -> Vec<Hit> {
+        if domain::text::fold(text).contains("rice") {
+            vec![Hit { product: Self::rice(), score: 1.0 }]
+        } else {
+            vec![]
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        true
+    }
+}
+
+/// A shop with one session, whose answers can be lost after the work is done.
+#[derive(Default)]
+struct PretendShop {
+    quantity: u32,
+    drafts: u64,
+    draft: Option<OrderId>,
+    orders: BTreeMap<OrderId, (OrderStatus, u32)>,
+    calls: Vec<&'static str>,
+    /// Calls of this kind do their work and give no answer.
+    lose: BTreeSet<&'static str>,
+}
+
+impl PretendShop {
+    fn placed(&self) -> Vec<OrderId> {
+        let left_draft = |status: &OrderStatus| *status != OrderStatus::CheckoutDraft;
+        self.orders.iter().filter(|(_, (status, _))| left_draft(status)).map(|(id, _)| *id).collect()
+    }
+
+    fn call(&mut self, request: &Request) -> Answer {
+        let label = request.label();
+        self.calls.push(label);
+        let answer = self.work(request);
+        if self.lose.remove(label) { Err(Failure::Unknown) } else { answer }
+    }
+
+    fn work(&mut self, request: &Request) -> Answer {
+        match request {
+            Request::AddItem { article: Article { product: ProductId(15), .. }, quantity, .. } => {
+                self.quantity += quantity;
+                self.cart()
+            }
+            Request::UpdateItem { quantity, .. } => {
+                self.quantity = *quantity;
+                self.cart()
+            }
+            Request::RemoveItem { .. } => {
+                self.quantity = 0;
+                self.cart()
+            }
+            Request::GetCart { .. } | Request::UpdateCustomer { .. } | Request::SelectRate { .. } => {
+                self.cart()
+            }
+            Request::OpenCheckout { .. } if self.quantity == 0 => Self::refuse("woocommerce_rest_cart_empty"),
+            Request::OpenCheckout { .. } => {
+                let order = self.draft.unwrap_or_else(|| {
+                    self.drafts += 1;
+                    OrderId(100 + self.drafts)
+                });
+                self.draft = Some(order);
+                self.orders.insert(order, (OrderStatus::CheckoutDraft, self.quantity));
+                Ok(Reply::Draft { order, token: CartToken("t".into()), session: "t_1".into() })
+            }
+            Request::PlaceCheckout { .. } => match self.draft.take() {
+                Some(order) => {
+                    self.orders.insert(order, (OrderStatus::Processing, self.quantity));
+                    self.quantity = 0;
+                    Ok(Reply::CheckedOut { order, status: OrderStatus::Processing, redirect_url: None })
+                }
+                None => Self::refuse("woocommerce_rest_cart_empty"),
+            },
+            Request::GetOrder { order } => match self.orders.get(order) {
+                Some((status, quantity)) => {
+                    Ok(Reply::Order(Box::new(record(*order, status.clone(), *quantity))))
+                }
+                None => Err(Failure::NotFound),
+            },
+            Request::StampOrder { order, .. } => self.work(&Request::GetOrder { order: *order }),
+            Request::SetOrderStatus { order, status } => {
+                if let Some(entry) = self.orders.get_mut(order) {
+                    entry.0 = status.clone();
+                }
+                self.work(&Request::GetOrder { order: *order })
+            }
+            Request::OrdersById { .. } | Request::OrdersByPhone { .. } => Ok(Reply::Orders(vec![])),
+            Request::Gateways => Ok(Reply::Gateways(vec![Gateway {
+                id: GatewayId("cod".into()),
+                title: "Cash on delivery".into(),
+                description: String::new(),
+                instructions: String::new(),
+                kind: GatewayKind::CashOnDelivery,
+            }])),
+            Request::AddItem { .. } | Request::ApplyCoupon { .. } | Request::RemoveCoupon { .. } => {
+                Self::refuse("woocommerce_rest_cart_invalid_product")
+            }
+        }
+    }
+
+    fn refuse(code: &str) -> Answer {
+        Err(Failure::Refused { status: 400, code: code.into(), fields: vec![], left: None, cart: None })
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "an answer, like all others")]
+    fn cart(&self) -> Answer {
+        let total = kes(70_000 * i64::from(self.quantity));
+        let line = CartLine {
+            key: LineKey("k".into()),
+            id: ProductId(15),
+            name: "Basmati Rice 5 kg".into(),
+            sku: Some("RICE-5".into()),
+            choices: vec![],
+            quantity: self.quantity,
+            unit_price: kes(70_000),
+            total: total.clone(),
+            quantity_max: Some(50),
+        };
+        let cart = Cart {
+            lines: if self.quantity == 0 { vec![] } else { vec![line] },
+            coupons: vec![],
+            totals: Totals {
+                items: total.clone(),
+                discount: kes(0),
+                shipping: Some(kes(0)),
+                tax: kes(0),
+                total,
+            },
+            needs_shipping: true,
+            needs_payment: true,
+            rates: vec![ShippingRate {
+                id: RateId("flat_rate:1".into()),
+                name: "Courier".into(),
+                price: kes(0),
+                selected: true,
+            }],
+            gateways: vec![GatewayId("cod".into())],
+            complaints: vec![],
+        };
+        Ok(Reply::Cart(Box::new(SessionCart { cart, token: CartToken("t".into()), session: "t_1".into() })))
+    }
+}
+
+fn record(id: OrderId, status: OrderStatus, quantity: u32) -> OrderRecord {
+    let total = kes(70_000 * i64::from(quantity));
+    let line =
+        OrderLine { id: ProductId(15), name: "Basmati Rice 5 kg".into(), quantity, total: total.clone() };
+    OrderRecord {
+        order: Order {
+            id,
+            number: id.to_string(),
+            status,
+            created_on: "2026-11-23".into(),
+            total,
+            lines: vec![line],
+            gateway: Some(GatewayId("cod".into())),
+            gateway_title: "Cash on delivery".into(),
+            payment_url: None,
+        },
+        op_key: None,
+        fingerprint: None,
+        contact: None,
+        billing_phone: None,
+    }
+}
+
+/// A shard, its file, the shop, and everything on its way between them.
+struct Rig {
+    core: Core,
+    store: SqliteStore,
+    shop: PretendShop,
+    now_ms: i64,
+    messages: u32,
+    inputs: VecDeque<Input>,
+    calls: VecDeque<(OpKey, domain::ContactHash, Request)>,
+    said: Vec<Outbound>,
+    parked: Vec<OutboxRow>,
+    forwarded: Vec<OutboxRow>,
+    steps: u32,
+    /// Crash after this many steps, between any two of them.
+    crash_at: Option<u32>,
+    crashes: u32,
+}
+
+impl Rig {
+    async fn new() -> Self {
+        Self {
+            core: Core::new(settings()),
+            store: SqliteStore::in_memory().await.unwrap(),
+            shop: PretendShop::default(),
+            now_ms: 1_795_000_000_000,
+            messages: 0,
+            inputs: VecDeque::new(),
+            calls: VecDeque::new(),
+            said: vec![],
+            parked: vec![],
+            forwarded: vec![],
+            steps: 0,
+            crash_at: None,
+            crashes: 0,
+        }
+    }
+
+    /// A webhook's envelope, as ingress writes it.
+    fn envelope(&self, id: &str, contact: &Contact, content: &serde_json::Value) -> String {
+        let mut element = serde_json::json!({"id": id, "timestamp": (self.now_ms / 1000).to_string()});
+        element.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
+        serde_json::json!({
+            "v": 1, "kind": "message", "id": id, "field": "messages", "contact": contact,
+            "phone_number_id": "100", "received_at_ms": self.now_ms, "element": element,
+        })
+        .to_string()
+    }
+
+    async fn send(&mut self, content: serde_json::Value) {
+        self.messages += 1;
+        let id = format!("wamid.{}", self.messages);
+        let body = self.envelope(&id, &buyer(), &content);
+        self.deliver(&body).await;
+    }
+
+    async fn deliver(&mut self, body: &str) {
+        let incoming = self.core.read(body.as_bytes(), BTreeMap::new(), self.now_ms);
+        self.inputs.push_back(Input::Incoming(Box::new(incoming)));
+        // The broker delivers again what was not acknowledged: a crash may come at any step.
+        let before = self.crashes;
+        self.run().await;
+        if self.crashes > before {
+            let again = self.core.read(body.as_bytes(), BTreeMap::new(), self.now_ms);
+            self.inputs.push_back(Input::Incoming(Box::new(again)));
+            self.run().await;
+        }
+    }
+
+    async fn text(&mut self, text: &str) {
+        self.send(serde_json::json!({"type": "text", "text": {"body": text}})).await;
+    }
+
+    fn choice(&self, title: &str) -> Option<serde_json::Value> {
+        let last = self.said.iter().rfind(|said| !matches!(said.message, Message::MarkRead { .. }))?;
+        match &last.message {
+            Message::Buttons(buttons) => {
+                let button = buttons
+                    .fields()
+                    .buttons
+                    .iter()
+                    .find(|button| button.title.as_str().starts_with(title))?;
+                Some(serde_json::json!({"type": "interactive", "interactive": {"type": "button_reply",
+                    "button_reply": {"id": button.id, "title": button.title}}}))
+            }
+            Message::List(list) => {
+                let mut listed = list.fields().sections.iter().flat_map(|section| &section.rows);
+                let chosen = listed.find(|row| row.title.as_str().starts_with(title))?;
+                Some(serde_json::json!({"type": "interactive", "interactive": {"type": "list_reply",
+                    "list_reply": {"id": chosen.id, "title": chosen.title}}}))
+            }
+            _ => None,
+        }
+    }
+
+    /// Runs until nothing is under way; time passes when only waiting is left.
+    async fn run(&mut self) {
+        loop {
+            if self.crash_at == Some(self.steps) {
+                self.crash_at = None;
+                self.crash().await;
+            }
+            self.steps += 1;
+            if let Some((op_key, contact, request)) = self.calls.pop_front() {
+                let answer = Box::new(self.shop.call(&request));
+                self.inputs.push_back(Input::ShopAnswered { op_key, contact, answer });
+            } else if !self.inputs.is_empty() {
+                let inputs: Vec<Input> = self.inputs.drain(..).collect();
+                self.process(inputs).await;
+            } else if let Some(due_ms) =
+                self.core.next_due_ms().filter(|due_ms| *due_ms < self.now_ms + 3_600_000)
+            {
+                self.now_ms = self.now_ms.max(due_ms);
+                self.process(vec![]).await;
+            } else {
+                break;
+            }
+        }
+    }
+
+    async fn process(&mut self, inputs: Vec<Input>) {
+        let loaded = self.store.load(&self.core.needs(&inputs, self.now_ms)).await.unwrap();
+        let known = Known { now_ms: self.now_ms, catalogue: &Shelf, shop_country: "KE" };
+        let batch = self.core.decide(inputs, loaded, &known);
+        self.conclude(batch).await;
+    }
+
+    async fn conclude(&mut self, batch: Batch) {
+        self.store.commit(&batch.changes).await.unwrap();
+        for act in batch.acts {
+            match act {
+                Act::CallShop { op_key, contact, request, .. } => {
+                    self.calls.push_back((op_key, contact, request));
+                }
+                Act::Release(row) => {
+                    self.inputs.push_back(Input::Released {
+                        lane: row.lane.clone(),
+                        id: row.id.clone(),
+                        is_confirmed: true,
+                    });
+                    self.publish(row);
+                }
+            }
+        }
+    }
+
+    fn publish(&mut self, row: OutboxRow) {
+        match row.target {
+            Target::Parked => self.parked.push(row),
+            Target::Inbound => self.forwarded.push(row),
+            Target::Outbound => {
+                let said: Outbound = serde_json::from_str(&row.body).unwrap();
+                // The notifier knows each id once.
+                if self.said.iter().all(|known| known.id != said.id) {
+                    self.said.push(said);
+                }
+            }
+        }
+    }
+
+    /// The process dies: what is in memory or on its way is gone, the file stays. The shop may have got the call.
+    async fn crash(&mut self) {
+        self.crashes += 1;
+        self.inputs.clear();
+        self.calls.clear();
+        self.core = Core::new(settings());
+        let opened = self.store.opened().await.unwrap();
+        let known = Known { now_ms: self.now_ms, catalogue: &Shelf, shop_country: "KE" };
+        let batch = self.core.restore(opened, &known);
+        self.conclude(batch).await;
+    }
+
+    fn said_text(&self) -> String {
+        self.said
+            .iter()
+            .map(|said| serde_json::to_string(&said.message).unwrap())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// A whole purchase, taking whatever the conversation asks for next.
+    async fn buy(&mut self) {
+        self.text("hi").await;
+        self.text("rice").await;
+        for _ in 0..14 {
+            if self.said_text().contains("101") && !self.shop.placed().is_empty() {
+                return;
+            }
+            if self.choice("See basket").is_some() && self.choice("Order KES").is_none() {
+                // Told honestly that a change may not have happened: try again when it must have settled.
+                self.now_ms += SETTLE_MS;
+                self.text(if self.shop.quantity == 0 { "rice" } else { "basket" }).await;
+                continue;
+            }
+            let preferred = ["Order KES", "Add 1", "Checkout", "Basmati", "Cash", "Courier", "1 "];
+            if let Some(content) = preferred.iter().find_map(|title| self.choice(title)) {
+                self.send(content).await;
+            } else {
+                let asked = domain::text::fold(&self.said_text().lines().last().unwrap_or_default());
+                let answer = if asked.contains("mail") {
+                    "amina@example.com"
+                } else if asked.contains("name") {
+                    "Amina Odhiambo"
+                } else {
+                    "12 Market Street, Nairobi"
+                };
+                self.text(answer).await;
+            }
+        }
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        shard: Shard(0),
+        shards: 1.try_into().unwrap(),
+        key: key(),
+        settle_ms: SETTLE_MS,
+        shop_name: "Test".into(),
+    }
+}
+
+fn key() -> HashKey {
+    "00".repeat(32).parse().unwrap()
+}
+
+fn buyer() -> Contact {
+    Contact::new(Some("KE.1".parse().unwrap()), Some("+254700000001".parse().unwrap())).unwrap()
+}
+
+#[tokio::test]
+async fn a_purchase_makes_one_order_and_says_so() {
+    let mut rig = Rig::new().await;
+    rig.buy().await;
+    assert_eq!(rig.shop.placed(), [OrderId(101)], "{}", rig.said_text());
+    assert!(rig.said_text().contains("101"), "{}", rig.said_text());
+}
+
+#[tokio::test]
+async fn a_crash_between_any_two_steps_still_makes_one_order() {
+    let mut whole = Rig::new().await;
+    whole.buy().await;
+    let mut ambiguous = 0;
+    for crash_at in 0..whole.steps {
+        let mut rig = Rig::new().await;
+        rig.crash_at = Some(crash_at);
+        rig.buy().await;
+        assert_eq!(rig.crashes, 1);
+        assert_eq!(rig.shop.placed().len(), 1, "crash at step {crash_at}: {}", rig.said_text());
+        let number = rig.shop.placed()[0].to_string();
+        assert!(rig.said_text().contains(&number), "crash at step {crash_at}: the buyer was not told");
+        ambiguous += rig.shop.calls.iter().filter(|call| **call == "place_checkout").count() - 1;
+        let seqs: Vec<u64> = rig.said.iter().map(|said| said.seq).collect();
+        assert!(seqs.is_sorted(), "crash at step {crash_at}: messages changed places");
+    }
+    // Sent again only where the call may never have left, and never while it could be at work.
+    assert!(ambiguous <= 1, "placed again {ambiguous} times");
+}
+
+#[tokio::test]
+async fn a_lost_answer_of_any_call_still_makes_one_order() {
+    let mut whole = Rig::new().await;
+    whole.buy().await;
+    let kinds: BTreeSet<&'static str> = whole.shop.calls.iter().copied().collect();
+    for kind in kinds {
+        let mut rig = Rig::new().await;
+        rig.shop.lose.insert(kind);
+        rig.buy().await;
+        assert!(rig.shop.placed().len() <= 1, "{kind} was lost");
+        if kind == "place_checkout" || kind == "get_order" {
+            assert_eq!(rig.shop.placed().len(), 1, "{kind} was lost");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_same_message_a_hundred_times_is_one_turn() {
+    let mut rig = Rig::new().await;
+    let body =
+        rig.envelope("wamid.same", &buyer(), &serde_json::json!({"type": "text", "text": {"body": "hi"}}));
+    for _ in 0..100 {
+        rig.deliver(&body).await;
+    }
+    assert_eq!(rig.said.len(), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_comes_while_the_shop_is_asked_waits_and_is_answered() {
+    let mut rig = Rig::new().await;
+    rig.text("rice").await;
+    let add = rig.choice("Add 1").unwrap();
+    for (id, content) in
+        [("wamid.a", add), ("wamid.b", serde_json::json!({"type": "text", "text": {"body": "help"}}))]
+    {
+        let body = rig.envelope(id, &buyer(), &content);
+        let incoming = rig.core.read(body.as_bytes(), BTreeMap::new(), rig.now_ms);
+        rig.process(vec![Input::Incoming(Box::new(incoming))]).await;
+    }
+    assert_eq!(rig.store.opened().await.unwrap().held.len(), 1);
+    rig.run().await;
+    assert!(rig.store.opened().await.unwrap().held.is_empty());
+    assert_eq!(rig.shop.quantity, 1);
+    let answers = rig.said.iter().filter(|said| !matches!(said.message, Message::MarkRead { .. })).count();
+    assert_eq!(answers, 3, "{}", rig.said_text());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_parked_with_its_reason() {
+    let mut rig = Rig::new().await;
+    rig.deliver("not json").await;
+    let old =
+        rig.envelope("wamid.old", &buyer(), &serde_json::json!({"type": "text", "text": {"body": "hi"}}));
+    rig.now_ms += 9 * 24 * 3_600_000;
+    rig.deliver(&old).await;
+    let reasons: Vec<&str> = rig.parked.iter().map(|row| row.headers["reason"].as_str()).collect();
+    assert_eq!(reasons, ["unreadable", "stale"]);
+    assert!(rig.said.is_empty());
+}
+
+#[tokio::test]
+async fn a_phone_alone_finds_the_home_of_its_owner() {
+    let mut rig = Rig::new().await;
+    rig.text("hi").await;
+    let alias = rig.forwarded.pop().expect("the phone's shard is told");
+    rig.deliver(&alias.body).await;
+    let phone_only = Contact::new(None, buyer().phone().cloned()).unwrap();
+    let body = rig.envelope(
+        "wamid.old-shape",
+        &phone_only,
+        &serde_json::json!({"type": "text", "text": {"body": "rice"}}),
+    );
+    rig.deliver(&body).await;
+    let forwarded = rig.forwarded.pop().expect("forwarded home");
+    let said = rig.said.len();
+    rig.deliver(&forwarded.body).await;
+    assert_eq!(rig.said.len(), said + 1, "answered by the one conversation");
+    rig.deliver(&forwarded.body).await;
+    assert_eq!(rig.said.len(), said + 1, "and counted once");
+}
