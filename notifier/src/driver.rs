@@ -44,6 +44,9 @@ const GAUGE_INTERVAL: Duration = Duration::from_secs(1);
 /// How often the token's file is looked at.
 const TOKEN_INTERVAL: Duration = Duration::from_secs(2);
 
+/// After this long without any shard, none is meant for this process.
+const ASSIGNMENT_TIME: Duration = Duration::from_secs(5);
+
 /// Longest time that the core is left alone; a wake-up that was missed is made up for.
 const IDLE_MAX: Duration = Duration::from_secs(1);
 
@@ -154,6 +157,7 @@ impl Driver {
         process: &Process,
     ) {
         let mut gauges = tokio::time::interval(GAUGE_INTERVAL);
+        let started = Instant::now();
         loop {
             if process.shutdown.is_cancelled() {
                 self.want(&BTreeSet::new());
@@ -163,7 +167,9 @@ impl Driver {
             }
             let wanted = desired.borrow().len();
             let all_open = self.shards.values().filter(|handle| handle.consumers.is_some()).count() == wanted;
-            process.readiness.set("shards", wanted > 0 && all_open);
+            // With more notifiers than shards some own none, and are ready for when that changes.
+            let is_assigned = wanted > 0 || started.elapsed() >= ASSIGNMENT_TIME;
+            process.readiness.set("shards", is_assigned && all_open);
             let sleep = self.until_wake();
             tokio::select! {
                 biased;

@@ -270,7 +270,7 @@ impl Notifier {
     }
 
     fn statuses(&mut self, shard: Shard, receipt: u64, facts: Vec<StatusFact>, now: Now) {
-        let mut contacts = Vec::new();
+        let (mut contacts, mut seen_in_flight) = (Vec::new(), Vec::new());
         let Some(state) = self.shards.get_mut(&shard) else { return };
         for StatusFact { key, wamid, known } in facts {
             if let Some(code) = known.failed_code {
@@ -291,7 +291,11 @@ impl Notifier {
             }
             row.is_seen = true;
             row.wamid.get_or_insert(wamid);
-            if !matches!(row.state, State::Sending | State::Tried) {
+            if row.state != State::Tried {
+                if row.state == State::Sending {
+                    // Its answer, if it still comes, finds no row: the gates hear of it here.
+                    seen_in_flight.push((id.clone(), row.outbound.from.clone()));
+                }
                 if row.state == State::Ambiguous || row.resends > 0 {
                     self.commands.push(Command::Note(Note::AmbiguousResolved("status")));
                 }
@@ -301,9 +305,14 @@ impl Notifier {
             gather(&mut state.gathering.statuses, key, known);
         }
         state.gathering_after.receipts.push((Stream::Status, receipt));
+        for (id, number_id) in seen_in_flight {
+            let taken = Verdict::Accepted { wamid: None, wa_id: None };
+            self.pass_gates(shard, &id, &number_id, &taken, now);
+        }
         for contact in contacts {
             self.pump_lane(shard, contact, false, now);
         }
+        self.pump_numbers(now);
     }
 
     fn committed(&mut self, shard: Shard, applied: &Applied, now: Now) {

@@ -377,15 +377,29 @@ fn without_a_status_a_doubtful_message_is_sent_again_at_most_twice_and_then_park
 }
 
 #[test]
-fn a_status_before_the_answer_settles_whatever_the_answer_then_is() {
+fn a_status_before_the_answer_settles_at_once_whatever_the_answer_then_is() {
     for verdict in [accepted("w1"), Verdict::Ambiguous, Verdict::Retry, Verdict::Refused(Refusal::Unknown)] {
         let mut bench = Bench::new();
-        bench.arrive(&[message('a', 1)]);
+        bench.arrive(&[message('a', 1), message('a', 2)]);
         bench.status(by_id("a1"), "w1", reached(Delivery::Delivered));
+        // The answer may be lost for good: the lane does not wait for it.
+        assert_eq!((bench.state("a1"), bench.waiting()), ("accepted", vec!["a1", "a2"]));
         bench.answer("a1", verdict);
-        assert_eq!((bench.state("a1"), bench.parked.len()), ("accepted", 0));
+        assert_eq!((bench.state("a1"), bench.parked.len(), bench.waiting()), ("accepted", 0, vec!["a2"]));
         assert_eq!(bench.known("a1"), reached(Delivery::Delivered));
     }
+}
+
+#[test]
+fn a_probe_that_a_status_answers_opens_the_gate() {
+    let mut bench = Bench::new();
+    bench.arrive(&[message('a', 1), message('b', 1)]);
+    bench.answer("a1", Verdict::Hold(HoldReason::Token, Scope::Account));
+    bench.answer("b1", Verdict::Hold(HoldReason::Token, Scope::Account));
+    bench.let_run(61_000);
+    let probe = bench.waiting()[0].to_owned();
+    bench.status(by_id(&probe), "w1", reached(Delivery::Sent));
+    assert_eq!(bench.waiting().len(), 2);
 }
 
 #[test]
