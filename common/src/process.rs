@@ -9,6 +9,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    broker,
     config::{FromSettings, Reader},
     http_client, ops_server, telemetry,
 };
@@ -64,6 +65,7 @@ where
     http_client::install_tls_provider();
     let mut reader = Reader::from_env().for_process(name);
     let config = C::read(&mut reader);
+    check_shared_settings(&mut reader);
     let config = match reader.finish(config) {
         Ok(config) => config,
         Err(error) => {
@@ -88,6 +90,19 @@ where
     });
     runtime.shutdown_background();
     ended
+}
+
+/// Checks what no process reads by itself, so that a slip there is named at the start too.
+fn check_shared_settings(reader: &mut Reader) {
+    if !broker::is_address(&reader.or_default::<String>("AMQP_URL")) {
+        reader.reject("AMQP_URL", "not an address such as amqp://user:password@host:5672/%2f");
+    }
+    if reader.optional::<String>("LOG_FORMAT").is_some_and(|format| format != "json" && format != "pretty") {
+        reader.reject("LOG_FORMAT", "neither json nor pretty");
+    }
+    if reader.optional::<String>("RUST_LOG").is_some_and(|filter| !telemetry::is_filter(&filter)) {
+        reader.reject("RUST_LOG", "not a filter such as info or ingress=debug,info");
+    }
 }
 
 async fn live<C, F>(name: &'static str, config: C, body: F) -> ExitCode
@@ -155,4 +170,23 @@ fn log_panics() {
         let location = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(location, "panicked");
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_in_settings_that_all_processes_share_are_named() {
+        let wrong = [("AMQP_URL", "http://broker"), ("LOG_FORMAT", "xml"), ("RUST_LOG", "ingress=loud")];
+        let map = wrong.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let mut reader = Reader::from_map(map);
+        check_shared_settings(&mut reader);
+        let error = reader.finish(Some(())).unwrap_err().to_string();
+        assert!(wrong.iter().all(|(name, value)| error.contains(name) && !error.contains(value)), "{error}");
+
+        let mut right = Reader::from_map([("RUST_LOG".to_owned(), "ingress=debug,info".to_owned())].into());
+        check_shared_settings(&mut right);
+        assert!(right.finish(Some(())).is_ok());
+    }
 }

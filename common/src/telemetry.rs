@@ -1,6 +1,6 @@
 //! Logs and traces of a process, and the trace context that travels in message headers.
 //!
-//! Metrics are elsewhere ([`crate::metrics`]). Logs carry no personal data; see `docs/LOGGING.md`.
+//! Metrics are elsewhere ([`mod@crate::metrics`]). Logs carry no personal data; see `docs/LOGGING.md`.
 
 use std::{collections::BTreeMap, io::IsTerminal, sync::Arc, time::Duration};
 
@@ -55,6 +55,11 @@ pub fn start(process: &'static str) -> Telemetry {
     // A second start, as in tests, keeps the first subscriber.
     let _ = tracing_subscriber::registry().with(filter()).with(logs).with(traces).try_init();
     Telemetry { provider }
+}
+
+/// Returns whether a text is a filter as `RUST_LOG` takes it.
+pub fn is_filter(text: &str) -> bool {
+    EnvFilter::try_new(text).is_ok()
 }
 
 fn filter() -> EnvFilter {

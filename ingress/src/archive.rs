@@ -16,7 +16,7 @@ use tokio::{
 use crate::metrics::{Metrics, Source};
 
 /// Most bytes of bodies that wait for the archive.
-const WAITING_BYTES_MAX: usize = 16 * 1024 * 1024;
+const WAITING_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Most bodies that wait for the archive.
 const WAITING_BODIES_MAX: usize = 1_024;

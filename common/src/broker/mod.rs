@@ -126,7 +126,8 @@ impl Broker {
         }
     }
 
-    /// Consumes a queue on a channel of its own, as soon as there is a connection.
+    /// Consumes a queue on a channel of its own, as soon as there is a connection. That may be never: whoever drains
+    /// stops waiting.
     pub async fn subscribe(&self, queue: &str, prefetch: u16) -> Subscription {
         self.subscribe_with(prefetch, consumer::Source::Queue(queue)).await
     }
@@ -160,6 +161,11 @@ impl Broker {
             pause(failures).await;
         }
     }
+}
+
+/// Returns whether a text is an AMQP address.
+pub fn is_address(text: &str) -> bool {
+    text.parse::<AMQPUri>().is_ok()
 }
 
 /// Waits before another try.

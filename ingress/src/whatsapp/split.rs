@@ -2,7 +2,7 @@
 //!
 //! Each level is read as slices of the raw text, so that one bad element is parked alone and all others go on. Only
 //! what routing needs is looked at; what an element means is for its reader. To route one more field, add it to
-//! [`Splitter::change`].
+//! `Splitter::change`.
 
 use std::{borrow::Cow, collections::HashMap};
 
