@@ -147,7 +147,11 @@ impl Conversation {
 
     /// Finds the line of an article in our copy of the basket.
     pub(crate) fn line_of(&self, article: &Article) -> Option<&CartLine> {
-        self.cart.as_ref()?.lines.iter().find(|line| is_line_of(line, article))
+        let lines = &self.cart.as_ref()?.lines;
+        // The shop may write an attribute in other words; then the number alone tells, if one line has it.
+        let mut numbered = lines.iter().filter(|line| line.id == line_id(article));
+        let only = numbered.next().filter(|_| numbered.next().is_none());
+        lines.iter().find(|line| is_line_of(line, article)).or(only)
     }
 }
 

@@ -51,6 +51,12 @@ pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
             scene.talk.awaiting = None;
             placing::unclear(scene);
         }
+        // Staff found out what became of an order that was unclear.
+        ShopOutcome::NotPlaced { refusal, cart } if scene.talk.unclear_since_ms.is_some() => {
+            scene.talk.awaiting = None;
+            scene.talk.unclear_since_ms = None;
+            placing::not_placed(scene, &refusal, cart.map(|cart| *cart));
+        }
         // While an order is on its way, nothing else can be what was waited for.
         _ if placing => {}
         other => {
@@ -136,6 +142,12 @@ fn got_cart(scene: &mut Scene, wish: Wish, cart: Cart) {
         Origin::Lines { page } => line::choose(scene, page),
         Origin::Added { article, name, quantity } => {
             let found = scene.talk.line_of(&article).cloned();
+            if found.is_none() {
+                // The shop said yes and the basket says no: the basket is the truth.
+                let why = refusal_words(scene, &Refusal::NotSold, Some(&name));
+                scene.note_words(why);
+                return basket::show(scene, &cart);
+            }
             scene.talk.remember_article(&article, quantity);
             scene.note(Text::Added, &[("quantity", quantity.into()), ("name", name.clone().into())]);
             if let Some(found) = &found {

@@ -115,6 +115,11 @@ impl<'a> Scene<'a> {
         self.messages.push(message);
     }
 
+    /// Returns how many units the notes kept so far will take.
+    pub fn notes_length(&self) -> usize {
+        self.notes.iter().map(|note| outbound::length(note) + 2).sum()
+    }
+
     /// Puts the notes kept so far above a text.
     pub fn with_notes(&mut self, body: &str) -> String {
         let mut parts = std::mem::take(&mut self.notes);

@@ -111,7 +111,7 @@ impl Screen {
     }
 
     fn buttons(&self, step: u32) -> Option<Message> {
-        let header = self.image.as_deref().and_then(|image| WebAddress::new(image).ok()).map(Header::Image);
+        let header = self.image.as_deref().and_then(picture).map(Header::Image);
         let button = |choice: &Choice| {
             Some(Button {
                 id: ButtonId::new(choice.act.id(step)).ok()?,
@@ -200,10 +200,18 @@ pub fn split_title(title: &str, max: usize) -> (String, String) {
     if kept.is_empty() { (title.to_owned(), title.to_owned()) } else { (kept, rest.join(" ")) }
 }
 
+/// Takes the address of a picture that WhatsApp can show. It refuses the whole message for any other kind.
+fn picture(address: &str) -> Option<WebAddress> {
+    let path = address.split(['?', '#']).next().unwrap_or(address).to_ascii_lowercase();
+    let is_other = [".webp", ".avif", ".svg", ".gif", ".bmp", ".tif", ".tiff", ".heic"]
+        .iter()
+        .any(|kind| path.ends_with(kind));
+    if is_other { None } else { WebAddress::new(address).ok() }
+}
+
 /// Builds a text, or a picture with a caption.
 pub fn plain(body: &str, image: Option<&str>) -> Message {
-    let picture = image.and_then(|image| WebAddress::new(image).ok());
-    if let Some(address) = picture
+    if let Some(address) = image.and_then(picture)
         && let Ok(caption) = domain::outbound::Caption::new(body)
     {
         return Message::Image { address, caption: Some(caption) };

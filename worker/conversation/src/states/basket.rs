@@ -1,6 +1,9 @@
 //! The basket with the shop's totals; emptying it, and taking back the last change.
 
-use domain::shop::{Cart, CartLine, Stock};
+use domain::{
+    outbound::{length, limits},
+    shop::{Cart, CartLine, Stock},
+};
 
 use crate::{
     choices::Act,
@@ -46,11 +49,12 @@ pub fn show(scene: &mut Scene, cart: &Cart) {
         return scene.offer(body, choices);
     }
     let head = scene.t(Text::BasketHead, &[("units", cart.units().into())]);
-    let mut body = format!("{head}\n{}\n{}", lines(scene, cart), totals(scene, cart));
+    let mut foot = totals(scene, cart);
     if !cart.complaints.is_empty() {
-        body.push('\n');
-        body.push_str(&scene.t(Text::BasketComplaint, &[]));
+        foot.push('\n');
+        foot.push_str(&scene.t(Text::BasketComplaint, &[]));
     }
+    let body = with_lines(scene, cart, &head, &foot);
     let choices = vec![
         scene.choice(Act::Checkout, Text::ButtonCheckout),
         scene.choice(Act::EditBasket { page: 0 }, Text::ButtonChange),
@@ -60,10 +64,18 @@ pub fn show(scene: &mut Scene, cart: &Cart) {
     scene.show(Screen { body, footer, choices, ..Screen::default() });
 }
 
+/// Puts as many lines of a basket between head and foot as leave room for buttons below.
+pub fn with_lines(scene: &Scene, cart: &Cart, head: &str, foot: &str) -> String {
+    let body = |shown| format!("{head}\n{}\n{foot}", lines(scene, cart, shown));
+    let room = limits::INTERACTIVE_BODY.saturating_sub(scene.notes_length());
+    let fits = (1..=LINES_SHOWN_MAX).rev().map(body).find(|body| length(body) <= room);
+    fits.unwrap_or_else(|| body(LINES_SHOWN_MAX))
+}
+
 /// Lists the lines of a basket, one each.
-pub fn lines(scene: &Scene, cart: &Cart) -> String {
-    let mut lines: Vec<String> = cart.lines.iter().take(LINES_SHOWN_MAX).map(line).collect();
-    let hidden = cart.lines.len().saturating_sub(LINES_SHOWN_MAX);
+fn lines(scene: &Scene, cart: &Cart, shown: usize) -> String {
+    let mut lines: Vec<String> = cart.lines.iter().take(shown).map(line).collect();
+    let hidden = cart.lines.len().saturating_sub(shown);
     if hidden > 0 {
         lines.push(scene.t(Text::MoreLines, &[("count", hidden.into())]));
     }

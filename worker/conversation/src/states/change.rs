@@ -165,6 +165,7 @@ pub fn gateway(scene: &mut Scene, place: u32) {
         .map(|gateway| gateway.id.clone());
     match wanted {
         Some(wanted) => {
+            scene.talk.profile.gateway = Some(wanted.clone());
             order.gateway = Some(wanted);
             checkout::proceed(scene, order);
         }

@@ -120,7 +120,9 @@ fn missing(address: &Address) -> Option<AddressField> {
 
 /// The shop does not take something of the address: asks for that part again.
 pub fn address_refused(scene: &mut Scene, checkout: Option<Box<Checkout>>, field: Option<AddressField>) {
-    let Some(mut checkout) = checkout.or_else(|| scene.talk.state.checkout().cloned().map(Box::new)) else {
+    let at_hand =
+        checkout.or_else(|| scene.talk.state.checkout().cloned().map(Box::new)).or_else(|| from_copy(scene));
+    let Some(mut checkout) = at_hand else {
         // Nothing is left to correct: it is asked for afresh.
         scene.note(Text::AddressRefused, &[]);
         scene.talk.profile.address.line_1.clear();
@@ -136,9 +138,24 @@ pub fn address_refused(scene: &mut Scene, checkout: Option<Box<Checkout>>, field
     ask::begin(scene, field, checkout);
 }
 
+/// Takes up an order from our copy of the basket; delivery and payment are read once the address is right.
+fn from_copy(scene: &Scene) -> Option<Box<Checkout>> {
+    let cart = scene.talk.cart.as_deref().filter(|cart| !cart.is_empty())?.clone();
+    Some(Box::new(Checkout {
+        cart,
+        gateways: Vec::new(),
+        address: with_country(scene, scene.talk.profile.address.clone()),
+        address_told: false,
+        gateway: scene.talk.profile.gateway.clone(),
+        rate: scene.talk.profile.rate.clone(),
+    }))
+}
+
 /// The shop does not deliver there: asks for another place. Why was said.
 pub fn address_refused_quietly(scene: &mut Scene, checkout: Option<Box<Checkout>>) {
-    if let Some(mut checkout) = checkout.or_else(|| scene.talk.state.checkout().cloned().map(Box::new)) {
+    let at_hand =
+        checkout.or_else(|| scene.talk.state.checkout().cloned().map(Box::new)).or_else(|| from_copy(scene));
+    if let Some(mut checkout) = at_hand {
         checkout.address_told = false;
         ask::begin(scene, AddressField::Street, checkout);
     } else {

@@ -56,6 +56,11 @@ pub fn list(scene: &mut Scene, words: &str) {
 fn show(scene: &mut Scene, words: &str, found: &[Hit], quantity: Option<u32>) {
     let mut choices: Vec<Choice> =
         found.iter().map(|hit| browse::product_choice(scene, &hit.product)).collect();
+    if let Some(quantity) = quantity {
+        for (choice, hit) in choices.iter_mut().zip(found) {
+            choice.act = Act::Add { product: hit.product.id, quantity };
+        }
+    }
     choices.push(scene.choice(Act::NoneOfThese, Text::NoneOfThese));
     let body = scene.t(Text::Found, &[("words", words.into()), ("count", found.len().into())]);
     scene.go(State::Hits { words: words.to_owned(), quantity });
@@ -72,8 +77,19 @@ pub fn find_amount(scene: &mut Scene, line: &TypedLine, text: &str) {
     find(scene, &line.words, Some(line.quantity));
 }
 
+/// Takes a number on a screen with buttons as the place of one; none that commits to anything.
+fn button_at(scene: &Scene, number: u32) -> Option<Act> {
+    let place = usize::try_from(number).ok()?.checked_sub(1)?;
+    let (act, _) = scene.talk.shown.options.get(place)?;
+    (!matches!(act, Act::Confirm | Act::CancelOrder(_))).then(|| act.clone())
+}
+
 /// Searches for a number that is neither a choice nor an amount here: it may be an article number.
 pub fn find_number(scene: &mut Scene, number: u32) {
+    if let Some(act) = button_at(scene, number) {
+        scene.talk.misses = 0;
+        return crate::transition::perform(scene, act);
+    }
     let words = number.to_string();
     match sure(&hits(scene, &words)) {
         Some(product) => {

@@ -12,6 +12,9 @@ use crate::{
     text::Text,
 };
 
+/// How long an unclear order is worth a warning; by then staff have settled it.
+const UNCLEAR_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// Shows the summary.
 pub fn show(scene: &mut Scene, checkout: Box<Checkout>) {
     let total = checkout.cart.totals.total.to_string();
@@ -24,9 +27,8 @@ pub fn show(scene: &mut Scene, checkout: Box<Checkout>) {
         .collect::<Vec<_>>()
         .join(", ");
     let gateway = checkout.gateways.iter().find(|gateway| Some(&gateway.id) == checkout.gateway.as_ref());
+    let head = scene.t(Text::SummaryHead, &[("units", checkout.cart.units().into())]);
     let mut lines = vec![
-        scene.t(Text::SummaryHead, &[("units", checkout.cart.units().into())]),
-        basket::lines(scene, &checkout.cart),
         basket::totals(scene, &checkout.cart),
         scene
             .t(Text::SummaryTo, &[("name", fit(name.trim(), 60).into()), ("place", fit(&place, 120).into())]),
@@ -34,7 +36,8 @@ pub fn show(scene: &mut Scene, checkout: Box<Checkout>) {
     if let Some(gateway) = gateway {
         lines.push(scene.t(Text::SummaryPayment, &[("payment", fit(&gateway.title, 60).into())]));
     }
-    if scene.talk.unclear_since_ms.is_some() {
+    let is_recent = |since: i64| scene.around.now_ms.saturating_sub(since) < UNCLEAR_MS;
+    if scene.talk.unclear_since_ms.is_some_and(is_recent) {
         lines.push(scene.t(Text::SummaryUnclearBefore, &[]));
     }
     let with_total = scene.t(Text::ButtonPlaceOrderTotal, &[("total", total.into())]);
@@ -49,9 +52,10 @@ pub fn show(scene: &mut Scene, checkout: Box<Checkout>) {
         scene.choice(Act::Change, Text::ButtonChange),
         scene.choice(Act::Basket, Text::ButtonBasket),
     ];
+    let body = basket::with_lines(scene, &checkout.cart, &head, &lines.join("\n"));
     let footer = Some(scene.t(Text::FooterSummary, &[]));
     scene.go(State::Summary { checkout });
-    scene.show(Screen { body: lines.join("\n"), choices, footer, ..Screen::default() });
+    scene.show(Screen { body, footer, choices, ..Screen::default() });
 }
 
 /// The buyer confirmed: the order is wished, once.

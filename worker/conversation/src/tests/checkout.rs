@@ -275,3 +275,31 @@ fn after_a_long_pause_the_answer_just_typed_is_kept() {
     chat.tap("Continue").sees("e-mail");
     assert_eq!(chat.talk.profile.address.city, "Nairobi");
 }
+
+#[test]
+fn an_unclear_order_that_was_not_placed_is_told_later() {
+    let mut chat = placing();
+    chat.outcome(ShopOutcome::PlacingUnclear);
+    let cart = Some(Box::new(chat.shop.cart()));
+    chat.outcome(ShopOutcome::NotPlaced { refusal: Refusal::OutOfStock, cart });
+    chat.sees("was not placed, and nothing was charged").sees("Your basket (2 items)");
+    chat.tap("Checkout");
+    assert!(!chat.body().contains("second one"));
+}
+
+#[test]
+fn an_address_that_the_shop_refuses_at_once_is_asked_again() {
+    let mut chat = Chat::known();
+    chat.say("2 milk");
+    let refusal = Refusal::AddressRefused { field: Some(AddressField::Postcode) };
+    chat.shop.next = vec![ShopOutcome::Refused { refusal, cart: None }];
+    chat.tap("Checkout").sees("postal code").say("00100").sees("Your order (2 items)").sees("00100");
+}
+
+#[test]
+fn a_long_basket_still_has_its_buttons_and_its_total() {
+    let mut chat = Chat::known();
+    let lines: Vec<String> = (1..=15).map(|number| format!("2 pen {number:02}")).collect();
+    chat.say(&lines.join("\n")).tap("Checkout").sees("and 6 more").sees("Total: KES 1,700.00");
+    chat.tap("Order KES").sees("is placed");
+}

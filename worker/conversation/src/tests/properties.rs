@@ -266,7 +266,7 @@ fn play(happenings: Vec<Happening>, known: bool) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn any_chat_is_answered_with_valid_messages_and_orders_come_from_the_summary_only(

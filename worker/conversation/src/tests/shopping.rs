@@ -3,7 +3,7 @@
 use domain::{inbound::OrderItem, outbound::Message};
 
 use crate::{
-    effect::ShopEffect,
+    effect::{ShopEffect, ShopOutcome},
     testing::{Chat, has_picture},
 };
 
@@ -174,4 +174,33 @@ fn a_price_that_is_not_the_one_shown_is_told() {
     let mut chat = Chat::new();
     chat.shop.markup = 1_000;
     chat.say("milk").tap("Add 1").sees("Milk 1 l: the price is KES 130.00, it was KES 120.00");
+}
+
+#[test]
+fn an_amount_typed_with_words_is_kept_while_choosing_which() {
+    let mut chat = Chat::new();
+    chat.say("2 rice").sees("I found these 2").tap("Rice 1 kg").sees("Added: 2 × Rice 1 kg.");
+}
+
+#[test]
+fn a_number_means_a_button_where_it_can_mean_nothing_else() {
+    let mut chat = Chat::new();
+    chat.say("hi").say("1").sees("1 Food");
+}
+
+#[test]
+fn a_picture_that_whatsapp_cannot_show_is_left_out() {
+    let mut chat = Chat::new();
+    chat.catalogue.products[2].image = Some("https://shop.example/milk.webp?x=1".into());
+    chat.say("milk").sees("*Milk 1 l*");
+    assert!(!has_picture(chat.said.last().unwrap()));
+}
+
+#[test]
+fn what_is_not_in_the_basket_afterwards_is_not_called_added() {
+    let mut chat = Chat::new();
+    let cart = Box::new(chat.shop.cart());
+    chat.shop.next = vec![ShopOutcome::Cart { cart, rebuilt: false }];
+    chat.say("2 milk").sees("not sold at the moment");
+    assert!(!chat.body().contains("Added"));
 }
