@@ -1,6 +1,6 @@
 //! A body whose signature was checked. Holding one proves that it was right.
 //!
-//! The limits of RELIABILITY come first: headers, encoding, length and time, so that nothing large or slow is held for
+//! The limits come first: headers, encoding, length and time, so that nothing large or slow is held for
 //! somebody who has no secret.
 
 use std::{sync::Arc, time::Duration};
