@@ -210,6 +210,7 @@ address-refused = The shop does not accept this address.
 address-kept = I noted this address for your next order.
 pin-name = Location sent by phone
 no-delivery-there = The shop does not deliver to { $city }. Is there another address?
+nothing-to-pay = nothing to pay
 no-payment = The shop offers no way to pay for this basket in the chat.
 choose-delivery = How shall we deliver to { $city }?
 choose-payment = Total: { $total }. How would you like to pay?

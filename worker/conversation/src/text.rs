@@ -213,6 +213,7 @@ texts! {
     PinName = "pin-name",
     NoDeliveryThere = "no-delivery-there",
     NoPayment = "no-payment",
+    NothingToPay = "nothing-to-pay",
     ChooseDelivery = "choose-delivery",
     ChoosePayment = "choose-payment",
     ChangeWhat = "change-what",

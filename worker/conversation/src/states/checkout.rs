@@ -1,7 +1,7 @@
 //! From the basket to the summary: decides what is still missing, asks for that alone, and asks the shop when it must
 //! know the address or the way to deliver.
 
-use domain::shop::{Address, Cart, Gateway};
+use domain::shop::{Address, Cart, Gateway, GatewayKind};
 
 use crate::{
     effect::{AddressField, ShopEffect},
@@ -86,6 +86,16 @@ pub fn proceed(scene: &mut Scene, mut checkout: Box<Checkout>) {
                 }
             }
         }
+    }
+    if !checkout.cart.needs_payment && checkout.gateways.is_empty() {
+        // A coupon may cover everything; the shop then wants no method named.
+        checkout.gateways.push(Gateway {
+            id: "".into(),
+            title: scene.t(Text::NothingToPay, &[]),
+            description: String::new(),
+            instructions: String::new(),
+            kind: GatewayKind::Offline,
+        });
     }
     let offered = |gateway: &Option<domain::ids::GatewayId>| {
         gateway.as_ref().is_some_and(|id| checkout.gateways.iter().any(|gateway| gateway.id == *id))

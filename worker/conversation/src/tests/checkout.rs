@@ -303,3 +303,14 @@ fn a_long_basket_still_has_its_buttons_and_its_total() {
     chat.say(&lines.join("\n")).tap("Checkout").sees("and 6 more").sees("Total: KES 1,700.00");
     chat.tap("Order KES").sees("is placed");
 }
+
+#[test]
+fn a_basket_that_costs_nothing_needs_no_payment_method() {
+    let mut chat = Chat::known();
+    chat.shop.gateways.clear();
+    chat.say("2 milk").tap("Checkout").sees("no way to pay");
+    let mut cart = chat.shop.cart();
+    cart.needs_payment = false;
+    chat.shop.next = vec![ShopOutcome::Checkout { cart: Box::new(cart), gateways: Vec::new() }];
+    chat.tap("Checkout").sees("Payment: nothing to pay");
+}
