@@ -3,14 +3,13 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
 
-use common::{retry::RetryPolicy, rng::Rng};
+use common::{clock::Clock, retry::RetryPolicy, rng::Rng};
 use domain::{
     ids::ProductId,
     money::Currency,
     shop::{Product, Variation},
 };
 use futures_util::{StreamExt as _, stream};
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -24,9 +23,9 @@ use super::{
 };
 use crate::shop::client::ReadError;
 
-/// How patiently the shop is asked again; it is never given up.
-const PATIENCE: RetryPolicy =
-    RetryPolicy { initial: Duration::from_secs(1), cap: Duration::from_secs(300), attempts_max: u32::MAX };
+/// How patiently production asks the shop again.
+pub const PATIENCE: RetryPolicy =
+    RetryPolicy { initial: Duration::from_secs(1), cap: Duration::from_mins(5), attempts_max: u32::MAX };
 /// Calls of the catalogue in flight; buyers need the other places.
 const CALLS_MAX: usize = 2;
 /// Most pages of categories.
@@ -67,16 +66,19 @@ pub struct Keeper<F> {
     pub(super) unsaved: bool,
     /// Polls in a row that saw nothing later, and when something was.
     pub(super) quiet_polls: u32,
-    pub(super) advanced_at: Instant,
+    pub(super) advanced_ms: u64,
+    pub(super) clock: Arc<dyn Clock>,
+    /// How patiently the shop is asked again; it is never given up.
+    pub(super) patience: RetryPolicy,
 }
 
 impl<F: Feed> Keeper<F> {
     /// Takes up what the file knows, so that buyers are answered before the shop is read.
     pub async fn recall(&mut self) {
         match snapshot::load(&self.snapshot_path).await {
-            Ok(Some(shelf)) => {
-                tracing::info!(products = shelf.products.len(), "catalogue taken up from the file");
-                self.shelf = shelf;
+            Ok(Some(stored)) => {
+                tracing::info!(products = stored.products.len(), "catalogue taken up from the file");
+                self.shelf = stored;
                 self.change = Change::Words;
                 self.publish().await;
             }
@@ -136,7 +138,7 @@ impl<F: Feed> Keeper<F> {
         }
         // What changed while we read, behind our back, is polled from here on.
         self.shelf.modified_to = latest;
-        self.advanced_at = Instant::now();
+        self.advanced_ms = self.clock.monotonic_ms();
         self.quiet_polls = 0;
         self.unsaved = true;
         self.publish().await;
@@ -300,8 +302,8 @@ impl<F: Feed> Keeper<F> {
                 self.handle.replace(self.handle.snapshot().with_facts(&products, &self.shelf));
             }
             Change::Words => {
-                let shelf = self.shelf.clone();
-                match tokio::task::spawn_blocking(move || Index::build(&shelf)).await {
+                let copy = self.shelf.clone();
+                match tokio::task::spawn_blocking(move || Index::build(&copy)).await {
                     Ok(index) => self.handle.replace(index),
                     Err(error) => tracing::error!(error = %error, "index could not be built"),
                 }
@@ -353,7 +355,7 @@ impl<F: Feed> Keeper<F> {
     }
 
     async fn pause(&mut self, attempt: u32) -> Result<(), Stopping> {
-        let pause = PATIENCE.delay(attempt, &mut *self.rng);
+        let pause = self.patience.delay(attempt, &mut *self.rng);
         tokio::select! {
             () = tokio::time::sleep(pause) => Ok(()),
             () = self.stop.cancelled() => Err(Stopping),

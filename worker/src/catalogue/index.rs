@@ -70,7 +70,7 @@ impl Index {
 
     /// Returns this index with products replaced whose words are the same (price, stock, picture).
     #[must_use]
-    pub fn with_facts(&self, changed: &[Arc<Product>], shelf: &Shelf) -> Self {
+    pub fn with_facts(&self, changed: &[Arc<Product>], source: &Shelf) -> Self {
         let mut products = self.products.clone();
         for product in changed {
             if let Some(slot) = self.slots.0.get(&product.id.0)
@@ -84,8 +84,8 @@ impl Index {
             slots: Arc::clone(&self.slots),
             words: Arc::clone(&self.words),
             tree: Arc::clone(&self.tree),
-            facts: shelf.facts.clone(),
-            complete: shelf.complete,
+            facts: source.facts.clone(),
+            complete: source.complete,
         }
     }
 

@@ -2,6 +2,7 @@
 
 common::metrics! {
     /// Measures of the catalogue.
+    #[expect(clippy::struct_field_names, reason = "fields are the names of metrics")]
     pub struct Metrics in "worker" {
         /// Products in the index.
         catalogue_products: IntGauge,

@@ -21,7 +21,7 @@ use std::{
     time::Duration,
 };
 
-use common::{broker::Broker, process::Process, rng::SystemRng};
+use common::{broker::Broker, clock::SystemClock, process::Process, rng::SystemRng};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
@@ -87,7 +87,9 @@ pub fn keep(
         change: Change::None,
         unsaved: false,
         quiet_polls: 0,
-        advanced_at: tokio::time::Instant::now(),
+        advanced_ms: 0,
+        clock: Arc::new(SystemClock),
+        patience: fill::PATIENCE,
     };
     tokio::spawn(keeper.run(poll_every, notices));
     Ok(())

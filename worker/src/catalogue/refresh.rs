@@ -9,10 +9,7 @@ use domain::{
     ids::ProductId,
 };
 use jiff::civil::DateTime;
-use tokio::{
-    sync::mpsc,
-    time::{Instant, MissedTickBehavior},
-};
+use tokio::{sync::mpsc, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -31,9 +28,9 @@ const PREFETCH: u16 = 100;
 /// How far a poll looks back behind the latest modification seen: changes may become visible out of order.
 /// Once nothing new has come for as long, the moment itself is the limit; else an import that was the last thing to
 /// happen would be read again with every poll.
-const OVERLAP: Duration = Duration::from_secs(120);
+const OVERLAP: Duration = Duration::from_mins(2);
 /// Time between two readings of everything.
-const REFILL: Duration = Duration::from_secs(24 * 3_600);
+const REFILL: Duration = Duration::from_hours(24);
 /// Polls between two readings of the categories, and between two writings of the file.
 const POLLS_PER_CATEGORIES: u32 = 10;
 /// Pages of one poll; what lies beyond is read by the next, since the moment has moved on.
@@ -76,10 +73,9 @@ impl<F: Feed> Keeper<F> {
         notices: &mut mpsc::Receiver<Notice>,
     ) -> Result<(), Stopping> {
         self.fill().await?;
-        let mut filled = Instant::now();
+        let mut filled_ms = self.clock.monotonic_ms();
         let mut polls: u32 = 0;
-        let mut ticks =
-            tokio::time::interval_at(filled + poll_every, poll_every.max(Duration::from_millis(1)));
+        let mut ticks = tokio::time::interval(poll_every.max(Duration::from_millis(1)));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut batch = Vec::new();
         let stop = self.stop.clone();
@@ -87,9 +83,9 @@ impl<F: Feed> Keeper<F> {
             tokio::select! {
                 () = stop.cancelled() => return Err(Stopping),
                 _ = ticks.tick() => {
-                    if filled.elapsed() >= REFILL {
+                    if self.since(filled_ms) >= REFILL {
                         self.fill().await?;
-                        filled = Instant::now();
+                        filled_ms = self.clock.monotonic_ms();
                     }
                     self.poll().await?;
                     polls = polls.wrapping_add(1);
@@ -113,11 +109,15 @@ impl<F: Feed> Keeper<F> {
         }
     }
 
+    fn since(&self, moment_ms: u64) -> Duration {
+        Duration::from_millis(self.clock.monotonic_ms().saturating_sub(moment_ms))
+    }
+
     /// Reads what was modified since the latest modification seen.
     pub(super) async fn poll(&mut self) -> Result<(), Stopping> {
         let Some(facts) = self.shelf.facts.clone() else { return Ok(()) };
         let known_to = self.shelf.modified_to.clone();
-        let is_quiet = self.quiet_polls > 0 && self.advanced_at.elapsed() > OVERLAP;
+        let is_quiet = self.quiet_polls > 0 && self.since(self.advanced_ms) > OVERLAP;
         let since =
             if is_quiet { Some(known_to.clone()).filter(|to| !to.is_empty()) } else { earlier(&known_to) };
         let Some(since) = since else { return Ok(()) };
@@ -136,7 +136,7 @@ impl<F: Feed> Keeper<F> {
         }
         if self.shelf.modified_to > known_to {
             self.quiet_polls = 0;
-            self.advanced_at = Instant::now();
+            self.advanced_ms = self.clock.monotonic_ms();
         } else {
             self.quiet_polls = self.quiet_polls.saturating_add(1);
         }

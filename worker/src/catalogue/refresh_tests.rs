@@ -7,7 +7,7 @@ use std::{
     },
 };
 
-use common::{metrics::Registry, rng::SeededRng};
+use common::{clock::ManualClock, metrics::Registry, retry::RetryPolicy, rng::SeededRng};
 use conversation::catalogue::Catalogue as _;
 use domain::{ids::CategoryId, shop::Stock};
 use serde_json::{Value, json};
@@ -141,7 +141,9 @@ fn keeper(model: &Model) -> Keeper<Model> {
         change: crate::catalogue::shelf::Change::None,
         unsaved: false,
         quiet_polls: 0,
-        advanced_at: Instant::now(),
+        advanced_ms: 0,
+        clock: Arc::new(ManualClock::default()),
+        patience: RetryPolicy { initial: Duration::ZERO, cap: Duration::ZERO, attempts_max: 1 },
     }
 }
 
@@ -173,7 +175,7 @@ fn notice(product: &Value, topic: &str) -> Notice {
     Notice::parse(&serde_json::to_vec(&envelope).unwrap()).unwrap()
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn everything_is_read_and_then_known_to_be_everything() {
     let model = shop(250);
     let keeper = filled(&model).await;
@@ -185,7 +187,7 @@ async fn everything_is_read_and_then_known_to_be_everything() {
     assert_eq!(index.search("w-77", 1)[0].product.price.as_ref().unwrap().minor, 1250);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_shop_in_trouble_is_asked_again_where_it_stopped() {
     let model = shop(250);
     model.0.failures.store(7, Ordering::SeqCst);
@@ -194,14 +196,14 @@ async fn a_shop_in_trouble_is_asked_again_where_it_stopped() {
     assert_eq!(keeper.metrics.catalogue_failures_total.get(), 7);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn pages_shrink_when_they_are_too_large() {
     let model = shop(250);
     model.0.page_max.store(5, Ordering::SeqCst);
     assert_eq!(filled(&model).await.handle.snapshot().products_count(), 250);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_product_that_a_moving_list_skipped_is_kept_and_one_that_is_gone_is_not() {
     let model = shop(30);
     let mut keeper = filled(&model).await;
@@ -214,7 +216,7 @@ async fn a_product_that_a_moving_list_skipped_is_kept_and_one_that_is_gone_is_no
     assert_eq!([known(3), known(4), known(5), known(6)], [true, false, false, true]);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_variable_product_comes_with_its_variations() {
     let model = shop(3);
     model.put(2, |product| product["type"] = "variable".into());
@@ -228,7 +230,7 @@ async fn a_variable_product_comes_with_its_variations() {
     assert_eq!(keeper.handle.snapshot().search("v-90", 1)[0].product.id, ProductId(2));
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn polling_finds_what_changed_and_what_went() {
     let model = shop(10);
     let mut keeper = filled(&model).await;
@@ -255,10 +257,12 @@ async fn polling_finds_what_changed_and_what_went() {
     assert_eq!(keeper.shelf.modified_to, "2026-11-23T00:05:03");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn an_import_is_not_read_again_for_ever() {
     let model = shop(10);
     let mut keeper = filled(&model).await;
+    let clock = ManualClock::default();
+    keeper.clock = Arc::new(clock.clone());
     let since = |asked: Vec<Ask>| match &asked[0] {
         Ask::Products(Which::ModifiedAfter(moment), _) => moment.clone(),
         other => panic!("{other:?}"),
@@ -266,12 +270,12 @@ async fn an_import_is_not_read_again_for_ever() {
     model.forget();
     keeper.poll().await.unwrap();
     assert_eq!(since(model.forget()), "2026-11-22T23:58:00");
-    tokio::time::advance(OVERLAP + Duration::from_secs(1)).await;
+    clock.advance(OVERLAP + Duration::from_secs(1));
     keeper.poll().await.unwrap();
     assert_eq!(since(model.forget()), "2026-11-23T00:00:00");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn webhooks_change_products_and_variations() {
     let model = shop(3);
     model.put(2, |product| product["type"] = "variable".into());
@@ -300,7 +304,7 @@ async fn webhooks_change_products_and_variations() {
     assert_eq!(index.products_in(CategoryId(16)).len(), 2);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_restart_answers_from_the_file_while_the_shop_is_down() {
     let model = shop(20);
     let first = filled(&model).await;
@@ -319,32 +323,34 @@ async fn a_restart_answers_from_the_file_while_the_shop_is_down() {
     std::fs::remove_file(&path).unwrap();
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn stopping_ends_a_fill_that_cannot_go_on() {
     let model = shop(1);
     model.0.failures.store(usize::MAX, Ordering::SeqCst);
     let keeper = keeper(&model);
     let stop = keeper.stop.clone();
     let (_sender, notices) = mpsc::channel(1);
-    let run = tokio::spawn(keeper.run(Duration::from_secs(60), notices));
-    tokio::time::advance(Duration::from_secs(600)).await;
+    let run = tokio::spawn(keeper.run(Duration::from_millis(1), notices));
+    while model.0.asked.lock().unwrap().len() < 10 {
+        tokio::task::yield_now().await;
+    }
     stop.cancel();
     run.await.unwrap();
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn the_running_keeper_takes_up_webhooks_and_polls() {
     let model = shop(5);
     let keeper = keeper(&model);
     let (handle, stop) = (keeper.handle.clone(), keeper.stop.clone());
     let (sender, notices) = mpsc::channel(8);
-    let run = tokio::spawn(keeper.run(Duration::from_secs(60), notices));
+    let run = tokio::spawn(keeper.run(Duration::from_millis(1), notices));
     sender.send(notice(&json!({"id": 2}), "product.deleted")).await.unwrap();
     model.put(9, |product| product["date_modified_gmt"] = "2026-11-23T00:09:00".into());
     while handle.snapshot().product(ProductId(2)).is_some()
         || handle.snapshot().product(ProductId(9)).is_none()
     {
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        tokio::task::yield_now().await;
     }
     stop.cancel();
     run.await.unwrap();

@@ -50,7 +50,7 @@ const EMPTY_WORDS: &[&str] = &[
 #[derive(Debug, Default)]
 pub struct Words {
     /// All words, sorted; the place of a word is its number.
-    words: Vec<Box<str>>,
+    vocabulary: Vec<Box<str>>,
     /// Where the postings of each word begin; one more entry than words.
     starts: Vec<u32>,
     /// Slots of the products that have the word, ascending per word.
@@ -86,38 +86,37 @@ impl Words {
         let mut names = Vec::with_capacity(products.len());
         for (slot, product) in (0_u32..).zip(products) {
             let mut note = |word: &str, weight: u8| {
-                let number = match numbers.get(word) {
-                    Some(number) => *number,
-                    None => {
-                        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                        numbers.insert(word.into(), next);
-                        next
-                    }
-                };
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                let number = numbers.get(word).copied().unwrap_or_else(|| {
+                    numbers.insert(word.into(), next);
+                    next
+                });
                 postings.push((number, slot, weight));
             };
+            let mut note_all = |words: &[String], weight| words.iter().for_each(|word| note(word, weight));
             let name = words_of(&product.name);
-            name.iter().for_each(|word| note(word, IN_NAME));
+            note_all(&name, IN_NAME);
             let skus =
                 product.variations.iter().map(|variation| &variation.sku).chain([&product.sku]).flatten();
             for sku in skus {
-                words_of(sku).iter().for_each(|word| note(word, IN_SKU));
+                note_all(&words_of(sku), IN_SKU);
                 let slots = codes.entry(code_of(sku).into()).or_default();
                 if slots.last() != Some(&slot) {
                     slots.push(slot);
                 }
             }
-            let categories = product.categories.iter().filter_map(|id| category_words.get(id)).flatten();
-            categories.for_each(|word| note(word, IN_CATEGORY));
-            words_of(&product.summary).iter().for_each(|word| note(word, IN_SUMMARY));
+            for words in product.categories.iter().filter_map(|id| category_words.get(id)) {
+                note_all(words, IN_CATEGORY);
+            }
+            note_all(&words_of(&product.summary), IN_SUMMARY);
             names.push(name.join(" ").into_boxed_str());
         }
         codes.remove("");
         let mut by_name = (0_u32..).take(names.len()).collect::<Vec<_>>();
         by_name.sort_by_key(|slot| (&names[*slot as usize], *slot));
-        let (words, starts, slots, weights) = packed(numbers, postings);
-        let trigrams = Trigrams::build(&words);
-        Self { words, starts, slots, weights, trigrams, names, by_name, codes }
+        let (vocabulary, starts, slots, weights) = packed(numbers, postings);
+        let trigrams = Trigrams::build(&vocabulary);
+        Self { vocabulary, starts, slots, weights, trigrams, names, by_name, codes }
     }
 
     /// Finds products, best first, as slots with scores.
@@ -250,17 +249,17 @@ impl Words {
         let mut products = 0;
         for number in self.beginning_with(word) {
             #[expect(clippy::cast_precision_loss, reason = "lengths of words are small")]
-            let part = word.len() as f32 / self.words[number as usize].len().max(1) as f32;
-            let is_exact = self.words[number as usize].len() == word.len();
+            let part = word.len() as f32 / self.vocabulary[number as usize].len().max(1) as f32;
+            let is_exact = self.vocabulary[number as usize].len() == word.len();
             meanings.push((number, if is_exact { 1.0 } else { 0.72 + 0.2 * part }));
             products += self.postings(number).len();
         }
         // A word with digits in it is a size or an article number: 8 is not almost 6.
         let may_be_mistyped = length >= 3 && !word.bytes().any(|byte| byte.is_ascii_digit());
         if may_be_mistyped && products < RARE {
-            let mut similar = self.trigrams.sharing(word, &self.words);
+            let mut similar = self.trigrams.sharing(word, &self.vocabulary);
             similar.retain_mut(|(number, closeness_)| {
-                *closeness_ = closeness(word, &self.words[*number as usize], *closeness_);
+                *closeness_ = closeness(word, &self.vocabulary[*number as usize], *closeness_);
                 *closeness_ > 0.0 && !meanings.iter().any(|(known, _)| known == number)
             });
             similar.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
@@ -271,17 +270,20 @@ impl Words {
     }
 
     fn number_of(&self, word: &str) -> Option<u32> {
-        let place = self.words.binary_search_by(|known| (**known).cmp(word)).ok()?;
+        let place = self.vocabulary.binary_search_by(|known| (**known).cmp(word)).ok()?;
         u32::try_from(place).ok()
     }
 
     /// Numbers of the words that begin with `word`, itself included. One letter stands for itself only.
     fn beginning_with(&self, word: &str) -> std::ops::Range<u32> {
-        let start = self.words.partition_point(|known| &**known < word);
+        let start = self.vocabulary.partition_point(|known| &**known < word);
         let is_beginning =
             |known: &str| if word.chars().nth(1).is_some() { known.starts_with(word) } else { known == word };
-        let count =
-            self.words[start..].iter().take(BEGINNINGS_MAX).take_while(|known| is_beginning(known)).count();
+        let count = self.vocabulary[start..]
+            .iter()
+            .take(BEGINNINGS_MAX)
+            .take_while(|known| is_beginning(known))
+            .count();
         let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         number(start)..number(start + count)
     }
@@ -363,6 +365,6 @@ fn is_unspaced(char: char) -> bool {
 #[cfg(test)]
 impl Words {
     pub(super) fn words_count(&self) -> usize {
-        self.words.len()
+        self.vocabulary.len()
     }
 }

@@ -49,10 +49,9 @@ impl Shelf {
         let known = self.products.get(&product.id);
         let change = match known {
             Some(known) if **known == product => return Change::None,
-            Some(known) if same_words(known, &product) => Change::Facts,
-            Some(_) => Change::Words,
             None if self.products.len() >= PRODUCTS_MAX => return Change::None,
-            None => Change::Words,
+            Some(known) if same_words(known, &product) => Change::Facts,
+            Some(_) | None => Change::Words,
         };
         self.products.insert(product.id, Arc::new(product));
         change

@@ -125,12 +125,12 @@ fn edits(one: &str, other: &str, max: usize) -> Option<usize> {
         let mut current = vec![row + 1; width];
         for (column, other_char) in other.iter().enumerate() {
             let replaced = last[column] + usize::from(char != other_char);
-            let mut least = replaced.min(last[column + 1] + 1).min(current[column] + 1);
+            let mut fewest = replaced.min(last[column + 1] + 1).min(current[column] + 1);
             let is_swap = row > 0 && column > 0 && *char == other[column - 1] && one[row - 1] == *other_char;
             if is_swap {
-                least = least.min(before_last[column - 1] + 1);
+                fewest = fewest.min(before_last[column - 1] + 1);
             }
-            current[column + 1] = least;
+            current[column + 1] = fewest;
         }
         if current.iter().all(|count| *count > max) {
             return None;

@@ -39,10 +39,10 @@ pub struct Answer {
 }
 
 /// Longest `Retry-After` that is believed.
-const RETRY_AFTER_MAX: Duration = Duration::from_secs(3_600);
+const RETRY_AFTER_MAX: Duration = Duration::from_hours(1);
 
-/// What WordPress puts into `Retry-After` while it updates itself.
-const MAINTENANCE_RETRY_AFTER: Duration = Duration::from_secs(600);
+/// What `WordPress` puts into `Retry-After` while it updates itself.
+const MAINTENANCE_RETRY_AFTER: Duration = Duration::from_mins(10);
 
 /// Most fields of a refusal that are kept.
 const FIELDS_MAX: usize = 20;
@@ -112,7 +112,7 @@ fn is_about_permission(code: &str) -> bool {
         || code.starts_with("rest_forbidden")
 }
 
-/// Tells WordPress's own maintenance page, which is served before any work is done, from a proxy's 503, which may come
+/// Tells `WordPress`'s own maintenance page, which is served before any work is done, from a proxy's 503, which may come
 /// after it. A reading can believe both.
 fn is_maintenance(answer: &Answer, changes_something: bool) -> bool {
     let Some(after) = answer.retry_after else { return false };
@@ -148,7 +148,7 @@ fn fields(data: &Value) -> Vec<String> {
     match &data["params"] {
         Value::Object(params) => fields.extend(params.keys().cloned()),
         Value::Array(params) => {
-            fields.extend(params.iter().filter_map(|name| name.as_str().map(str::to_owned)))
+            fields.extend(params.iter().filter_map(|name| name.as_str().map(str::to_owned)));
         }
         _ => {}
     }

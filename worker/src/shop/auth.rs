@@ -25,7 +25,7 @@ pub struct ConsumerKey {
 pub struct ApplicationPassword {
     /// The manager's login.
     pub username: String,
-    /// The password that WordPress made for us.
+    /// The password that `WordPress` made for us.
     pub password: Secret,
 }
 
@@ -44,7 +44,7 @@ pub enum CredentialsError {
     /// Nothing was given.
     #[error("shop needs a consumer key with its secret, or a user name with an application password")]
     Missing,
-    /// WordPress refuses application passwords over http.
+    /// `WordPress` refuses application passwords over http.
     #[error("an application password works over https only; give a consumer key for a shop on plain http")]
     ApplicationPasswordNeedsHttps,
 }
@@ -195,8 +195,8 @@ mod tests {
     #[test]
     fn a_signed_query_carries_everything_that_woocommerce_demands() {
         let url = Url::parse("http://shop.test/wp-json/wc/v3/products").unwrap();
-        let signer = Signer::choose(&url, key_pair()).unwrap();
-        let signed = signer.sign("GET", &url, pairs(&[("page", "1")]), 1_795_393_222_999, 7);
+        let scheme = Signer::choose(&url, key_pair()).unwrap();
+        let signed = scheme.sign("GET", &url, pairs(&[("page", "1")]), 1_795_393_222_999, 7);
         let names = signed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
         assert_eq!(
             names,
@@ -210,8 +210,8 @@ mod tests {
             ]
         );
         assert!(signed.contains(&("oauth_timestamp".into(), "1795393222".into())));
-        assert!(signer.header().is_none());
-        let again = signer.sign("GET", &url, pairs(&[("page", "1")]), 1_795_393_222_999, 8);
+        assert!(scheme.header().is_none());
+        let again = scheme.sign("GET", &url, pairs(&[("page", "1")]), 1_795_393_222_999, 8);
         assert_ne!(signed.last(), again.last());
     }
 

@@ -18,7 +18,7 @@ impl Default for BreakerLimits {
 }
 
 /// Longest that a probe without an answer blocks the next one; its caller may have gone away.
-const PROBE_MAX: Duration = Duration::from_secs(60);
+const PROBE_MAX: Duration = Duration::from_mins(1);
 
 /// Where a breaker stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

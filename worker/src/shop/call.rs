@@ -36,9 +36,9 @@ impl Call {
         Self { api: Api::Rest, method: "GET", path: format!("wc/v3/{path}"), query, body: None, token: None }
     }
 
-    fn write(path: String, body: Value) -> Self {
+    fn write(order: OrderId, body: Value) -> Self {
         let query = vec![("_fields".to_owned(), ORDER_FIELDS.to_owned())];
-        let path = format!("wc/v3/{path}");
+        let path = format!("wc/v3/{}", order_path(order));
         Self { api: Api::Rest, method: "PUT", path, query, body: Some(body), token: None }
     }
 
@@ -104,10 +104,10 @@ impl Call {
             }
             Request::StampOrder { order, facts } => {
                 let facts = facts.iter().map(|(key, value)| json!({"key": key, "value": value}));
-                Self::write(order_path(*order), json!({"meta_data": facts.collect::<Value>()}))
+                Self::write(*order, json!({"meta_data": facts.collect::<Value>()}))
             }
             Request::SetOrderStatus { order, status } => {
-                Self::write(order_path(*order), json!({"status": status_slug(status)}))
+                Self::write(*order, json!({"status": status_slug(status)}))
             }
             Request::OrdersById { orders } => {
                 let ids =

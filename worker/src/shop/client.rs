@@ -51,7 +51,7 @@ const READ_RETRIES: RetryPolicy =
 /// Longest wish of the shop to come back later that a reading waits for; beyond it, the caller is told.
 const COME_BACK_WAIT_MAX: Duration = Duration::from_secs(2);
 /// Longest that one "come back later" closes the way for all calls.
-const COME_BACK_OPEN_MAX: Duration = Duration::from_secs(60);
+const COME_BACK_OPEN_MAX: Duration = Duration::from_mins(1);
 /// How long calls with our credentials rest after the shop refused them.
 const UNAUTHORISED_OPEN: Duration = Duration::from_secs(30);
 /// How long the list of payment methods is believed.

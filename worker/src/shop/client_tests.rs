@@ -59,17 +59,20 @@ impl Script {
     }
 }
 
-async fn serve(mut socket: TcpStream, act: Act, heard: &Mutex<Vec<String>>) {
+async fn serve(mut socket: TcpStream, act: Act, requests: &Mutex<Vec<String>>) {
     let mut request = vec![0; 16_384];
     let mut length = 0;
     loop {
         let read = socket.read(&mut request[length..]).await.unwrap();
+        if read == 0 {
+            return;
+        }
         length += read;
         let text = String::from_utf8_lossy(&request[..length]).into_owned();
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
         let announced = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0");
-        if read == 0 || body.len() >= announced.parse().unwrap() {
-            lock(heard).push(text);
+        if body.len() >= announced.parse().unwrap() {
+            lock(requests).push(text);
             break;
         }
     }

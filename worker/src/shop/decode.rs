@@ -18,7 +18,7 @@ use super::{
     wire,
 };
 
-/// What WooCommerce says when it knows no limit.
+/// What `WooCommerce` says when it knows no limit.
 const NO_LIMIT: u32 = 9_999;
 
 /// An answer whose members contradict what we know of the shop, so that it must not be believed.
@@ -74,7 +74,7 @@ fn cart_line(line: wire::CartLine, currency: &Currency) -> Result<CartLine, Unre
         id: ProductId(line.id),
         name: one_line(&line.name.0),
         sku: filled(line.sku),
-        choices: line.variation.0.into_iter().map(choice).collect(),
+        choices: line.variation.0.iter().map(choice).collect(),
         quantity,
         unit_price: minor(&line.prices.price, currency)?,
         total: minor(&line.totals.line_total, currency)?,
@@ -83,7 +83,7 @@ fn cart_line(line: wire::CartLine, currency: &Currency) -> Result<CartLine, Unre
 }
 
 /// Names an attribute as products do: by slug when it is one of the shop's (`pa_size`), else by its own name.
-fn choice(choice: wire::CartChoice) -> AttributeChoice {
+fn choice(choice: &wire::CartChoice) -> AttributeChoice {
     let slug = choice.raw_attribute.0.strip_prefix("attribute_").filter(|slug| slug.starts_with("pa_"));
     let key = slug.map_or_else(|| one_line(&choice.attribute.0), str::to_owned);
     AttributeChoice { key, value: one_line(&choice.value.0) }
@@ -96,16 +96,14 @@ fn rates(packages: Vec<wire::Package>, currency: &Currency) -> Result<Vec<Shippi
     for rate in packages.next().unwrap_or_default() {
         merged.push(ShippingRate {
             price: minor(&rate.price, currency)?,
-            id: RateId(rate.rate_id),
+            id: RateId(rate.id),
             name: one_line(&rate.name.0),
             selected: rate.selected,
         });
     }
     for package in packages {
-        let mut others = package
-            .into_iter()
-            .map(|rate| (rate.rate_id.clone(), rate))
-            .collect::<BTreeMap<String, wire::Rate>>();
+        let mut others =
+            package.into_iter().map(|rate| (rate.id.clone(), rate)).collect::<BTreeMap<String, wire::Rate>>();
         let mut kept = Vec::with_capacity(merged.len());
         for mut rate in merged {
             let Some(other) = others.remove(rate.id.as_str()) else { continue };
@@ -250,7 +248,7 @@ fn gateway(wire: wire::Gateway) -> Gateway {
     }
 }
 
-/// Writes bank accounts line by line. Plain WooCommerce keeps them out of its REST answers; some shops put them in.
+/// Writes bank accounts line by line. Plain `WooCommerce` keeps them out of its REST answers; some shops put them in.
 fn accounts(value: &serde_json::Value) -> String {
     const MEMBERS: [&str; 6] = ["account_name", "bank_name", "account_number", "sort_code", "iban", "bic"];
     let Some(accounts) = value.as_array() else { return String::new() };

@@ -1,5 +1,5 @@
 //! Text of the shop made plain: tags taken away, entities decoded, white space folded. What a buyer may read goes
-//! through here once, because WordPress writes `&#8220;` and `<p>` almost everywhere.
+//! through here once, because `WordPress` writes `&#8220;` and `<p>` almost everywhere.
 
 /// Longest plain text that is kept of a description or instruction, in characters.
 pub const PLAIN_CHARS_MAX: usize = 1_000;

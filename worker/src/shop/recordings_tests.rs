@@ -126,3 +126,44 @@ fn recorded_stock_refusals_tell_what_is_left() {
         }
     }
 }
+
+#[test]
+fn every_recorded_product_is_read() {
+    use crate::catalogue::wire::{WireProduct, WireVariation};
+    let currency = domain::money::Currency { code: "KES".into(), decimals: 2 };
+    for exchange in exchanges("catalogue_v3") {
+        let name = exchange["name"].as_str().unwrap();
+        let body = &exchange["response"]["body"];
+        match name {
+            "full_simple" | "full_variable" => {
+                let wire = serde_json::from_value::<WireProduct>(body.clone()).unwrap();
+                assert!(wire.is_shown(), "{name}");
+                let product = wire.product(vec![], &currency);
+                assert_eq!(product.price.unwrap().minor % 100, 0);
+                assert_eq!(product.attributes.is_empty(), name == "full_simple");
+            }
+            "variations" | "variations_parent_managed" | "variations_any_value" => {
+                let wires = serde_json::from_value::<Vec<WireVariation>>(body.clone()).unwrap();
+                let count = wires.len();
+                let read = wires.into_iter().filter_map(|wire| wire.variation(&currency)).collect::<Vec<_>>();
+                assert_eq!(read.len(), count, "{name}");
+                assert!(
+                    read.iter().all(|variation| !variation.choices.is_empty() && variation.price.is_some())
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_recorded_product_webhook_is_read() {
+    for exchange in exchanges("webhook_deliveries") {
+        if !exchange["name"].as_str().unwrap().starts_with("product.updated") {
+            continue;
+        }
+        let body = exchange["request"]["body_raw"].as_str().unwrap();
+        let wire = serde_json::from_str::<crate::catalogue::wire::WireProduct>(body).unwrap();
+        assert!(wire.is_shown() && wire.parent().is_none());
+    }
+}

@@ -107,7 +107,8 @@ pub struct Package {
 
 #[derive(Debug, Deserialize)]
 pub struct Rate {
-    pub rate_id: String,
+    #[serde(rename = "rate_id")]
+    pub id: String,
     #[serde(default)]
     pub name: Text,
     #[serde(default)]
