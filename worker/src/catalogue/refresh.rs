@@ -213,3 +213,5 @@ pub async fn listen(
 #[cfg(test)]
 #[path = "refresh_tests.rs"]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::read_once;

@@ -126,16 +126,29 @@ impl Feed for Model {
 }
 
 fn keeper(model: &Model) -> Keeper<Model> {
+    keeper_of(model.clone(), Arc::as_ptr(&model.0) as usize)
+}
+
+/// Reads a whole shop, for tests that need its catalogue.
+pub(crate) async fn read_once<F: Feed>(feed: &F) -> Shelf
+where
+    F: Clone,
+{
+    let mut keeper = keeper_of(feed.clone(), 0);
+    keeper.fill().await.unwrap();
+    keeper.shelf
+}
+
+fn keeper_of<F: Feed>(feed: F, unique: usize) -> Keeper<F> {
     let folder = std::env::temp_dir().join(format!("catalogue-test-{}", std::process::id()));
-    let unique = format!("{:x}.json", Arc::as_ptr(&model.0) as usize);
     Keeper {
-        feed: model.clone(),
+        feed,
         handle: CatalogueHandle::default(),
         shelf: Shelf::default(),
         metrics: Metrics::register(&Registry::new()).unwrap(),
         rng: Box::new(SeededRng::new(1)),
         stop: CancellationToken::new(),
-        snapshot_path: folder.join(unique),
+        snapshot_path: folder.join(format!("{unique:x}.json")),
         instance: "test".into(),
         changed: Vec::new(),
         change: crate::catalogue::shelf::Change::None,

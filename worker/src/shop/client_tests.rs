@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use common::{clock::ManualClock, metrics::Registry, rng::SeededRng, secret::Secret};
 use domain::ids::{GatewayId, OrderId};
@@ -8,7 +8,12 @@ use tokio::{
 };
 
 use super::*;
-use crate::shop::auth::ConsumerKey;
+use crate::shop::{
+    auth::ConsumerKey,
+    breaker::BreakerState,
+    exchange::{GATEWAYS_FRESH_MS, UNAUTHORISED_OPEN},
+    port::CartToken,
+};
 
 /// What the pretend shop does with one connection.
 enum Act {

@@ -1,8 +1,8 @@
 //! The shop as the worker sees it: typed requests, typed replies, and failures that say whether anything may have
 //! happened. `port` is what effects are written against; the HTTP client stands behind it.
 //!
-//! `call` writes a request down, `auth` signs it, `client` sends it, `answer` judges what came back, `decode` reads it
-//! (`wire` and `loose` know the shop's spellings), `refusal` says what a refusal means for the buyer.
+//! `call` writes a request down, `auth` signs it, `exchange` sends it, `answer` judges what came back, `reply` reads it
+//! (`decode`, `wire` and `loose` know the shop's spellings), `refusal` says what a refusal means for the buyer.
 
 pub(crate) mod answer;
 pub mod auth;
@@ -10,13 +10,17 @@ pub mod breaker;
 pub(crate) mod call;
 pub mod client;
 pub(crate) mod decode;
+pub(crate) mod exchange;
 pub(crate) mod loose;
 pub mod metrics;
 pub(crate) mod plain_text;
 pub mod port;
 pub mod refusal;
+pub(crate) mod reply;
 pub(crate) mod token;
 pub(crate) mod wire;
 
+#[cfg(test)]
+mod live_tests;
 #[cfg(test)]
 mod recordings_tests;
