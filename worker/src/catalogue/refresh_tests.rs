@@ -130,10 +130,7 @@ fn keeper(model: &Model) -> Keeper<Model> {
 }
 
 /// Reads a whole shop, for tests that need its catalogue.
-pub(crate) async fn read_once<F: Feed>(feed: &F) -> Shelf
-where
-    F: Clone,
-{
+pub(crate) async fn read_once<F: Feed + Clone>(feed: &F) -> Shelf {
     let mut keeper = keeper_of(feed.clone(), 0);
     keeper.fill().await.unwrap();
     keeper.shelf

@@ -53,7 +53,10 @@ impl Trigrams {
             }
         }
         let edits = edits_max(word.chars().count());
-        let shared_min = if edits >= 2 { 2 } else { 1 };
+        // A swap of neighbours spoils four trigrams, any other mistake three.
+        let spoilt_max = if edits >= 2 { 7 } else { 4 };
+        let shared_min =
+            u8::try_from(own.len().saturating_sub(spoilt_max).clamp(edits.max(1), 255)).unwrap_or(1);
         let length = word.len();
         touched.retain(|number| {
             let other = words[*number as usize].len();
@@ -95,15 +98,13 @@ fn edits_max(length: usize) -> usize {
 /// Returns how close a typed word is to a word of the shop, 0 (not at all) to 0.85 (one mistake).
 pub fn closeness(typed: &str, known: &str, dice: f32) -> f32 {
     let length = typed.chars().count();
-    if length <= EDIT_CHARS_MAX && known.chars().count() <= EDIT_CHARS_MAX {
-        // In three letters, the first must be right.
-        let plausible = length > 3 || typed.chars().next() == known.chars().next();
-        match edits(typed, known, edits_max(length)) {
-            Some(0) => return 1.0,
-            Some(1) if plausible => return 0.85,
-            Some(2) => return 0.65,
-            _ => {}
-        }
+    // In three letters, the first must be right.
+    let plausible = length > 3 || typed.chars().next() == known.chars().next();
+    match edits(typed, known, edits_max(length)) {
+        Some(0) => return 1.0,
+        Some(1) if plausible => return 0.85,
+        Some(2) => return 0.65,
+        _ => {}
     }
     if length >= INSIDE_CHARS_MIN && known.contains(typed) {
         return 0.6;
@@ -111,33 +112,49 @@ pub fn closeness(typed: &str, known: &str, dice: f32) -> f32 {
     if dice >= DICE_MIN { 0.5 * dice } else { 0.0 }
 }
 
-/// Counts insertions, deletions, replacements and swaps of neighbours between two words, up to `max`.
+/// Counts insertions, deletions, replacements and swaps of neighbours between two words, up to `max`. Words longer than
+/// [`EDIT_CHARS_MAX`] are not compared.
 fn edits(one: &str, other: &str, max: usize) -> Option<usize> {
-    let one = one.chars().collect::<Vec<_>>();
-    let other = other.chars().collect::<Vec<_>>();
+    // On the stack: this runs for thousands of words in one search.
+    let (mut one_chars, mut other_chars) = (['\0'; EDIT_CHARS_MAX], ['\0'; EDIT_CHARS_MAX]);
+    let one = spread(one, &mut one_chars)?;
+    let other = spread(other, &mut other_chars)?;
     if one.len().abs_diff(other.len()) > max {
         return None;
     }
-    let width = other.len() + 1;
-    let mut before_last = vec![0; width];
-    let mut last = (0..width).collect::<Vec<_>>();
+    let mut rows = [[0_usize; EDIT_CHARS_MAX + 1]; 3];
+    for (column, count) in rows[0].iter_mut().enumerate() {
+        *count = column;
+    }
     for (row, char) in one.iter().enumerate() {
-        let mut current = vec![row + 1; width];
+        let (before_last, last, now) = ((row + 2) % 3, row % 3, (row + 1) % 3);
+        rows[now][0] = row + 1;
+        let mut row_least = row + 1;
         for (column, other_char) in other.iter().enumerate() {
-            let replaced = last[column] + usize::from(char != other_char);
-            let mut fewest = replaced.min(last[column + 1] + 1).min(current[column] + 1);
+            let replaced = rows[last][column] + usize::from(char != other_char);
+            let mut fewest = replaced.min(rows[last][column + 1] + 1).min(rows[now][column] + 1);
             let is_swap = row > 0 && column > 0 && *char == other[column - 1] && one[row - 1] == *other_char;
             if is_swap {
-                fewest = fewest.min(before_last[column - 1] + 1);
+                fewest = fewest.min(rows[before_last][column - 1] + 1);
             }
-            current[column + 1] = fewest;
+            rows[now][column + 1] = fewest;
+            row_least = row_least.min(fewest);
         }
-        if current.iter().all(|count| *count > max) {
+        if row_least > max {
             return None;
         }
-        before_last = std::mem::replace(&mut last, current);
     }
-    last.last().copied().filter(|count| *count <= max)
+    Some(rows[one.len() % 3][other.len()]).filter(|count| *count <= max)
+}
+
+/// Writes the characters of a word into `room`; none when it has no room for them.
+fn spread<'a>(word: &str, room: &'a mut [char; EDIT_CHARS_MAX]) -> Option<&'a [char]> {
+    let mut length = 0;
+    for char in word.chars() {
+        *room.get_mut(length)? = char;
+        length += 1;
+    }
+    Some(&room[..length])
 }
 
 #[cfg(test)]
