@@ -7,6 +7,15 @@ cd "$(dirname "$0")/../.."
 mkdir -p .run
 run=$(mktemp -d "$PWD/.run/test-XXXXXX")
 
+# Brokers write every message through to the disk. Tests kill processes, never the machine, so memory will do where there
+# is enough of it, and a busy disk does not make them slow.
+readonly memory_mib_min=4096
+brokers=$run/brokers
+if [ -w /dev/shm ] && [ "$(df --output=avail -BM /dev/shm | tail -n 1 | tr -dc 0-9)" -ge "$memory_mib_min" ]; then
+  brokers=$(mktemp -d /dev/shm/brokers-XXXXXX)
+fi
+mkdir -p "$brokers"
+
 # shellcheck disable=SC2317 # called by the trap
 cleanup() {
   local status=$?
@@ -16,13 +25,17 @@ cleanup() {
   for exe in /proc/[0-9]*/exe; do
     case $(readlink "$exe" 2>/dev/null) in "$run/bin/"*) kill -KILL "$(basename "$(dirname "$exe")")" 2>/dev/null || true ;; esac
   done
-  for broker in "$run"/journeys/*/broker "$run/broker"; do
-    if [ -d "$broker" ]; then deploy/scripts/rabbitmq.sh stop "$broker" || true; fi
+  for broker in "$brokers"/*; do
+    if [ -d "$broker" ]; then
+      deploy/scripts/rabbitmq.sh stop "$broker" || true
+      if [ "$status" != 0 ]; then cp -r "$broker/log" "$run/broker-log-$(basename "$broker")" || true; fi
+    fi
   done
+  rm -rf "$brokers"
   if [ "$status" = 0 ] && [ -z "${KEEP:-}" ]; then
     rm -rf "$run"
   else
-    echo "test: broker, process logs and data of this run: $run" >&2
+    echo "test: logs and data of this run: $run" >&2
   fi
   exit "$status"
 }
@@ -38,11 +51,11 @@ for binary in ingress worker notifier sandbox; do
   cp -l "$target/debug/$binary" "$run/bin/" 2>/dev/null || cp "$target/debug/$binary" "$run/bin/"
 done
 
-deploy/scripts/rabbitmq.sh start "$run/broker" >"$run/broker.env"
+deploy/scripts/rabbitmq.sh start "$brokers/shared" >"$run/broker.env"
 # shellcheck source=/dev/null
 . "$run/broker.env"
 export TEST_AMQP_URL=$AMQP_URL TEST_MANAGEMENT_URL=$MANAGEMENT_URL
-export JOURNEY_BIN_DIR=$run/bin JOURNEY_RUN_DIR=$run
+export JOURNEY_BIN_DIR=$run/bin JOURNEY_RUN_DIR=$run JOURNEY_BROKER_DIR=$brokers
 
 # A filter may name packages; else all of them are tested.
 scope=(--workspace)

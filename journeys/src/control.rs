@@ -130,6 +130,21 @@ impl Control {
         self.answer(path, self.http.delete(format!("{}{path}", self.base))).await.map(drop)
     }
 
+    /// Fails unless this many faults were switched on and each of them struck: a story about a fault that never came
+    /// proves nothing.
+    pub async fn faults_hit(&self, count: usize) -> anyhow::Result<()> {
+        let answer = self.get("/sandbox/faults").await?;
+        let rules =
+            answer.as_array().or_else(|| answer["rules"].as_array()).or_else(|| answer["faults"].as_array());
+        let rules = rules.context("the sandbox lists no faults")?;
+        let struck = rules.iter().filter(|rule| rule["hits"].as_u64().unwrap_or_default() > 0).count();
+        anyhow::ensure!(
+            rules.len() == count && struck == count,
+            "{struck} of {count} faults struck: {answer}"
+        );
+        Ok(())
+    }
+
     /// All orders, drafts included.
     pub async fn orders(&self) -> anyhow::Result<Vec<Order>> {
         let answer = self.get("/sandbox/shop/orders").await?;

@@ -57,7 +57,7 @@ impl Broker {
 
     /// A node of its own in this folder.
     pub async fn own(folder: &Path, http: &reqwest::Client) -> anyhow::Result<Self> {
-        let node = Node { folder: folder.join("broker") };
+        let node = Node { folder: folder.to_owned() };
         let told = node.script("start").await?;
         let value = |name: &str| {
             let line = told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));

@@ -16,8 +16,8 @@ fn read(path: &Path) -> String {
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("a folder of the repository") {
+        let path = entry.expect("an entry").path();
         if path.is_dir() {
             files(&path, found);
         } else {
@@ -30,12 +30,20 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 fn declared_metrics() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for process in ["ingress", "worker", "notifier"] {
-        for line in read(&repository().join(process).join("src/metrics.rs")).lines() {
-            let field = line.trim().split_once(": ").filter(|(_, kind)| {
-                ["IntCounter", "IntGauge", "Histogram"].iter().any(|word| kind.starts_with(word))
-            });
-            if let Some((name, _)) = field {
-                names.insert(format!("wab_{process}_{name}"));
+        let mut sources = Vec::new();
+        files(&repository().join(process).join("src"), &mut sources);
+        for source in sources.iter().filter(|path| path.ends_with("metrics.rs")) {
+            let text = read(source);
+            let prefix =
+                text.split_once(" in \"").and_then(|(_, rest)| rest.split_once('"')).map(|(name, _)| name);
+            let prefix = prefix.unwrap_or_else(|| panic!("{} declares for nobody", source.display()));
+            for line in text.lines() {
+                let field = line.trim().split_once(": ").filter(|(_, kind)| {
+                    ["IntCounter", "IntGauge", "Histogram"].iter().any(|word| kind.starts_with(word))
+                });
+                if let Some((name, _)) = field {
+                    names.insert(format!("wab_{prefix}_{name}"));
+                }
             }
         }
     }

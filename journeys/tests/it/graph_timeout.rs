@@ -29,7 +29,7 @@ fn a_send_whose_answer_is_lost_shows_one_bubble_when_its_status_comes() {
 
         phone.says("coffee").await?;
         phone.hears().await?;
-        Ok(())
+        world.control.faults_hit(1).await
     });
 }
 
@@ -54,6 +54,6 @@ fn a_send_whose_answer_and_status_are_lost_shows_one_more_bubble_at_most() {
         world.settle().await?;
         let heard = phone.heard().await?.len();
         ensure!((2..=3).contains(&heard), "two messages, {heard} bubbles:\n{}", phone.transcript().await?);
-        Ok(())
+        world.control.faults_hit(2).await
     });
 }

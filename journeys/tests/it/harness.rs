@@ -135,7 +135,7 @@ impl World {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder)?;
         let broker = if stage.own_broker {
-            Broker::own(&folder, &http).await?
+            Broker::own(&broker_folder(&folder, stage.name), &http).await?
         } else {
             Broker::shared(stage.name, &http).await?
         };
@@ -347,6 +347,12 @@ fn run_folder() -> PathBuf {
     std::env::var_os("JOURNEY_RUN_DIR")
         .map_or_else(|| repository().join("target/journeys"), PathBuf::from)
         .join("journeys")
+}
+
+/// Where the node of a journey that has its own keeps its data.
+fn broker_folder(folder: &Path, name: &str) -> PathBuf {
+    std::env::var_os("JOURNEY_BROKER_DIR")
+        .map_or_else(|| folder.join("broker"), |brokers| PathBuf::from(brokers).join(name))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

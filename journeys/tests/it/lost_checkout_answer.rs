@@ -14,7 +14,8 @@ fn placing_goes_wrong(name: &'static str, fault: &Value) {
             .await?;
         confirms_an_order(&mut phone, "dish soap").await?;
         phone.patience = std::time::Duration::from_mins(1);
-        one_order_and_told(world, &mut phone, "CL-DS-5").await
+        one_order_and_told(world, &mut phone, "CL-DS-5").await?;
+        world.control.faults_hit(1).await
     });
 }
 

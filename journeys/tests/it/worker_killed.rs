@@ -1,5 +1,6 @@
 //! A worker dies at each step of the order protocol. The next one finds out how far it came: one order, buyer told.
 
+use std::os::unix::process::ExitStatusExt as _;
 use std::time::Duration;
 
 use anyhow::ensure;
@@ -15,7 +16,9 @@ fn killed_at(name: &'static str, failpoint: &'static str) {
         let mut phone = world.phone(AMINA).await?;
         confirms_an_order(&mut phone, "dish soap").await?;
         let end = world.process("worker-1")?.wait_end(DEATH_WAIT).await?;
-        ensure!(!end.success(), "the worker was to die at {failpoint}, and ended with {end}");
+        ensure!(end.signal().is_some(), "the worker was to die at {failpoint}, and ended with {end}");
+        let log = world.process("worker-1")?.log();
+        ensure!(log.contains(failpoint), "the worker died, and not at {failpoint}");
 
         world.start_worker(None)?;
         world.wait_ready().await?;
