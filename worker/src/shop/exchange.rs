@@ -31,9 +31,9 @@ use super::{
 use crate::catalogue::CatalogueHandle;
 
 /// Calls that may wait for a place.
-pub const CALLS_WAITING_MAX: usize = 256;
+pub const CALLS_WAITING_MAX: usize = 512;
 /// How long a call waits for a place.
-pub const WAITING_MAX: Duration = Duration::from_secs(10);
+pub const WAITING_MAX: Duration = Duration::from_secs(20);
 /// Readings are attempted again like this.
 const READ_RETRIES: RetryPolicy =
     RetryPolicy { initial: Duration::from_millis(200), cap: Duration::from_secs(2), attempts_max: 3 };
