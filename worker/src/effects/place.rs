@@ -25,7 +25,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Answer, Scene, Step};
 use crate::shop::{
     port::{Failure, OrderRecord, Reply, Request, SessionCart},
-    refusal::refusal,
+    refusal::{refusal, with_likely_field},
 };
 
 /// After this time nothing is placed any more: a confirm of an hour ago is not a wish of today.
@@ -61,7 +61,7 @@ pub struct Placing {
     /// A changing call is under way.
     in_flight: bool,
     tries: u32,
-    told_still_placing: bool,
+    told_of_delay: bool,
     told_unclear: bool,
     /// A typed refusal that came with the last `POST`.
     refused: Option<Refusal>,
@@ -96,7 +96,7 @@ impl Placing {
             posts: 0,
             in_flight: false,
             tries: 0,
-            told_still_placing: false,
+            told_of_delay: false,
             told_unclear: false,
             refused: None,
         }
@@ -145,8 +145,8 @@ impl Placing {
 
     /// Goes on after a wait or a report.
     pub fn proceed(&mut self, scene: &mut Scene<'_>) -> Step {
-        if !self.told_still_placing && scene.now_ms - self.confirmed_ms >= STILL_PLACING_MS {
-            self.told_still_placing = true;
+        if !self.told_of_delay && scene.now_ms - self.confirmed_ms >= STILL_PLACING_MS {
+            self.told_of_delay = true;
             return Step::Report(ShopOutcome::StillPlacing);
         }
         self.call(scene)
@@ -227,8 +227,13 @@ impl Placing {
                 self.stage = Stage::Stamp { order };
                 self.call(scene)
             }
-            // An empty basket, or a line that cannot be had any more.
-            Err(Failure::Refused { .. } | Failure::SessionLost) => self.show_basket(None, scene),
+            Err(Failure::Refused { code, fields, left, .. }) => {
+                // An empty basket, or a line that cannot be had any more, shows in the basket itself. What does not
+                // show there must be told, or the buyer would confirm the same basket for ever.
+                let why = refusal(&code, &fields, left);
+                self.show_basket(Some(why).filter(|why| matches!(why, Refusal::Other { .. })), scene)
+            }
+            Err(Failure::SessionLost) => self.show_basket(None, scene),
             Ok(_) | Err(_) => self.again(scene),
         }
     }
@@ -283,7 +288,7 @@ impl Placing {
                 self.again(scene)
             }
             Err(Failure::Refused { code, fields, left, .. }) => {
-                self.refused = Some(refusal(&code, &fields, left));
+                self.refused = Some(with_likely_field(refusal(&code, &fields, left), &self.wish.address));
                 self.read_back()
             }
             Ok(_) | Err(Failure::Unknown | Failure::NotFound | Failure::SessionLost) => self.read_back(),
@@ -409,7 +414,7 @@ impl Placing {
         let mut until_ms = scene.now_ms + doubled.min(PAUSE_MS_MAX);
         // Wake in time for what is due: the end of settling, the word to the buyer.
         let settled_ms = self.sent_ms.map(|sent| sent + scene.settle_ms);
-        let word_ms = (!self.told_still_placing).then_some(self.confirmed_ms + STILL_PLACING_MS);
+        let word_ms = (!self.told_of_delay).then_some(self.confirmed_ms + STILL_PLACING_MS);
         for due_ms in settled_ms.into_iter().chain(word_ms) {
             if (scene.now_ms + 1..until_ms).contains(&due_ms) {
                 until_ms = due_ms;

@@ -325,8 +325,8 @@ impl Rig {
                 Some(serde_json::json!({"type": "interactive", "interactive": {"type": "button_reply",
                     "button_reply": {"id": button.id, "title": button.title}}}))
             }
-            Message::List(list) => {
-                let mut listed = list.fields().sections.iter().flat_map(|section| &section.rows);
+            Message::List(menu) => {
+                let mut listed = menu.fields().sections.iter().flat_map(|section| &section.rows);
                 let chosen = listed.find(|row| row.title.as_str().starts_with(title))?;
                 Some(serde_json::json!({"type": "interactive", "interactive": {"type": "list_reply",
                     "list_reply": {"id": chosen.id, "title": chosen.title}}}))
@@ -438,7 +438,7 @@ impl Rig {
             if let Some(content) = preferred.iter().find_map(|title| self.choice(title)) {
                 self.send(content).await;
             } else {
-                let asked = domain::text::fold(&self.said_text().lines().last().unwrap_or_default());
+                let asked = domain::text::fold(self.said_text().lines().last().unwrap_or_default());
                 let answer = if asked.contains("mail") {
                     "amina@example.com"
                 } else if asked.contains("name") {
