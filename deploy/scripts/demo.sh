@@ -13,6 +13,10 @@ say() { printf '\033[1m%s\033[0m\n' "$*"; }
 
 command -v cargo >/dev/null || { echo "demo: cargo is missing; install Rust, then run this again" >&2; exit 1; }
 
+say "Building (a first build takes a few minutes)"
+cargo build --locked --bins -p ingress -p worker -p notifier -p sandbox -p journeys
+target=${CARGO_TARGET_DIR:-$PWD/target}
+
 mkdir -p .run
 run=$(mktemp -d "$PWD/.run/demo-XXXXXX")
 names=() pids=() urls=()
@@ -106,10 +110,6 @@ wait_ready() {
   done
   if [ -t 1 ]; then printf '\r\033[K'; fi
 }
-
-say "Building (a first build takes a few minutes)"
-cargo build --locked --bins -p ingress -p worker -p notifier -p sandbox -p journeys
-target=${CARGO_TARGET_DIR:-$PWD/target}
 
 if [ -n "${AMQP_URL:-}" ]; then
   say "Using the broker of AMQP_URL"
