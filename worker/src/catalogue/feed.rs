@@ -5,6 +5,7 @@ use domain::ids::ProductId;
 use super::wire::{PRODUCT_FIELDS, VARIATION_FIELDS, WireCategory, WireProduct, WireVariation};
 use crate::shop::{
     client::{Client, Listed, ReadError},
+    port::Failure,
     wire::Setting,
 };
 
@@ -72,27 +73,31 @@ impl Feed for Client {
         match ask {
             Ask::Facts => {
                 let query = [("_fields", "id,value".to_owned())];
-                let Listed { items, .. } = self.read("read_settings", "settings/general", &query).await?;
-                Ok(Told::Facts(items))
+                match self.read("read_settings", "settings/general", &query).await {
+                    Ok(Listed { items, .. }) => Ok(Told::Facts(items)),
+                    // Not every key may see settings.
+                    Err(ReadError::Failed(
+                        Failure::Unauthorised | Failure::Refused { .. } | Failure::NotFound,
+                    )) => self.read_facts_of_basket().await.map(Told::Facts),
+                    Err(error) => Err(error),
+                }
             }
             Ask::Categories(page) => {
                 let query =
                     [("_fields", "id,name,parent,menu_order".to_owned()), ("orderby", "id".to_owned())];
-                let query = [paged(*page).as_slice(), &query].concat();
+                let query = [paged(*page, "asc").as_slice(), &query].concat();
                 let Listed { items, .. } =
                     self.read("read_categories", "products/categories", &query).await?;
                 Ok(Told::Categories(items))
             }
             Ask::Products(which, page) => {
-                let query =
-                    [paged(*page).as_slice(), &chosen(which), &[("_fields", PRODUCT_FIELDS.to_owned())]]
-                        .concat();
+                let query = products_query(which, *page);
                 let Listed { items, total } = self.read("read_products", "products", &query).await?;
                 Ok(Told::Products(items, total))
             }
             Ask::Variations(product, page) => {
                 let query = [("_fields", VARIATION_FIELDS.to_owned()), ("orderby", "id".to_owned())];
-                let query = [paged(*page).as_slice(), &query].concat();
+                let query = [paged(*page, "asc").as_slice(), &query].concat();
                 let path = format!("products/{product}/variations");
                 let Listed { items, .. } = self.read("read_variations", &path, &query).await?;
                 Ok(Told::Variations(items))
@@ -101,9 +106,14 @@ impl Feed for Client {
     }
 }
 
-fn paged(page: Page) -> [(&'static str, String); 3] {
+fn paged(page: Page, order: &str) -> [(&'static str, String); 3] {
+    [("page", page.number.to_string()), ("per_page", page.size.to_string()), ("order", order.to_owned())]
+}
+
+fn products_query(which: &Which, page: Page) -> Vec<(&'static str, String)> {
     // Ascending numbers: what is created meanwhile comes at the end, instead of moving everything by one.
-    [("page", page.number.to_string()), ("per_page", page.size.to_string()), ("order", "asc".to_owned())]
+    let order = if *which == Which::Latest { "desc" } else { "asc" };
+    [paged(page, order).as_slice(), &chosen(which), &[("_fields", PRODUCT_FIELDS.to_owned())]].concat()
 }
 
 fn chosen(which: &Which) -> Vec<(&'static str, String)> {
@@ -125,5 +135,21 @@ fn chosen(which: &Which) -> Vec<(&'static str, String)> {
             let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
             vec![("include", ids), ("status", "any".to_owned()), ("orderby", "id".to_owned())]
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_comes_first_and_all_else_in_order() {
+        let order = |which| {
+            let query = products_query(&which, Page { number: 1, size: 1 });
+            let mut orders = query.into_iter().filter(|(name, _)| *name == "order").map(|(_, value)| value);
+            (orders.next(), orders.next())
+        };
+        assert_eq!(order(Which::Latest), (Some("desc".into()), None));
+        assert_eq!(order(Which::Published), (Some("asc".into()), None));
     }
 }

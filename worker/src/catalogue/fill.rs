@@ -21,7 +21,7 @@ use super::{
     snapshot,
     wire::{self, VARIATIONS_MAX, WireProduct},
 };
-use crate::shop::client::ReadError;
+use crate::shop::{client::ReadError, port::Failure};
 
 /// How patiently production asks the shop again.
 pub const PATIENCE: RetryPolicy =
@@ -38,6 +38,13 @@ const GROWN_MIN: usize = 50;
 const PAGES_PER_LINE: u32 = 10;
 /// Page sizes, tried from left to right when an answer is too large. Each divides the one before.
 const PAGE_SIZES: [u32; 4] = [PAGE_SIZE_MAX, 20, 5, 1];
+
+/// Silences in a row after which a smaller page is asked for: the shop may run out of time or memory over a large one.
+const SILENT_MAX: u32 = 3;
+/// A page this small is not made smaller for silence.
+const SLOW_PAGE_SIZE: u32 = 5;
+/// Rounds in which no variations could be read at all before it is asked whether the shop is to blame.
+const IN_VAIN_MAX: u32 = 3;
 
 /// The process is stopping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +122,11 @@ impl<F: Feed> Keeper<F> {
             if let Some(total) = total {
                 self.metrics.catalogue_announced.set(i64::try_from(total).unwrap_or(i64::MAX));
             }
-            let is_last = products.len() < size as usize;
+            // A product that the shop itself cannot load is left out of its page: a short page need not be the last.
+            let is_last = match total.filter(|total| *total > 0) {
+                Some(total) => u64::from(read) + u64::from(size) >= total,
+                None => products.len() < size as usize,
+            };
             seen.extend(products.iter().map(|product| ProductId(product.id)));
             self.take(products, &currency, "fill").await?;
             if page.number % PAGES_PER_LINE == 1 || is_last {
@@ -211,11 +222,15 @@ impl<F: Feed> Keeper<F> {
                 whole.push((product, Vec::new()));
             }
         }
+        let mut in_vain: u32 = 0;
         while !variable.is_empty() {
-            let asks = variable.iter().map(|product| ProductId(product.id)).collect::<Vec<_>>();
+            let asks = variable
+                .iter()
+                .map(|product| (ProductId(product.id), product.variations.0.len()))
+                .collect::<Vec<_>>();
             let feed = &self.feed;
             let mut answers = stream::iter(asks)
-                .map(|id| async move { (id, variations(feed, id, currency).await) })
+                .map(|(id, count)| async move { (id, variations(feed, id, count, currency).await) })
                 .buffered(CALLS_MAX);
             let mut failed = BTreeSet::new();
             let mut read = std::collections::BTreeMap::new();
@@ -239,10 +254,26 @@ impl<F: Feed> Keeper<F> {
             let made_progress = !done.is_empty();
             whole.extend(done.into_iter().map(with_variations));
             variable = again;
-            if !variable.is_empty() {
-                self.metrics.catalogue_failures_total.inc();
-                self.pause(if made_progress { 1 } else { 5 }).await?;
+            if variable.is_empty() {
+                break;
             }
+            self.metrics.catalogue_failures_total.inc();
+            in_vain = if made_progress { 0 } else { in_vain + 1 };
+            if in_vain >= IN_VAIN_MAX && self.answers_otherwise(&variable).await? {
+                // The shop is well, these are not: the others must not wait for them.
+                tracing::warn!(
+                    products = variable.len(),
+                    "variations cannot be read; the known ones are kept"
+                );
+                let known = |product: WireProduct| {
+                    let known = self.known(ProductId(product.id));
+                    (product, known.map(|known| known.variations.clone()).unwrap_or_default())
+                };
+                let kept = variable.drain(..).map(known).collect::<Vec<_>>();
+                whole.extend(kept);
+                break;
+            }
+            self.pause(if made_progress { 1 } else { 5 }).await?;
         }
         for (product, variations) in whole {
             let id = ProductId(product.id);
@@ -254,6 +285,16 @@ impl<F: Feed> Keeper<F> {
             self.note(id, change, source);
         }
         Ok(())
+    }
+
+    /// Tells whether the shop answers a question about products whose variations it does not give.
+    async fn answers_otherwise(&mut self, products: &[WireProduct]) -> Result<bool, Stopping> {
+        let ids = products.iter().take(1).map(|product| ProductId(product.id)).collect();
+        let ask = Ask::Products(Which::Among(ids), Page { number: 1, size: 1 });
+        tokio::select! {
+            asked = self.feed.ask(&ask) => Ok(asked.is_ok()),
+            () = self.stop.cancelled() => Err(Stopping),
+        }
     }
 
     pub(super) fn note(&mut self, id: ProductId, change: Change, source: &'static str) {
@@ -324,9 +365,11 @@ impl<F: Feed> Keeper<F> {
         }
     }
 
-    /// Asks until there is an answer. Too large an answer is none of patience.
+    /// Asks until there is an answer. Too large an answer is none of patience, a page that never comes may be, and what
+    /// the shop refuses for good is asked for no longer where we can do without.
     async fn patiently(&mut self, ask: &Ask) -> Result<Told, NoAnswer> {
         let mut attempt = 0;
+        let mut silent: u32 = 0;
         loop {
             let asked = tokio::select! {
                 asked = self.feed.ask(ask) => asked,
@@ -338,6 +381,18 @@ impl<F: Feed> Keeper<F> {
                 Err(ReadError::Failed(failure)) => {
                     attempt += 1;
                     self.metrics.catalogue_failures_total.inc();
+                    if can_do_without(ask, &failure) {
+                        tracing::warn!(failure = %failure, "shop refuses a reading; going on without it");
+                        return Err(NoAnswer::TooLarge);
+                    }
+                    let is_silent = failure == Failure::Unknown;
+                    silent = if is_silent { silent + 1 } else { 0 };
+                    if silent >= SILENT_MAX
+                        && let Ask::Products(Which::Published, page) = ask
+                        && page.size > SLOW_PAGE_SIZE
+                    {
+                        return Err(NoAnswer::TooLarge);
+                    }
                     tracing::debug!(attempt, failure = %failure, "catalogue cannot be read now");
                     self.pause(attempt).await.map_err(|Stopping| NoAnswer::Stopping)?;
                 }
@@ -368,10 +423,22 @@ impl<F: Feed> Keeper<F> {
     }
 }
 
-/// Reads all variations of a product.
+/// Tells whether a refusal is final and the catalogue complete enough without the answer.
+fn can_do_without(ask: &Ask, failure: &Failure) -> bool {
+    let is_final = matches!(failure, Failure::Refused { .. } | Failure::NotFound);
+    match ask {
+        Ask::Facts | Ask::Products(Which::Published, _) => false,
+        // Not every key may see categories; they are asked for again with later polls.
+        Ask::Categories(_) => is_final || *failure == Failure::Unauthorised,
+        Ask::Products(..) | Ask::Variations(..) => is_final,
+    }
+}
+
+/// Reads all variations of a product, which names `count` of them.
 async fn variations<F: Feed>(
     feed: &F,
     id: ProductId,
+    count: usize,
     currency: &Currency,
 ) -> Result<Vec<Variation>, ReadError> {
     let mut variations = Vec::new();
@@ -391,10 +458,10 @@ async fn variations<F: Feed>(
                 continue;
             }
             // Gone between the two readings: the next one tells.
-            Err(ReadError::Failed(crate::shop::port::Failure::NotFound)) => break,
+            Err(ReadError::Failed(Failure::NotFound)) => break,
             Err(error) => return Err(error),
         };
-        let is_last = more.len() < size as usize;
+        let is_last = more.len() < size as usize && (read + size) as usize >= count;
         variations.extend(more.into_iter().filter_map(|wire| wire.variation(currency)));
         read += size;
         if is_last {

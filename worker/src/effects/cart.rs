@@ -4,7 +4,7 @@
 //! readings, never by another change, until the shop cannot still be working on it. A session that died is rebuilt
 //! from our copy first.
 
-use conversation::effect::{Article, Refusal, ShopEffect, ShopOutcome};
+use conversation::effect::{AddressField, Article, Refusal, ShopEffect, ShopOutcome};
 use domain::shop::{Address, Cart, Gateway};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::shop::{
     port::{Failure, Reply, Request, SessionCart},
-    refusal::refusal,
+    refusal::{refusal, with_likely_field},
 };
 
 /// Most changes that one wish may need.
@@ -230,6 +230,12 @@ impl CartFlow {
 
     fn checkout(&mut self, gateways: &[Gateway]) -> Step {
         let Some(cart) = self.cart.take() else { return Step::Finish(ShopOutcome::Unavailable) };
+        if let Goal::Checkout { address: Some(address), .. } = &self.goal
+            && let Some(field) = wanted_for_shipping(&cart, address)
+        {
+            let refusal = Refusal::AddressRefused { field: Some(field) };
+            return Step::Finish(ShopOutcome::Refused { refusal, cart: Some(cart) });
+        }
         // The order of the shop's own list is the merchant's wish.
         let gateways = gateways
             .iter()
@@ -244,7 +250,10 @@ impl CartFlow {
         let Failure::Refused { code, fields, left, cart, .. } = failure else {
             return Step::Finish(ShopOutcome::Unavailable);
         };
-        let why = refusal(&code, &fields, left);
+        let mut why = refusal(&code, &fields, left);
+        if let Goal::Checkout { address: Some(address), .. } = &self.goal {
+            why = with_likely_field(why, address);
+        }
         if let Some(read) = cart {
             scene.session.remember(&read);
             self.cart = Some(Box::new(read.cart));
@@ -415,6 +424,17 @@ enum Next {
     Change(Request, Option<(Article, u32)>),
     Done,
     Refused(Refusal),
+}
+
+/// Says which part of the address the shop may still be waiting for before it offers a way to deliver: zones may be
+/// drawn by county, and a shop may keep its rates to itself until county and postal code are known. "We do not
+/// deliver there" would be untrue then.
+fn wanted_for_shipping(cart: &Cart, address: &Address) -> Option<AddressField> {
+    if !cart.needs_shipping || !cart.rates.is_empty() || cart.is_empty() {
+        return None;
+    }
+    let parts = [(AddressField::State, &address.state), (AddressField::Postcode, &address.postcode)];
+    parts.into_iter().find(|(_, text)| text.trim().is_empty()).map(|(field, _)| field)
 }
 
 fn quantity_of(cart: &Cart, article: &Article) -> u32 {

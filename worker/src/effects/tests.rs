@@ -1,6 +1,6 @@
 //! The order protocol against a scripted shop: what is called, in which order, and what the buyer hears.
 
-use conversation::effect::{OrderWish, Refusal, ShopEffect, ShopOutcome, Shortfall};
+use conversation::effect::{AddressField, OrderWish, Refusal, ShopEffect, ShopOutcome, Shortfall};
 use domain::{
     Money,
     contact::HashKey,
@@ -446,4 +446,60 @@ fn an_order_that_went_out_already_is_not_called_off() {
     rig.begin();
     assert!(matches!(rig.answer(order(OrderStatus::OnHold)), Step::Call(Request::SetOrderStatus { .. })));
     assert!(matches!(rig.answer(Err(Failure::Unknown)), Step::Call(Request::GetOrder { .. })));
+}
+
+fn loading(address: Address) -> Rig {
+    let mut rig = Rig::new(ShopEffect::LoadCheckout { address: Some(Box::new(address)) });
+    assert!(matches!(rig.begin(), Step::Call(Request::GetCart { .. })));
+    assert!(matches!(rig.answer(session_cart(cart(1))), Step::Call(Request::UpdateCustomer { .. })));
+    rig
+}
+
+fn asks_for(step: &Step, wanted: AddressField) -> bool {
+    matches!(step, Step::Finish(ShopOutcome::Refused { refusal: Refusal::AddressRefused { field }, .. }
+        | ShopOutcome::NotPlaced { refusal: Refusal::AddressRefused { field }, .. }) if *field == Some(wanted))
+}
+
+#[test]
+fn no_way_to_deliver_is_told_only_of_a_whole_address() {
+    let nowhere = || Cart { rates: vec![], ..cart(1) };
+    let known = |state: &str, postcode: &str| Address {
+        state: state.into(),
+        postcode: postcode.into(),
+        ..Address::default()
+    };
+    for (address, wanted) in
+        [(known("", ""), AddressField::State), (known("KE30", ""), AddressField::Postcode)]
+    {
+        let mut rig = loading(address);
+        assert_eq!(rig.answer(session_cart(nowhere())), Step::Call(Request::Gateways));
+        let end = rig.answer(Ok(Reply::Gateways(vec![])));
+        assert!(asks_for(&end, wanted), "{end:?}");
+    }
+    let mut rig = loading(known("KE30", "00100"));
+    rig.answer(session_cart(nowhere()));
+    let end = rig.answer(Ok(Reply::Gateways(vec![])));
+    assert!(matches!(end, Step::Finish(ShopOutcome::Checkout { .. })), "{end:?}");
+}
+
+#[test]
+fn an_address_that_the_checkout_refuses_is_asked_for_what_it_lacks() {
+    let mut rig = Rig::placing();
+    rig.up_to_place();
+    rig.answer(refused("woocommerce_rest_invalid_address"));
+    assert!(matches!(rig.answer(order(OrderStatus::CheckoutDraft)), Step::Call(Request::GetCart { .. })));
+    let end = rig.answer(session_cart(cart(3)));
+    assert!(asks_for(&end, AddressField::State), "{end:?}");
+}
+
+#[test]
+fn a_draft_refused_for_a_reason_outside_the_basket_is_told() {
+    let mut rig = Rig::placing();
+    assert!(matches!(rig.begin(), Step::Call(Request::OpenCheckout { .. })));
+    assert!(matches!(rig.answer(refused("made_by_a_plugin")), Step::Call(Request::GetCart { .. })));
+    let end = rig.answer(session_cart(cart(3)));
+    assert!(
+        matches!(end, Step::Finish(ShopOutcome::NotPlaced { refusal: Refusal::Other { .. }, .. })),
+        "{end:?}"
+    );
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{
-    decode,
+    decode, labels,
     loose::Text,
     plain_text::decode_entities,
     port::{CartToken, Failure, SessionCart},
@@ -103,7 +103,7 @@ pub fn failure(
 }
 
 fn typed_error(body: &[u8]) -> Option<wire::Error> {
-    serde_json::from_slice::<wire::Error>(body).ok().filter(|error| !error.code.0.is_empty())
+    from_json::<wire::Error>(body).filter(|error| !error.code.0.is_empty())
 }
 
 fn is_about_permission(code: &str) -> bool {
@@ -153,9 +153,16 @@ fn fields(data: &Value) -> Vec<String> {
         _ => {}
     }
     if let Value::Object(details) = &data["details"] {
-        fields.extend(details.values().filter_map(|detail| detail["code"].as_str().map(str::to_owned)));
+        for detail in details.values() {
+            let others = detail["additional_errors"].as_array().into_iter().flatten();
+            let codes = std::iter::once(detail).chain(others).filter_map(|error| error["code"].as_str());
+            fields.extend(codes.map(str::to_owned));
+        }
     }
     if let Value::Object(errors) = &data["errors"] {
+        // The checkout says what is missing in words alone.
+        let sentences = errors.values().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
+        fields.extend(sentences.filter_map(labels::field_named).map(str::to_owned));
         fields.extend(errors.keys().cloned());
     }
     fields.truncate(FIELDS_MAX);
@@ -197,7 +204,29 @@ pub fn session(
 
 /// Decodes a successful answer; a body that is not the JSON we expect says nothing.
 pub fn decoded<'a, T: serde::Deserialize<'a>>(answer: &'a Answer) -> Result<T, Failure> {
-    serde_json::from_slice(&answer.body).map_err(|_| Failure::Unknown)
+    from_json(&answer.body).ok_or(Failure::Unknown)
+}
+
+/// Most places in a body that are tried as the beginning of its JSON.
+const BEGINNINGS_MAX: usize = 16;
+
+/// Reads a body as JSON. A shop with PHP's warnings switched on writes them as HTML before or after it, and a plugin file
+/// saved with a byte order mark puts that in front of everything; what is whole JSON apart from that is as good as ever.
+fn from_json<'a, T: serde::Deserialize<'a>>(body: &'a [u8]) -> Option<T> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
+    let read = |json: &'a [u8], noise_after: bool| -> Option<T> {
+        let mut values = serde_json::Deserializer::from_slice(json).into_iter::<T>();
+        let value = values.next()?.ok()?;
+        let rest = json.get(values.byte_offset()..)?.trim_ascii();
+        (rest.is_empty() || (noise_after && rest.starts_with(b"<"))).then_some(value)
+    };
+    if !body.starts_with(b"<") {
+        return read(body, true);
+    }
+    // A page of HTML does not end with JSON, so this takes none for an answer.
+    let beginnings =
+        body.windows(2).enumerate().filter(|(_, pair)| matches!(pair, [b'\n' | b'>' | b'\xbf', b'{' | b'[']));
+    beginnings.take(BEGINNINGS_MAX).find_map(|(at, _)| read(body.get(at + 1..)?, false))
 }
 
 /// Returns the shop's error code, for logs.

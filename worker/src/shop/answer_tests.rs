@@ -80,9 +80,48 @@ fn what_is_no_typed_json_is_unknown() {
     {
         assert_eq!(judged(&answer(status, body), Api::Store, true), Failure::Unknown, "{status} {body}");
     }
-    let noise = answer(200, "<br />\n<b>Warning</b>: x in y\n[]");
-    assert!(failure(&noise, Api::Rest, false, None).is_none());
-    assert_eq!(decoded::<Vec<wire::Order>>(&noise).unwrap_err(), Failure::Unknown);
+    let page = answer(200, "<html><script>\n{\"a\":1}</script>\n<p>[]</p></html>");
+    assert!(failure(&page, Api::Rest, false, None).is_none());
+    assert_eq!(decoded::<Value>(&page).unwrap_err(), Failure::Unknown);
+}
+
+#[test]
+fn warnings_around_the_json_do_not_hide_it() {
+    for body in [
+        "<br />\n<b>Warning</b>: x in {y} on line <b>1</b><br />\n[{\"id\":1}]",
+        "\u{feff}[{\"id\":1}]",
+        "\n[{\"id\":1}]\n<br />\n<b>Notice</b>: bye",
+        "<b>Deprecated</b>: z<br />\n\u{feff}[{\"id\":1}]",
+    ] {
+        let read = decoded::<Value>(&answer(200, body));
+        assert_eq!(read, Ok(serde_json::json!([{"id": 1}])), "{body}");
+    }
+    for cut in ["<br />\n[{\"id\":1}", "[{\"id\":1", "[1] [2]", "<b>Warning</b>", "<br />\n[1]<b>x</b>"] {
+        assert!(decoded::<Value>(&answer(200, cut)).is_err(), "{cut}");
+    }
+    let refused =
+        answer(400, "<br />\n<b>Warning</b>: x\n{\"code\":\"woocommerce_rest_cart_empty\",\"data\":400}");
+    assert!(matches!(judged(&refused, Api::Store, true), Failure::Refused { .. }));
+}
+
+#[test]
+fn a_missing_part_of_an_address_is_found_in_words() {
+    let body = r#"{"code":"woocommerce_rest_invalid_address","message":"m","data":{"status":400,"errors":{
+        "shipping":["State / County is required","Postcode / ZIP is required"],"billing":["Phone is required"]}}}"#;
+    let Failure::Refused { code, fields, left, .. } = judged(&answer(400, body), Api::Store, true) else {
+        panic!("refused")
+    };
+    assert!(
+        ["state", "postcode", "phone"].iter().all(|field| fields.iter().any(|own| own == field)),
+        "{fields:?}"
+    );
+    let asked = crate::shop::refusal::refusal(&code, &fields, left);
+    let state = conversation::effect::AddressField::State;
+    // Billing comes first in the object's order, shipping in the shop's: either is a part that is missing.
+    let conversation::effect::Refusal::AddressRefused { field: Some(field) } = asked else {
+        panic!("{asked:?}")
+    };
+    assert!(field == state || field == conversation::effect::AddressField::Phone);
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub const ORDERS_MAX: usize = 20;
 /// Orders read when looking for a phone: more than wanted, since the shop also finds drafts and other numbers.
 const ORDERS_READ_MAX: usize = 50;
 
+/// Stands where the shop demands a last name of people who have one name only.
+const NO_LAST_NAME: &str = "-";
+
 /// One HTTP call, still without host and credentials.
 #[derive(Debug)]
 pub struct Call {
@@ -75,13 +78,17 @@ impl Call {
                 Self::cart("remove-coupon", token, json!({"code": code}))
             }
             Request::UpdateCustomer { token, address } => {
-                let known = |mut fields: Map<String, Value>| {
-                    fields.retain(|_, value| value.as_str().is_some_and(|text| !text.is_empty()));
+                // What we leave out, the shop fills with its own town or an earlier address; the totals would then be
+                // those of another place than the one that the order goes to.
+                let told = |mut fields: Map<String, Value>| {
+                    fields.retain(|name, value| {
+                        !matches!(name.as_str(), "country" | "email") || value.as_str() != Some("")
+                    });
                     Value::Object(fields)
                 };
                 let body = json!({
-                    "billing_address": known(billing(address)),
-                    "shipping_address": known(shipping(address)),
+                    "billing_address": told(billing(address)),
+                    "shipping_address": told(shipping(address)),
                 });
                 Self::cart("update-customer", token, body)
             }
@@ -91,12 +98,15 @@ impl Call {
             }
             Request::OpenCheckout { token } => Self::store("GET", "checkout", Some(token), None),
             Request::PlaceCheckout { token, address, gateway, note } => {
-                let body = json!({
+                let mut body = json!({
                     "billing_address": billing(address),
                     "shipping_address": shipping(address),
-                    "payment_method": gateway,
                     "customer_note": note,
                 });
+                // Where nothing is to be paid, no method is named: not every release takes an empty one.
+                if !gateway.as_str().is_empty() {
+                    body["payment_method"] = json!(gateway);
+                }
                 Self::store("POST", "checkout", Some(token), Some(body))
             }
             Request::GetOrder { order } => {
@@ -136,9 +146,12 @@ fn order_path(order: OrderId) -> String {
 }
 
 fn shipping(address: &Address) -> Map<String, Value> {
+    // The checkout demands a last name, and not everybody has one.
+    let one_name = NO_LAST_NAME.to_owned();
+    let has_one_name = !address.first_name.trim().is_empty() && address.last_name.trim().is_empty();
     let fields = [
         ("first_name", &address.first_name),
-        ("last_name", &address.last_name),
+        ("last_name", if has_one_name { &one_name } else { &address.last_name }),
         ("company", &address.company),
         ("address_1", &address.line_1),
         ("address_2", &address.line_2),
@@ -191,11 +204,18 @@ mod tests {
     }
 
     #[test]
-    fn an_address_goes_out_without_empty_fields_until_the_checkout() {
+    fn an_address_is_told_whole_so_that_the_shop_fills_nothing_in() {
         let call = Call::of(&Request::UpdateCustomer { token: token(), address: address() });
-        let shipping = json!({"first_name": "Amina", "country": "KE"});
-        let billing = json!({"first_name": "Amina", "country": "KE", "email": "amina@example.org"});
-        assert_eq!(call.body.unwrap(), json!({"billing_address": billing, "shipping_address": shipping}));
+        let told = call.body.unwrap();
+        for kind in ["billing_address", "shipping_address"] {
+            assert_eq!(told[kind]["state"], "", "the shop's own county must not stand in");
+            assert_eq!((&told[kind]["first_name"], &told[kind]["last_name"]), (&json!("Amina"), &json!("-")));
+        }
+        let nobody = Call::of(&Request::UpdateCustomer { token: token(), address: Box::default() });
+        let nobody = nobody.body.unwrap();
+        for absent in ["country", "email"] {
+            assert!(nobody["billing_address"].get(absent).is_none(), "an empty {absent} would be refused");
+        }
         let placing = Request::PlaceCheckout {
             token: token(),
             address: address(),
@@ -205,6 +225,13 @@ mod tests {
         let body = Call::of(&placing).body.unwrap();
         assert_eq!(body["billing_address"]["postcode"], "");
         assert_eq!(body["payment_method"], "cod");
+        let free = Request::PlaceCheckout {
+            token: token(),
+            address: address(),
+            gateway: "".into(),
+            note: String::new(),
+        };
+        assert!(Call::of(&free).body.unwrap().get("payment_method").is_none());
         assert!(body["shipping_address"].get("email").is_none(), "the shop knows no e-mail there");
     }
 

@@ -20,10 +20,12 @@ use super::{
     auth::{Credentials, CredentialsError, Signer},
     breaker::{Breaker, BreakerLimits, RetryBudget},
     call::Call,
+    counties::{Counties, WireCountry},
     exchange::{Health, Inner, Miss, lock},
     metrics::Metrics,
     port::{Failure, Reply, Request, Shop},
     reply::reply,
+    wire,
 };
 use crate::catalogue::CatalogueHandle;
 
@@ -31,6 +33,13 @@ use crate::catalogue::CatalogueHandle;
 pub const CALLS_MAX: usize = 4;
 /// Longest answer that is read.
 pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// Countries whose counties are kept.
+const COUNTRIES_MAX: usize = 64;
+/// How long a country's counties are believed.
+const COUNTIES_FRESH_MS: u64 = 24 * 60 * 60 * 1_000;
+/// How long the shop is not asked again after it would not tell them.
+const NO_COUNTIES_FRESH_MS: u64 = 5 * 60 * 1_000;
 
 /// Where the shop is and how to treat it.
 #[derive(Debug)]
@@ -90,6 +99,16 @@ pub enum ReadError {
     Failed(Failure),
 }
 
+impl From<Miss> for ReadError {
+    fn from(miss: Miss) -> Self {
+        match miss {
+            Miss::Held => Self::Failed(Failure::NotSent),
+            Miss::TooLarge => Self::TooLarge,
+            Miss::Failed(failure) => Self::Failed(failure),
+        }
+    }
+}
+
 /// A list and how long it is in the shop.
 #[derive(Debug)]
 pub struct Listed<T> {
@@ -130,6 +149,7 @@ impl Client {
             waiting: AtomicUsize::new(0),
             health: Mutex::new(health),
             gateways: Mutex::new(None),
+            counties: Mutex::default(),
             catalogue,
         })))
     }
@@ -137,6 +157,43 @@ impl Client {
     /// Returns the address below which all calls go; it tells shops apart.
     pub fn site(&self) -> &Url {
         &self.0.base
+    }
+
+    /// Reads currency and country from an empty basket, which the shop shows to everybody.
+    pub async fn read_facts_of_basket(&self) -> Result<Vec<wire::Setting>, ReadError> {
+        let call = Call::of(&Request::GetCart { token: None });
+        let decode =
+            |answer: &Answer| answer::decoded::<wire::CartFacts>(answer).map(wire::CartFacts::settings);
+        self.0.perform("read_basket_facts", &call, false, decode).await.map_err(ReadError::from)
+    }
+
+    /// Returns the counties of a country, as far as they are known without asking.
+    fn known_counties(&self, country: &str) -> Option<Counties> {
+        let known = lock(&self.0.counties);
+        let (until_ms, counties) = known.get(country)?;
+        (self.0.clock.monotonic_ms() < *until_ms).then(|| counties.clone())
+    }
+
+    /// Returns the counties of a country; none when the shop would not say, which is no reason to stop.
+    async fn counties(&self, country: &str) -> Counties {
+        if let Some(known) = self.known_counties(country) {
+            return known;
+        }
+        if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Counties::default();
+        }
+        let call = Call::read(&format!("data/countries/{country}"), &[("_fields", "code,states".to_owned())]);
+        let decode = |answer: &Answer| answer::decoded::<WireCountry>(answer).map(Counties::of);
+        let answer = self.0.perform("read_counties", &call, false, decode).await;
+        let fresh_ms = if answer.is_ok() { COUNTIES_FRESH_MS } else { NO_COUNTIES_FRESH_MS };
+        let counties = answer.unwrap_or_default();
+        let until_ms = self.0.clock.monotonic_ms().saturating_add(fresh_ms);
+        let mut known = lock(&self.0.counties);
+        if known.len() >= COUNTRIES_MAX {
+            known.clear();
+        }
+        known.insert(country.to_owned(), (until_ms, counties.clone()));
+        counties
     }
 
     /// Reads a list of `wc/v3`, such as a page of products.
@@ -148,11 +205,7 @@ impl Client {
     ) -> Result<Listed<T>, ReadError> {
         let call = Call::read(path, query);
         let decode = |answer: &Answer| Ok(Listed { items: answer::decoded(answer)?, total: answer.total });
-        self.0.perform(label, &call, false, decode).await.map_err(|miss| match miss {
-            Miss::Held => ReadError::Failed(Failure::NotSent),
-            Miss::TooLarge => ReadError::TooLarge,
-            Miss::Failed(failure) => ReadError::Failed(failure),
-        })
+        self.0.perform(label, &call, false, decode).await.map_err(ReadError::from)
     }
 }
 
@@ -167,6 +220,18 @@ impl Shop for Client {
             }
             Request::AddItem { article, .. } => {
                 article.choices = self.0.catalogue.snapshot().choices_left_open(article);
+            }
+            Request::UpdateCustomer { address, .. } => {
+                self.counties(&address.country).await.complete(address);
+            }
+            // Known before the order is placed, so that placing itself waits for nothing.
+            Request::OpenCheckout { .. } => {
+                if let Some(facts) = self.0.catalogue.facts() {
+                    self.counties(&facts.country).await;
+                }
+            }
+            Request::PlaceCheckout { address, .. } => {
+                self.known_counties(&address.country).unwrap_or_default().complete(address);
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! One call to the shop, from waiting for a place to the judged answer; what makes it wait, rest, or try again.
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -25,6 +26,7 @@ use super::{
     auth::{Signer, query_string},
     breaker::{Breaker, BreakerState, RetryBudget},
     call::Call,
+    counties::Counties,
     metrics::Metrics,
     port::{CartToken, Failure},
 };
@@ -61,6 +63,8 @@ pub struct Inner {
     pub waiting: AtomicUsize,
     pub health: Mutex<Health>,
     pub gateways: Mutex<Option<(u64, Vec<Gateway>)>>,
+    /// Counties by country, and until when they are believed.
+    pub counties: Mutex<BTreeMap<String, (u64, Counties)>>,
     pub catalogue: CatalogueHandle,
 }
 
@@ -71,6 +75,21 @@ pub struct Health {
     /// Our credentials: only `wc/v3` needs them, baskets go on without.
     pub login: Breaker,
     pub budget: RetryBudget,
+}
+
+/// What an answer without a reply says more about: the shop, or the one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Shop,
+    ThisCall,
+}
+
+impl Scope {
+    /// A shop that counts checkouts (it answers 400) still serves baskets, and one that denies a right (it answers 403,
+    /// and 401 to a stranger) has accepted the key: neither must close the way for other calls.
+    fn of(answer: &Answer) -> Self {
+        if matches!(answer.status, 400 | 403) { Self::ThisCall } else { Self::Shop }
+    }
 }
 
 /// How an attempt ended without a reply.
@@ -162,8 +181,10 @@ impl Inner {
         if !self.may_go(call.api) {
             return Err(Miss::Held);
         }
+        let mut scope = Scope::Shop;
         let result = match self.exchange(call).await {
             Ok(answer) => {
+                scope = Scope::of(&answer);
                 let judged = answer::failure(&answer, call.api, changes_something, call.token.as_ref());
                 let result = judged.map_or_else(|| decode(&answer), Err);
                 if let Err(failure) = &result {
@@ -173,11 +194,11 @@ impl Inner {
             }
             Err(Miss::Failed(failure)) => Err(failure),
             Err(miss) => {
-                self.note(call.api, None);
+                self.note(call.api, None, scope);
                 return Err(miss);
             }
         };
-        self.note(call.api, result.as_ref().err());
+        self.note(call.api, result.as_ref().err(), scope);
         result.map_err(Miss::Failed)
     }
 
@@ -209,7 +230,7 @@ impl Inner {
     }
 
     /// Tells the breakers how a call went.
-    fn note(&self, api: Api, failure: Option<&Failure>) {
+    fn note(&self, api: Api, failure: Option<&Failure>, scope: Scope) {
         let now_ms = self.clock.monotonic_ms();
         let mut health = lock(&self.health);
         if api == Api::Rest
@@ -218,6 +239,10 @@ impl Inner {
             health.login.undecided(now_ms);
         }
         let opened = match failure {
+            Some(Failure::ComeBack { .. }) if scope == Scope::ThisCall => {
+                health.shop.succeeded();
+                false
+            }
             Some(Failure::NotSent | Failure::Unknown | Failure::ComeBack { after: None }) => {
                 health.shop.failed(now_ms)
             }
@@ -226,11 +251,16 @@ impl Inner {
             }
             Some(Failure::Unauthorised) => {
                 health.shop.succeeded();
-                health.login.open(now_ms, UNAUTHORISED_OPEN);
                 self.metrics.shop_unauthorised_total.inc();
-                tracing::error!(
-                    "shop refuses our credentials; orders cannot be placed or read until staff renew them"
-                );
+                if scope == Scope::ThisCall {
+                    health.login.succeeded();
+                    tracing::error!("shop knows our credentials, but they lack the right to do this");
+                } else {
+                    health.login.open(now_ms, UNAUTHORISED_OPEN);
+                    tracing::error!(
+                        "shop refuses our credentials; orders cannot be placed or read until staff renew them"
+                    );
+                }
                 false
             }
             None | Some(Failure::Refused { .. } | Failure::NotFound | Failure::SessionLost) => {

@@ -2,13 +2,16 @@
 //! HTML, and sometimes wrong.
 
 use conversation::effect::{AddressField, Refusal};
+use domain::shop::Address;
 
 /// Translates the shop's error code. `fields` are the parameters that it refused and the codes it gave for them; `left`
 /// is a number that the answer told with it.
 pub fn refusal(code: &str, fields: &[String], left: Option<u32>) -> Refusal {
     let has = |wanted: &str| fields.iter().any(|field| field == wanted);
     match code {
-        "woocommerce_rest_product_out_of_stock" | "woocommerce_product_out_of_stock" => Refusal::OutOfStock,
+        "woocommerce_rest_product_out_of_stock"
+        | "woocommerce_product_out_of_stock"
+        | "woocommerce_rest_out_of_stock" => Refusal::OutOfStock,
         "woocommerce_rest_product_partially_out_of_stock"
         | "woocommerce_product_not_enough_stock"
         | "woocommerce_rest_product_not_enough_stock" => match left {
@@ -32,12 +35,16 @@ pub fn refusal(code: &str, fields: &[String], left: Option<u32>) -> Refusal {
         // The plural is what the checkout says of a coupon that ran out in the meantime.
         "woocommerce_rest_cart_coupon_error"
         | "woocommerce_rest_cart_coupon_errors"
+        | "woocommerce_rest_order_coupon_errors"
+        | "woocommerce_rest_cart_coupon_disabled"
         | "woocommerce_rest_invalid_coupon" => Refusal::CouponRefused,
         "woocommerce_rest_cart_coupon_invalid_code" => Refusal::CouponAbsent,
         "woocommerce_rest_cart_empty" => Refusal::EmptyCart,
-        "woocommerce_rest_missing_email_address" | "woocommerce_rest_invalid_email_address" => {
-            Refusal::AddressRefused { field: Some(AddressField::Email) }
-        }
+        // A shop that makes an account of every order takes an e-mail once only.
+        "woocommerce_rest_missing_email_address"
+        | "woocommerce_rest_invalid_email_address"
+        | "registration-error-invalid-email"
+        | "registration-error-email-exists" => Refusal::AddressRefused { field: Some(AddressField::Email) },
         "woocommerce_rest_invalid_address_country" | "woocommerce_rest_invalid_shipping_option" => {
             Refusal::NoDelivery
         }
@@ -84,6 +91,19 @@ fn address_field(fields: &[String]) -> Option<AddressField> {
     })
 }
 
+/// Names what is most likely missing where the shop refused an address without a word that we understand.
+pub fn with_likely_field(refusal: Refusal, address: &Address) -> Refusal {
+    let Refusal::AddressRefused { field: None } = refusal else { return refusal };
+    let parts = [
+        (AddressField::State, &address.state),
+        (AddressField::Postcode, &address.postcode),
+        (AddressField::Phone, &address.phone),
+        (AddressField::City, &address.city),
+    ];
+    let empty = parts.into_iter().find(|(_, text)| text.trim().is_empty());
+    Refusal::AddressRefused { field: empty.map(|(field, _)| field) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +128,27 @@ mod tests {
             refusal("made_by_a_plugin", &[], None),
             Refusal::Other { code: "made_by_a_plugin".into() }
         );
+    }
+
+    #[test]
+    fn an_address_refused_without_a_name_is_asked_for_what_it_lacks() {
+        let nameless = || refusal("woocommerce_rest_invalid_address", &[], None);
+        let mut address = Address { state: "KE30".into(), ..Address::default() };
+        let postcode = Refusal::AddressRefused { field: Some(AddressField::Postcode) };
+        assert_eq!(with_likely_field(nameless(), &address), postcode);
+        for part in [&mut address.postcode, &mut address.phone, &mut address.city] {
+            *part = "x".into();
+        }
+        assert_eq!(with_likely_field(nameless(), &address), nameless());
+        assert_eq!(with_likely_field(Refusal::OutOfStock, &Address::default()), Refusal::OutOfStock);
+        let of = |code| refusal(code, &[], None);
+        let email = Refusal::AddressRefused { field: Some(AddressField::Email) };
+        assert_eq!(
+            of("registration-error-email-exists"),
+            email,
+            "an account per order, and this e-mail has one"
+        );
+        assert_eq!(of("woocommerce_rest_cart_coupon_disabled"), Refusal::CouponRefused);
     }
 
     #[test]

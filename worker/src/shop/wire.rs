@@ -221,3 +221,38 @@ pub struct Setting {
     #[serde(default)]
     pub value: Text,
 }
+
+/// What an empty basket tells of the shop itself.
+#[derive(Debug, Deserialize)]
+pub struct CartFacts {
+    pub totals: Currency,
+    #[serde(default)]
+    pub shipping_address: Option<Place>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Currency {
+    pub currency_code: String,
+    pub currency_minor_unit: u8,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Place {
+    #[serde(default)]
+    pub country: Text,
+}
+
+impl CartFacts {
+    /// Writes them as the settings that they come from.
+    pub fn settings(self) -> Vec<Setting> {
+        let country = self.shipping_address.map_or_else(Text::default, |place| place.country);
+        let decimals = Text(self.totals.currency_minor_unit.to_string());
+        [
+            ("woocommerce_currency", Text(self.totals.currency_code)),
+            ("woocommerce_price_num_decimals", decimals),
+            ("woocommerce_default_country", country),
+        ]
+        .map(|(id, value)| Setting { id: id.to_owned(), value })
+        .into()
+    }
+}
