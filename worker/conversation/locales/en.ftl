@@ -236,6 +236,7 @@ next-bank = Please transfer { $total } with the reference { $number }:
 next-bank-later = Please pay { $total } by bank transfer. The shop sends you the bank details by e-mail.
 next-pay-link = Please pay { $total } on the page below. The order is packed after that.
 next-general = Payment: { $payment }. Reply "orders" to follow it.
+oversold = Please note: several buyers ordered { $name } at the same moment, and the shop has less than was ordered. Your order stands; part of it may come later. Write "agent" if that does not suit you.
 shortfall-line = { $name }: { $got } instead of { $wanted }
 shortened = The shop had less left than you confirmed. Your order { $number } is placed with what there was. The total is now { $total }. Keep it, or cancel it?
 basket-changed = Nothing is ordered yet, because something changed in the meantime:

@@ -148,6 +148,9 @@ pub enum ShopOutcome {
         order: Box<Order>,
         /// Lines that the shop shortened or dropped, when it did.
         shortfalls: Vec<Shortfall>,
+        /// Names of articles of which buyers at the same moment ordered more than the shop has.
+        #[serde(default)]
+        oversold: Vec<String>,
     },
     /// Not placed, and it will not be: nothing was charged.
     NotPlaced {

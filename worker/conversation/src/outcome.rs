@@ -18,9 +18,9 @@ pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
     let placing = matches!(scene.talk.state, State::Placing { .. });
     // How placing ends is told in any case: it says by itself what it is about.
     match outcome {
-        ShopOutcome::Placed { order, shortfalls } => {
+        ShopOutcome::Placed { order, shortfalls, oversold } => {
             scene.talk.awaiting = None;
-            placing::placed(scene, *order, &shortfalls);
+            placing::placed(scene, *order, &shortfalls, &oversold);
         }
         ShopOutcome::StillPlacing => {
             if placing {

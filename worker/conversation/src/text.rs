@@ -233,6 +233,7 @@ texts! {
     NextBankLater = "next-bank-later",
     NextPayLink = "next-pay-link",
     NextGeneral = "next-general",
+    Oversold = "oversold",
     ShortfallLine = "shortfall-line",
     Shortened = "shortened",
     BasketChanged = "basket-changed",

@@ -16,8 +16,8 @@ use std::fmt::Write as _;
 
 use conversation::effect::{OrderWish, Refusal, ShopOutcome, Shortfall};
 use domain::{
-    ids::OrderId,
-    shop::{Cart, Order, OrderStatus},
+    ids::{OrderId, ProductId},
+    shop::{Cart, CartLine, Order, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -65,6 +65,12 @@ pub struct Placing {
     told_unclear: bool,
     /// A typed refusal that came with the last `POST`.
     refused: Option<Refusal>,
+    /// The order as it was read back; read again after a restart.
+    #[serde(skip)]
+    placed: Option<Box<Order>>,
+    /// Articles whose stock is still to be looked at.
+    #[serde(skip)]
+    scarce: Vec<(ProductId, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +86,8 @@ enum Stage {
     Place { order: OrderId },
     /// Reading the one id after a `POST`.
     ReadBack { order: OrderId },
+    /// Placed. Scarce articles are looked at once more: the shop can sell the last one twice.
+    CheckStock { order: OrderId, oversold: Vec<String> },
     /// The basket is read to show the buyer what changed.
     ShowBasket { refusal: Option<Refusal> },
 }
@@ -99,12 +107,15 @@ impl Placing {
             told_of_delay: false,
             told_unclear: false,
             refused: None,
+            placed: None,
+            scarce: Vec::new(),
         }
     }
 
     pub fn order(&self) -> Option<OrderId> {
         match self.stage {
-            Stage::Stamp { order }
+            Stage::CheckStock { order, .. }
+            | Stage::Stamp { order }
             | Stage::Recheck { order }
             | Stage::Place { order }
             | Stage::ReadBack { order } => Some(order),
@@ -119,6 +130,7 @@ impl Placing {
             Stage::Recheck { .. } => "order.stamped",
             Stage::Place { .. } => "order.before_place",
             Stage::ReadBack { .. } => "order.after_place",
+            Stage::CheckStock { .. } => "order.check_stock",
             Stage::ShowBasket { .. } => "order.show_basket",
         }
     }
@@ -128,6 +140,9 @@ impl Placing {
     }
 
     pub fn resume(&mut self, scene: &mut Scene<'_>) -> Step {
+        if let Stage::CheckStock { order, .. } = self.stage {
+            self.stage = Stage::ReadBack { order };
+        }
         if std::mem::take(&mut self.in_flight) {
             if let Stage::Place { order } = self.stage {
                 // The owner before us may have sent it a moment ago: its settling counts from now.
@@ -196,7 +211,7 @@ impl Placing {
                     note: self.wish.note.clone(),
                 })
             }
-            Stage::ReadBack { .. } => self.read_back(),
+            Stage::ReadBack { .. } | Stage::CheckStock { .. } => self.read_back(),
         }
     }
 
@@ -215,6 +230,7 @@ impl Placing {
             Stage::Recheck { order } => self.recheck_answered(order, answer, scene),
             Stage::Place { order } => self.place_answered(order, answer, scene),
             Stage::ReadBack { order } => self.read_answered(order, answer, scene),
+            Stage::CheckStock { order, oversold } => self.stock_answered(order, oversold, answer, scene),
             Stage::ShowBasket { refusal } => self.basket_answered(refusal, answer, scene),
         }
     }
@@ -330,9 +346,42 @@ impl Placing {
     }
 
     fn placed(&mut self, record: OrderRecord, scene: &mut Scene<'_>) -> Step {
+        let order = record.order;
+        self.scarce = scarce(&self.wish.cart);
+        self.stage = Stage::CheckStock { order: order.id, oversold: Vec::new() };
+        self.placed = Some(Box::new(order));
+        self.next_stock(Vec::new(), scene)
+    }
+
+    /// Looks at the next scarce article, or says that the order is placed.
+    fn next_stock(&mut self, oversold: Vec<String>, scene: &mut Scene<'_>) -> Step {
+        if let Some((product, _)) = self.scarce.last() {
+            return Step::Call(Request::StockLeft { product: *product });
+        }
+        let Some(order) = self.placed.take() else { return self.read_back() };
         scene.session.emptied();
-        let shortfalls = shortfalls(&self.wish.cart, &record.order);
-        Step::Finish(ShopOutcome::Placed { order: Box::new(record.order), shortfalls })
+        let shortfalls = shortfalls(&self.wish.cart, &order);
+        Step::Finish(ShopOutcome::Placed { order, shortfalls, oversold })
+    }
+
+    fn stock_answered(
+        &mut self,
+        order: OrderId,
+        mut oversold: Vec<String>,
+        answer: Answer,
+        scene: &mut Scene<'_>,
+    ) -> Step {
+        let Some((_, name)) = self.scarce.pop() else {
+            // After a restart the order is read once more first.
+            self.stage = Stage::ReadBack { order };
+            return self.read_answered(order, answer, scene);
+        };
+        // A stock that cannot be read is no reason to keep the buyer waiting.
+        if matches!(answer, Ok(Reply::StockLeft(Some(..0)))) {
+            oversold.push(name);
+        }
+        self.stage = Stage::CheckStock { order, oversold: oversold.clone() };
+        self.next_stock(oversold, scene)
     }
 
     fn show_basket(&mut self, refusal: Option<Refusal>, scene: &mut Scene<'_>) -> Step {
@@ -438,6 +487,20 @@ impl Placing {
 
 fn is_still_draft(record: &OrderRecord) -> bool {
     record.order.status == OrderStatus::CheckoutDraft
+}
+
+/// Articles whose stock is looked at after placing, at most: each costs the buyer a moment.
+const SCARCE_MAX: usize = 3;
+/// What the shop says to be the most of a line where it keeps no count.
+const UNCOUNTED: u32 = 9_999;
+
+/// Returns the articles of which so few were left that another buyer may have taken the same ones: where the shop keeps
+/// a count, and the basket took more than a fifth of it.
+fn scarce(cart: &Cart) -> Vec<(ProductId, String)> {
+    let is_scarce = |line: &&CartLine| {
+        line.quantity_max.is_some_and(|left| left < UNCOUNTED && line.quantity.saturating_mul(5) >= left)
+    };
+    cart.lines.iter().filter(is_scarce).take(SCARCE_MAX).map(|line| (line.id, line.name.clone())).collect()
 }
 
 /// Returns the lines of which the order has fewer than the basket had.

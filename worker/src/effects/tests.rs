@@ -503,3 +503,35 @@ fn a_draft_refused_for_a_reason_outside_the_basket_is_told() {
         "{end:?}"
     );
 }
+
+fn scarce_rig() -> Rig {
+    let mut wish = wish();
+    wish.cart.lines[0].quantity_max = Some(3);
+    let mut rig = Rig::new(ShopEffect::PlaceOrder(Box::new(wish)));
+    rig.up_to_place();
+    rig.answer(checked_out());
+    assert_eq!(
+        rig.answer(order(OrderStatus::Processing)),
+        Step::Call(Request::StockLeft { product: ProductId(15) })
+    );
+    rig
+}
+
+#[test]
+fn an_article_sold_twice_at_the_same_moment_is_told() {
+    for (left, wanted) in [(Some(-1), 1), (Some(0), 0), (None, 0)] {
+        let end = scarce_rig().answer(Ok(Reply::StockLeft(left)));
+        let Step::Finish(ShopOutcome::Placed { oversold, .. }) = end else { panic!("{end:?}") };
+        assert_eq!(oversold.len(), wanted, "{left:?} left");
+    }
+    let end = scarce_rig().answer(Err(Failure::Unknown));
+    assert!(matches!(end, Step::Finish(ShopOutcome::Placed { .. })), "an order is not kept back for a stock");
+}
+
+#[test]
+fn a_crash_while_the_stock_is_looked_at_still_tells_of_the_order() {
+    let mut rig = scarce_rig();
+    assert_eq!(rig.crash(), Step::Call(Request::GetOrder { order: OrderId(77) }));
+    assert!(matches!(rig.answer(order(OrderStatus::Processing)), Step::Call(Request::StockLeft { .. })));
+    assert!(matches!(rig.answer(Ok(Reply::StockLeft(Some(0)))), Step::Finish(ShopOutcome::Placed { .. })));
+}

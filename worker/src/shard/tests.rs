@@ -162,6 +162,7 @@ impl PretendShop {
                 self.work(&Request::GetOrder { order: *order })
             }
             Request::OrdersById { .. } | Request::OrdersByPhone { .. } => Ok(Reply::Orders(vec![])),
+            Request::StockLeft { .. } => Ok(Reply::StockLeft(None)),
             Request::Gateways => Ok(Reply::Gateways(vec![Gateway {
                 id: GatewayId("cod".into()),
                 title: "Cash on delivery".into(),

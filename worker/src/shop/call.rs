@@ -127,6 +127,10 @@ impl Call {
             Request::OrdersByPhone { phone } => {
                 Self::orders(&[("search", phone.clone()), ("per_page", ORDERS_READ_MAX.to_string())])
             }
+            Request::StockLeft { product } => {
+                let fields = "id,stock_quantity,backorders_allowed";
+                Self::read(&format!("products/{product}"), &[("_fields", fields.to_owned())])
+            }
             Request::Gateways => {
                 let fields = "id,title,description,enabled,order,method_title,settings";
                 Self::read("payment_gateways", &[("_fields", fields.to_owned())])

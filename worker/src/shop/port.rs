@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use conversation::effect::Article;
 use domain::{
-    ids::{GatewayId, LineKey, OrderId, RateId},
+    ids::{GatewayId, LineKey, OrderId, ProductId, RateId},
     shop::{Address, Cart, Gateway, Order, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
@@ -140,6 +140,11 @@ pub enum Request {
         /// With plus.
         phone: String,
     },
+    /// Read how many of an article are left. By the number of the product or the variation.
+    StockLeft {
+        /// Which.
+        product: ProductId,
+    },
     /// Read the enabled payment methods with title, description and instructions (may be served from a short cache).
     Gateways,
 }
@@ -163,6 +168,7 @@ impl Request {
             | Self::GetOrder { .. }
             | Self::OrdersById { .. }
             | Self::OrdersByPhone { .. }
+            | Self::StockLeft { .. }
             | Self::Gateways => false,
         }
     }
@@ -185,6 +191,7 @@ impl Request {
             Self::SetOrderStatus { .. } => "set_order_status",
             Self::OrdersById { .. } => "orders_by_id",
             Self::OrdersByPhone { .. } => "orders_by_phone",
+            Self::StockLeft { .. } => "stock_left",
             Self::Gateways => "gateways",
         }
     }
@@ -217,6 +224,8 @@ pub enum Reply {
     Order(Box<OrderRecord>),
     /// Several orders, newest first.
     Orders(Vec<OrderRecord>),
+    /// Units left, negative when more were sold than there were; none where the shop keeps no count or sells ahead.
+    StockLeft(Option<i64>),
     /// Payment methods.
     Gateways(Vec<Gateway>),
 }

@@ -59,6 +59,10 @@ pub fn reply(request: &Request, answer: &Answer) -> Result<Reply, Failure> {
             });
             Ok(Reply::Orders(newest_first(records)))
         }
+        Request::StockLeft { .. } => {
+            let stock = answer::decoded::<wire::Stock>(answer)?;
+            Ok(Reply::StockLeft(stock.stock_quantity.0.filter(|_| !stock.backorders_allowed)))
+        }
         Request::Gateways => Ok(Reply::Gateways(decode::gateways(answer::decoded(answer)?))),
     }
 }

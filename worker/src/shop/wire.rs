@@ -256,3 +256,12 @@ impl CartFacts {
         .into()
     }
 }
+
+/// How many of an article are left.
+#[derive(Debug, Deserialize)]
+pub struct Stock {
+    #[serde(default)]
+    pub stock_quantity: Int,
+    #[serde(default)]
+    pub backorders_allowed: bool,
+}

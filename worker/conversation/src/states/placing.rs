@@ -97,7 +97,7 @@ fn checkout_of(wish: OrderWish, cart: Cart) -> Box<Checkout> {
 }
 
 /// Placed.
-pub fn placed(scene: &mut Scene, order: Order, shortfalls: &[Shortfall]) {
+pub fn placed(scene: &mut Scene, order: Order, shortfalls: &[Shortfall], oversold: &[String]) {
     let gateway = wish_of(scene).map(|wish| wish.gateway);
     scene.talk.misses = 0;
     scene.talk.unclear_since_ms = None;
@@ -111,6 +111,9 @@ pub fn placed(scene: &mut Scene, order: Order, shortfalls: &[Shortfall]) {
         content: orders::content(scene, &order),
         at_ms: scene.around.now_ms,
     });
+    for name in oversold.iter().take(basket::LINES_SHOWN_MAX) {
+        scene.note(Text::Oversold, &[("name", short(name).into())]);
+    }
     if !shortfalls.is_empty() {
         for shortfall in shortfalls.iter().take(basket::LINES_SHOWN_MAX) {
             let args = [

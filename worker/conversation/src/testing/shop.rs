@@ -221,6 +221,6 @@ impl FakeShop {
         self.orders.push(order.clone());
         self.lines.clear();
         self.coupons.clear();
-        ShopOutcome::Placed { order: Box::new(order), shortfalls: Vec::new() }
+        ShopOutcome::Placed { order: Box::new(order), shortfalls: Vec::new(), oversold: Vec::new() }
     }
 }

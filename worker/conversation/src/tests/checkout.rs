@@ -209,7 +209,7 @@ fn a_shortened_order_is_told_with_an_offer_to_cancel() {
     let mut chat = placing();
     let order = placed(&mut chat.shop);
     let shortfalls = vec![Shortfall { name: "Milk 1 l".into(), wanted: 2, got: 1 }];
-    chat.outcome(ShopOutcome::Placed { order: Box::new(order), shortfalls });
+    chat.outcome(ShopOutcome::Placed { order: Box::new(order), shortfalls, oversold: Vec::new() });
     chat.sees("Milk 1 l: 1 instead of 2").sees("Keep it, or cancel it?");
     let cancel = chat.id_of("Cancel order 1042");
     chat.tap("Cancel order 1042").sees("Order 1042 is cancelled");
@@ -222,7 +222,7 @@ fn a_shortened_order_that_is_kept_goes_on_as_usual() {
     let mut chat = placing();
     let order = placed(&mut chat.shop);
     let shortfalls = vec![Shortfall { name: "Milk 1 l".into(), wanted: 2, got: 1 }];
-    chat.outcome(ShopOutcome::Placed { order: Box::new(order), shortfalls });
+    chat.outcome(ShopOutcome::Placed { order: Box::new(order), shortfalls, oversold: Vec::new() });
     chat.tap("Keep the order").sees("when it is delivered");
 }
 
@@ -232,7 +232,11 @@ fn an_online_payment_comes_with_a_link() {
     let mut order = placed(&mut chat.shop);
     order.status = OrderStatus::Pending;
     order.payment_url = Some("https://shop.example/pay/1042?key=x".into());
-    chat.outcome(ShopOutcome::Placed { order: Box::new(order), shortfalls: Vec::new() });
+    chat.outcome(ShopOutcome::Placed {
+        order: Box::new(order),
+        shortfalls: Vec::new(),
+        oversold: vec!["Milk 1 l".into()],
+    });
     assert!(matches!(chat.said.last(), Some(Message::Link(_))));
     chat.sees("1042");
 }

@@ -144,7 +144,7 @@ fn surprise(chat: &Chat, kind: u8) -> ShopOutcome {
         7 => match shop.place() {
             ShopOutcome::Placed { order, .. } => {
                 let shortfalls = vec![Shortfall { name: "Milk".into(), wanted: 2, got: 0 }];
-                ShopOutcome::Placed { order, shortfalls }
+                ShopOutcome::Placed { order, shortfalls, oversold: vec!["Milk".into()] }
             }
             other => other,
         },

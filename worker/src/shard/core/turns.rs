@@ -347,6 +347,7 @@ fn outcome_label(outcome: &ShopOutcome) -> &'static str {
         ShopOutcome::Refused { .. } => "refused",
         ShopOutcome::Checkout { .. } => "checkout",
         ShopOutcome::BasketChanged { .. } => "basket_changed",
+        ShopOutcome::Placed { oversold, .. } if !oversold.is_empty() => "oversold",
         ShopOutcome::Placed { .. } => "placed",
         ShopOutcome::NotPlaced { .. } => "not_placed",
         ShopOutcome::StillPlacing => "still_placing",
