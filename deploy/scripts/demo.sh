@@ -140,7 +140,8 @@ start ingress "$port" /readyz ingress "${common[@]}" OPS_ADDR="127.0.0.1:$port" 
 for n in 1 2; do
   free_port
   start "worker-$n" "$port" /readyz worker "${common[@]}" OPS_ADDR="127.0.0.1:$port" DATA_DIR="$run/data-worker" \
-    WOOCOMMERCE_URL="http://127.0.0.1:$sandbox/shop" WOOCOMMERCE_CONSUMER_KEY=ck_sandbox WOOCOMMERCE_CONSUMER_SECRET=cs_sandbox
+    SHOP_NAME="Sandbox Wholesale" WOOCOMMERCE_URL="http://127.0.0.1:$sandbox/shop" \
+    WOOCOMMERCE_CONSUMER_KEY=ck_sandbox WOOCOMMERCE_CONSUMER_SECRET=cs_sandbox
 done
 free_port
 start notifier "$port" /readyz notifier "${common[@]}" OPS_ADDR="127.0.0.1:$port" DATA_DIR="$run/data-notifier" \

@@ -152,7 +152,7 @@ fn an_old_button_shows_what_is_there_today() {
     let mut chat = Chat::new();
     chat.say("milk");
     let add = chat.id_of("Add 2");
-    chat.say("rice").tap_id(&add, "Add 2").sees("That list is from before").sees("*Milk 1 l*");
+    chat.say("rice").tap_id(&add, "Add 2").sees("That message is from before").sees("*Milk 1 l*");
     assert!(chat.wishes.is_empty());
     chat.tap("Add 2");
     let undo = chat.id_of("Undo");
