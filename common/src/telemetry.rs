@@ -107,6 +107,18 @@ pub fn inject(span: &Span) -> BTreeMap<String, String> {
     headers.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
+/// Returns an error with its causes, in one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
 /// Makes a span the child of the trace whose context the headers carry; without one it stays a root.
 pub fn set_parent(span: &Span, headers: &BTreeMap<String, String>) {
     if !headers.contains_key("traceparent") {

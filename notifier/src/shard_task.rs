@@ -11,6 +11,7 @@ use common::{
     broker::{Broker, Delivery, Message, topology},
     clock::Clock,
     shard::ShardLock,
+    telemetry,
 };
 use domain::{
     HashKey, Shard,
@@ -73,7 +74,7 @@ pub async fn keep_journal(
             Ok(()) => return,
             Err(error) => {
                 context.metrics.sqlite_errors_total.inc();
-                tracing::error!(%shard, error = chain(&error), "the send journal failed; the shard pauses");
+                tracing::error!(%shard, error = telemetry::chain(&error), "the send journal failed; the shard pauses");
             }
         }
         if context.inputs.send(Input::JournalFailed { shard }).await.is_err() {
@@ -313,16 +314,4 @@ pub async fn park(
         message_id: Some(outbound.id.as_str().to_owned()),
     };
     broker.publisher().publish(message).await.is_ok()
-}
-
-/// Returns an error with its causes, in one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

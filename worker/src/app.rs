@@ -13,7 +13,7 @@ use common::{
     ops_server,
     process::Process,
     rng::SystemRng,
-    shard,
+    shard, telemetry,
 };
 use domain::contact::Shard;
 use tokio::{sync::watch, task::JoinSet};
@@ -145,23 +145,11 @@ async fn own_for_ever(
     let shard = settings.shard.0;
     while let Err(error) = driver::own(settings.clone(), surroundings.clone(), stop.clone()).await {
         surroundings.metrics.store_failed();
-        tracing::error!(shard, error = %chain(&error), "a shard's file failed, opening it again");
+        tracing::error!(shard, error = telemetry::chain(&error), "a shard's file failed, opening it again");
         tokio::select! {
             () = stop.cancelled() => break,
             () = tokio::time::sleep(REOPEN_PAUSE) => {}
         }
     }
     shard
-}
-
-/// Returns an error with its causes, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
