@@ -580,3 +580,26 @@ async fn a_phone_alone_finds_the_home_of_its_owner() {
     rig.deliver(&forwarded.body).await;
     assert_eq!(rig.said.len(), said + 1, "and counted once");
 }
+
+#[tokio::test]
+async fn a_conversation_that_cannot_be_read_is_kept_for_staff_and_its_buyer_is_answered() {
+    let mut rig = Rig::new().await;
+    rig.text("hi").await;
+    let row = crate::shard::changes::ConversationRow {
+        contact: key().contact(&buyer()).to_string(),
+        base_version: 1,
+        version: 2,
+        state: "{\"of\":\"another age\"}".into(),
+    };
+    let needs = crate::shard::changes::Needs { contacts: vec![row.contact.clone()], ..Default::default() };
+    let base_version = rig.store.load(&needs).await.unwrap().conversations[0].1;
+    let row = crate::shard::changes::ConversationRow { base_version, version: base_version + 1, ..row };
+    let spoilt = crate::shard::changes::Changes { conversations: vec![row], ..Default::default() };
+    rig.store.commit(&spoilt).await.unwrap();
+    rig.core = Core::new(settings());
+    let said = rig.said.len();
+    rig.text("hi").await;
+    assert_eq!(rig.parked.last().map(|row| row.headers["reason"].as_str()), Some("unreadable_state"));
+    assert!(rig.parked.last().is_some_and(|row| row.body.contains("another age")));
+    assert_eq!(rig.said.len(), said + 1, "the buyer is answered");
+}

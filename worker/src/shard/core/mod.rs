@@ -240,7 +240,7 @@ impl Core {
         let now_ms = known.now_ms;
         let mut turn = Deciding::new(known);
         for (contact, version, state) in opened.conversations {
-            self.admit(&contact, version, &state);
+            self.admit(&contact, version, state, &mut turn);
         }
         for row in opened.timers {
             let timer = serde_json::from_value::<Timer>(row.timer.into());
@@ -291,11 +291,11 @@ impl Core {
     pub fn decide(&mut self, inputs: Vec<Input>, loaded: Loaded, known: &Known<'_>) -> Batch {
         let now_ms = known.now_ms;
         self.batches += 1;
+        let mut turn = Deciding::new(known);
         for (contact, version, state) in loaded.conversations {
-            self.admit(&contact, version, &state);
+            self.admit(&contact, version, state, &mut turn);
         }
         let mut seen: BTreeSet<String> = loaded.seen.into_iter().collect();
-        let mut turn = Deciding::new(known);
         for row in loaded.aliases {
             if let (Ok(phone), Ok(contact)) = (row.phone_hash.parse(), serde_json::from_str(&row.contact)) {
                 turn.aliases.insert(phone, contact);
@@ -329,9 +329,20 @@ impl Core {
         self.close(turn)
     }
 
-    fn admit(&mut self, contact: &str, version: u64, state: &str) {
-        let Ok(contact) = contact.parse::<ContactHash>() else { return };
-        self.lanes.entry(contact).or_insert_with(|| Lane::new(version, serde_json::from_str(state).ok()));
+    /// Takes a stored conversation into memory. One that cannot be read, a defect of ours, is kept for staff before the
+    /// buyer begins anew: it names their orders.
+    fn admit(&mut self, contact: &str, version: u64, stored: String, turn: &mut Deciding<'_>) {
+        let Ok(hash) = contact.parse::<ContactHash>() else { return };
+        if self.lanes.contains_key(&hash) {
+            return;
+        }
+        let state = serde_json::from_str(&stored);
+        if state.is_err() {
+            turn.batch.notes.push(Noted::Panicked);
+            let id = format!("state:{contact}.{version}");
+            self.park(&id, "unreadable_state", stored, BTreeMap::new(), turn);
+        }
+        self.lanes.insert(hash, Lane::new(version, state.ok()));
     }
 
     /// Takes one input that was not seen before.
