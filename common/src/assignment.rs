@@ -143,6 +143,10 @@ pub async fn run(
                 }
             }
             let now_ms = clock.monotonic_ms();
+            if broker.is_blocked() {
+                // Nobody can say anything now: their silence must not look like their end.
+                members.excuse_silence(now_ms);
+            }
             if now_ms.saturating_sub(listened_from_ms) >= listening_ms && broker.is_connected() {
                 members.heard(&instance, now_ms);
                 let wanted = members.shards_of(&instance, shards, now_ms);

@@ -63,17 +63,24 @@ pub enum ShardCountMismatch {
 pub fn check_count(dir: &Path, shards: u16) -> Result<(), ShardCountMismatch> {
     create_private_dir(dir).map_err(ShardCountMismatch::Folder)?;
     let path = dir.join("shards");
+    if path.exists() {
+        // Nothing is written: a process must be able to start while the disk is full.
+        return compare_count(&path, shards);
+    }
     // Several processes may start at once: the first file that stands decides, and it appears with its content.
     let draft = dir.join(format!("shards.{}", uuid::Uuid::new_v4()));
-    fs::write(&draft, format!("{shards}\n")).map_err(ShardCountMismatch::Folder)?;
-    let linked = fs::hard_link(&draft, &path);
-    fs::remove_file(&draft).map_err(ShardCountMismatch::Folder)?;
+    let linked = fs::write(&draft, format!("{shards}\n")).and_then(|()| fs::hard_link(&draft, &path));
+    // Gone already when it could not even be made.
+    let _ = fs::remove_file(&draft);
     match linked {
-        Ok(()) => return Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(ShardCountMismatch::Folder(error)),
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => compare_count(&path, shards),
+        Err(error) => Err(ShardCountMismatch::Folder(error)),
     }
-    let text = fs::read_to_string(&path).map_err(ShardCountMismatch::Folder)?;
+}
+
+fn compare_count(path: &Path, shards: u16) -> Result<(), ShardCountMismatch> {
+    let text = fs::read_to_string(path).map_err(ShardCountMismatch::Folder)?;
     let found = text.trim().parse().map_err(|_| ShardCountMismatch::Unreadable)?;
     if found == shards { Ok(()) } else { Err(ShardCountMismatch::Differs { found, wanted: shards }) }
 }

@@ -15,6 +15,9 @@ pub const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
 /// How long a statement waits for another connection, such as a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// What [`has_room`] writes: more than one commit of a busy shard needs.
+const ROOM_BYTES: i64 = 1024 * 1024;
+
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -49,6 +52,23 @@ pub async fn open(path: &Path) -> Result<SqliteConnection, OpenError> {
 /// Opens an empty database in memory, for tests and the simulator.
 pub async fn open_in_memory() -> Result<SqliteConnection, OpenError> {
     connect(SqliteConnectOptions::new().in_memory(true)).await
+}
+
+/// Finds out, by doing it, whether commits are possible: an error means a full disk or a failing one.
+///
+/// Whoever takes a message before that, only to give it back, uses up the deliveries that the broker grants it. After
+/// an error the connection is of no more use.
+pub async fn has_room(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query("CREATE TABLE IF NOT EXISTS room (bytes BLOB NOT NULL) STRICT")
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("INSERT INTO room VALUES (zeroblob(?1))").bind(ROOM_BYTES).execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    sqlx::query("DROP TABLE room").execute(&mut *connection).await?;
+    // A log that has grown to its limit begins anew; that it cannot right now is no harm.
+    let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await;
+    Ok(())
 }
 
 async fn connect(options: SqliteConnectOptions) -> Result<SqliteConnection, OpenError> {
@@ -106,6 +126,27 @@ mod tests {
 
         std::fs::write(&path, vec![b'x'; 8192]).unwrap();
         assert!(open(&path).await.is_err());
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_full_file_has_no_room_and_is_usable_when_there_is_some_again() {
+        let dir = std::env::temp_dir().join(format!("sqlite-room-{}", uuid::Uuid::new_v4()));
+        let path = dir.join("shard-00.db");
+        let mut connection = open(&path).await.unwrap();
+        sqlx::query("PRAGMA max_page_count = 16").execute(&mut connection).await.unwrap();
+        assert!(has_room(&mut connection).await.is_err());
+        drop(connection);
+        let mut connection = open(&path).await.unwrap();
+        for _ in 0..2 {
+            has_room(&mut connection).await.unwrap();
+        }
+        let left: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        assert_eq!(left, 0);
+        connection.close().await.unwrap();
         std::fs::remove_dir_all(&dir).unwrap();
     }
 

@@ -294,3 +294,34 @@ async fn a_broker_that_is_not_there_is_reported_at_once() {
     assert_eq!(refused, Err(PublishError::NotConnected));
     shutdown.cancel();
 }
+
+#[tokio::test]
+async fn a_subscription_whose_queue_is_gone_has_ended_for_good() {
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    let mut subscription = broker.subscribe("inbound.01", 4).await;
+    let path = format!("queues/{}/inbound.01", host.name);
+    host.call(reqwest::Method::DELETE, &path, None).await;
+    for _ in 0..2 {
+        let ended = tokio::time::timeout(PATIENCE, subscription.next()).await;
+        assert!(ended.expect("told, however often it is asked").is_none());
+    }
+    host.end().await;
+}
+
+#[tokio::test]
+async fn what_waits_in_a_queue_is_counted() {
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    let other = broker.subscribe("inbound.02", 4).await;
+    assert_eq!(broker.waiting("inbound.01").await, Some(0));
+    broker.publisher().publish(message("inbound", "01", "x")).await.unwrap();
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while broker.waiting("inbound.01").await != Some(1) {
+        assert!(tokio::time::Instant::now() < deadline);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(broker.waiting("nowhere").await, None);
+    other.close().await;
+    host.end().await;
+}

@@ -69,6 +69,8 @@ pub struct AckError(#[source] lapin::Error);
 pub struct Subscription {
     channel: Channel,
     consumer: Consumer,
+    /// Its end was seen. lapin tells it once: asked again, it would wait for ever.
+    has_ended: bool,
     /// Keeps the connection open for as long as deliveries may be acknowledged.
     _connection: Arc<Connection>,
 }
@@ -93,18 +95,21 @@ impl Subscription {
         };
         let options = BasicConsumeOptions { no_ack, ..Default::default() };
         let consumer = channel.basic_consume(queue.into(), "".into(), options, FieldTable::default()).await?;
-        Ok(Self { channel, consumer, _connection: connection })
+        Ok(Self { channel, consumer, has_ended: false, _connection: connection })
     }
 
-    /// Waits for the next delivery; `None` when the channel or the connection is gone.
+    /// Waits for the next delivery; `None`, from then on, when the channel, the connection or the queue is gone.
     pub async fn next(&mut self) -> Option<Delivery> {
-        match self.consumer.next().await? {
-            Ok(delivery) => Some(read(delivery)),
-            Err(error) => {
-                tracing::warn!(%error, "a subscription ended");
-                None
-            }
+        if self.has_ended {
+            return None;
         }
+        match self.consumer.next().await {
+            Some(Ok(delivery)) => return Some(read(delivery)),
+            Some(Err(error)) => tracing::warn!(%error, "a subscription ended"),
+            None => tracing::warn!("the broker ended a subscription"),
+        }
+        self.has_ended = true;
+        None
     }
 
     /// Acknowledges this delivery and all before it.

@@ -48,6 +48,9 @@ const DECLARE_TIME_LIMIT: Duration = Duration::from_mins(1);
 /// A connection that is silent for twice this time is dead.
 const HEARTBEAT_SECONDS: u16 = 10;
 
+/// Longest wait for an answer about a queue.
+const ASK_TIME_LIMIT: Duration = Duration::from_secs(2);
+
 /// How often a connection is looked at beside the events that it reports.
 const LOOK_INTERVAL: Duration = Duration::from_millis(250);
 
@@ -136,6 +139,16 @@ impl Broker {
     /// is published while nobody listens is gone.
     pub async fn subscribe_fanout(&self, exchange: &str, prefetch: u16) -> Subscription {
         self.subscribe_with(prefetch, consumer::Source::Fanout(exchange)).await
+    }
+
+    /// Returns how many messages wait in a queue; `None` when that cannot be learnt now.
+    pub async fn waiting(&self, queue: &str) -> Option<u32> {
+        let connection = self.0.consume.borrow().clone()?;
+        let asking = async {
+            let channel = connection.create_channel().await?;
+            topology::waiting(&channel, queue).await
+        };
+        within(ASK_TIME_LIMIT, asking).await.ok()
     }
 
     async fn subscribe_with(&self, prefetch: u16, source: consumer::Source<'_>) -> Subscription {

@@ -125,6 +125,12 @@ pub(super) async fn declare_listener(channel: &Channel, exchange: &str) -> lapin
     Ok(name)
 }
 
+/// Returns how many messages wait in a queue, undelivered.
+pub(super) async fn waiting(channel: &Channel, queue: &str) -> lapin::Result<u32> {
+    let options = QueueDeclareOptions { passive: true, ..Default::default() };
+    Ok(channel.queue_declare(queue.into(), options, FieldTable::default()).await?.message_count())
+}
+
 fn text(value: &str) -> AMQPValue {
     AMQPValue::LongString(value.into())
 }
