@@ -9,13 +9,14 @@ use std::{
 use common::{
     assignment,
     broker::Broker,
-    clock::{Clock, SystemClock},
+    clock::{Clock, SteadyClock, SystemClock},
     ops_server,
     process::Process,
     rng::SystemRng,
     shard, telemetry,
 };
 use domain::contact::Shard;
+use futures_util::FutureExt as _;
 use tokio::{sync::watch, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -34,7 +35,7 @@ const REOPEN_PAUSE: Duration = Duration::from_secs(1);
 pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
     shard::check_count(&config.data_dir, config.shards.get())?;
     let metrics = Metrics::register(&process.registry)?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock: Arc<dyn Clock> = Arc::new(SteadyClock::new(SystemClock));
     // The broker outlives the signal: the drain still acknowledges and publishes.
     let broker_stop = CancellationToken::new();
     let broker = Broker::start(&config.amqp_url, "worker", config.shards.get(), broker_stop.clone());
@@ -136,16 +137,28 @@ impl Owners {
     }
 }
 
-/// Owns a shard until it is stopped, beginning anew from the file when that failed.
+/// Owns a shard until it is stopped, beginning anew from the file when that failed, or when a defect of ours ended it:
+/// nobody else would take the shard while this process says that it is alive.
 async fn own_for_ever(
     settings: core::Settings,
     surroundings: driver::Surroundings<Client>,
     stop: CancellationToken,
 ) -> u16 {
     let shard = settings.shard.0;
-    while let Err(error) = driver::own(settings.clone(), surroundings.clone(), stop.clone()).await {
-        surroundings.metrics.store_failed();
-        tracing::error!(shard, error = telemetry::chain(&error), "a shard's file failed, opening it again");
+    let mut has_failed = false;
+    loop {
+        let owning = driver::own(settings.clone(), surroundings.clone(), stop.clone(), has_failed);
+        match std::panic::AssertUnwindSafe(owning).catch_unwind().await {
+            Ok(Ok(())) => break,
+            Ok(Err(error)) => {
+                surroundings.metrics.store_failed();
+                let error = telemetry::chain(&error);
+                tracing::error!(shard, error, "a shard's file failed, opening it again");
+            }
+            Err(_) => tracing::error!(shard, "the owner of a shard failed, beginning anew from its file"),
+        }
+        surroundings.metrics.shard_owned(Shard(shard), false);
+        has_failed = true;
         tokio::select! {
             () = stop.cancelled() => break,
             () = tokio::time::sleep(REOPEN_PAUSE) => {}

@@ -27,7 +27,11 @@ use super::{
     incoming::{Incoming, Kind},
     store::{SqliteStore, Store, StoreError},
 };
-use crate::{catalogue::CatalogueHandle, metrics::Metrics, shop::port::Shop};
+use crate::{
+    catalogue::CatalogueHandle,
+    metrics::Metrics,
+    shop::port::{Failure, Shop},
+};
 
 /// Unacknowledged deliveries that the broker hands out ahead.
 pub const PREFETCH: u16 = 64;
@@ -43,6 +47,9 @@ const DRAIN_TIME_LIMIT: Duration = Duration::from_secs(15);
 const QUIET_INTERVAL: Duration = Duration::from_secs(1);
 /// How often old rows are deleted.
 const PRUNE_INTERVAL: Duration = Duration::from_mins(1);
+/// A queue that holds messages and delivers none for this long is subscribed to anew: brokers have been seen that
+/// forgot their only consumer.
+const SILENCE_MAX: Duration = Duration::from_mins(1);
 /// Longest sleep until something falls due; a clock that is set is noticed within it.
 const SLEEP_MAX: Duration = Duration::from_secs(5);
 
@@ -75,19 +82,32 @@ impl<S> Clone for Surroundings<S> {
     }
 }
 
-/// Owns a shard until `stop`: waits for its lock, takes up what was left, works, drains.
+/// Owns a shard until `stop`: waits for its lock, takes up what was left, works, drains. After a failure nothing is
+/// taken from the broker before the file can be written again.
 pub async fn own<S: Shop>(
     settings: Settings,
     surroundings: Surroundings<S>,
     stop: CancellationToken,
+    has_failed: bool,
 ) -> Result<(), StoreError> {
     let shard = settings.shard;
     let Some(_lock) = acquire(surroundings.clone(), shard, stop.clone()).await else { return Ok(()) };
     let began = Instant::now();
-    let store = SqliteStore::open(surroundings.data_dir.join(format!("shard-{shard}.db"))).await?;
+    let mut store = SqliteStore::open(surroundings.data_dir.join(format!("shard-{shard}.db"))).await?;
+    if has_failed {
+        store.has_room().await?;
+    }
     let (sender, receiver) = mpsc::channel(BATCH_MAX * 4);
     let publisher = surroundings.broker.publisher();
-    let mut owner = Owner { core: Core::new(settings), store, surroundings, publisher, sender, shard };
+    let mut owner = Owner {
+        core: Core::new(settings),
+        store,
+        surroundings,
+        publisher,
+        sender,
+        shard,
+        heard_at: Instant::now(),
+    };
     owner.take_over().await?;
     owner.surroundings.metrics.shard_owned(shard, true);
     owner.surroundings.metrics.takeover_took(began.elapsed());
@@ -133,6 +153,8 @@ struct Owner<S> {
     publisher: Publisher,
     sender: mpsc::Sender<Input>,
     shard: Shard,
+    /// When the queue last gave a sign of life.
+    heard_at: Instant,
 }
 
 /// The way to the shard's queue.
@@ -180,7 +202,10 @@ impl<S: Shop> Owner<S> {
         let mut prune = tokio::time::interval(PRUNE_INTERVAL);
         loop {
             match self.wait(&mut queue, &mut inputs, &mut quiet, &mut prune, &stop).await {
-                Woken::Connected(subscription) => queue = Queue::Open(subscription),
+                Woken::Connected(subscription) => {
+                    self.heard_at = Instant::now();
+                    queue = Queue::Open(subscription);
+                }
                 Woken::Delivered(None) => queue = self.subscribe(),
                 Woken::Delivered(Some(first)) => self.deliver(first, &mut queue, &mut inputs).await?,
                 Woken::Input(first) => {
@@ -189,7 +214,10 @@ impl<S: Shop> Owner<S> {
                     self.process(batch).await?;
                 }
                 Woken::Due => self.process(Vec::new()).await?,
-                Woken::Quiet => self.write_released().await?,
+                Woken::Quiet => {
+                    self.write_released().await?;
+                    self.watch_silence(&mut queue).await;
+                }
                 Woken::Prune => while self.store.prune(self.surroundings.clock.now_ms()).await? {},
                 Woken::Stop => break,
             }
@@ -197,7 +225,24 @@ impl<S: Shop> Owner<S> {
         if let Queue::Open(subscription) = std::mem::replace(&mut queue, Queue::Closed) {
             subscription.close().await;
         }
+        self.core.begin_drain();
         self.drain(inputs).await
+    }
+
+    /// Subscribes anew when the queue is silent although messages wait in it.
+    async fn watch_silence(&mut self, queue: &mut Queue) {
+        if self.heard_at.elapsed() < SILENCE_MAX || self.core.is_full() || !matches!(queue, Queue::Open(_)) {
+            return;
+        }
+        self.heard_at = Instant::now();
+        let name = topology::shard_queue(topology::INBOUND, self.shard.0);
+        if self.surroundings.broker.waiting(&name).await.is_none_or(|waiting| waiting == 0) {
+            return;
+        }
+        tracing::warn!(shard = %self.shard, "messages wait but are not delivered, subscribing again");
+        if let Queue::Open(subscription) = std::mem::replace(queue, self.subscribe()) {
+            subscription.close().await;
+        }
     }
 
     async fn wait(
@@ -244,6 +289,7 @@ impl<S: Shop> Owner<S> {
         queue: &mut Queue,
         inputs: &mut mpsc::Receiver<Input>,
     ) -> Result<(), StoreError> {
+        self.heard_at = Instant::now();
         let mut deliveries = vec![first];
         if let Queue::Open(subscription) = queue {
             while deliveries.len() < BATCH_MAX
@@ -283,7 +329,8 @@ impl<S: Shop> Owner<S> {
         let headers = self.begin_trace(&delivery);
         let mut incoming = self.core.read(&delivery.body, headers, now_ms);
         let counts = self.store.count_attempts(std::slice::from_ref(&incoming.id), now_ms).await?;
-        let attempts = counts.first().copied().unwrap_or_default().max(delivery.delivery_count);
+        // Our own count alone: the broker also counts what was handed out behind a message that killed its owner.
+        let attempts = counts.first().copied().unwrap_or_default();
         if attempts > ATTEMPTS_MAX {
             tracing::error!(shard = %self.shard, attempts, "a message failed too often and is parked");
             incoming.kind = Kind::Park("poison");
@@ -353,7 +400,9 @@ impl<S: Shop> Owner<S> {
                     let calling = async move {
                         let label = request.label();
                         before_call(label, stage);
-                        let answer = shop.call(request).await;
+                        // A defect in there must not keep the buyer waiting for ever.
+                        let answer = std::panic::AssertUnwindSafe(shop.call(request)).catch_unwind().await;
+                        let answer = answer.unwrap_or(Err(Failure::Unknown));
                         after_call(label, stage);
                         // The owner has let go of the shard when nobody receives; its successor looks for itself.
                         let _ = sender

@@ -204,6 +204,11 @@ impl SqliteStore {
         Ok(Self { connection, has_attempts: true })
     }
 
+    /// Finds out whether commits are possible at all.
+    pub async fn has_room(&mut self) -> Result<(), StoreError> {
+        Ok(sqlite::has_room(&mut self.connection).await?)
+    }
+
     /// Closes the file properly.
     pub async fn close(self) -> Result<(), StoreError> {
         Ok(self.connection.close().await?)

@@ -258,6 +258,8 @@ struct Rig {
     /// Crash after this many steps, between any two of them.
     crash_at: Option<u32>,
     crashes: u32,
+    /// Drain after this many steps: finish what is under way, then a new owner.
+    drain_at: Option<u32>,
 }
 
 impl Rig {
@@ -276,6 +278,7 @@ impl Rig {
             steps: 0,
             crash_at: None,
             crashes: 0,
+            drain_at: None,
         }
     }
 
@@ -342,6 +345,10 @@ impl Rig {
             if self.crash_at == Some(self.steps) {
                 self.crash_at = None;
                 self.crash().await;
+            }
+            if self.drain_at == Some(self.steps) {
+                self.drain_at = None;
+                self.drain().await;
             }
             self.steps += 1;
             if let Some((op_key, contact, request)) = self.calls.pop_front() {
@@ -411,6 +418,25 @@ impl Rig {
         let known = Known { now_ms: self.now_ms, catalogue: &Shelf, shop_country: "KE" };
         let batch = self.core.restore(opened, &known);
         self.conclude(batch).await;
+    }
+
+    /// The process is told to end: what was called is answered, and a new owner begins.
+    async fn drain(&mut self) {
+        self.core.begin_drain();
+        while !self.core.is_quiet() {
+            if let Some((op_key, contact, request)) = self.calls.pop_front() {
+                let answer = Box::new(self.shop.call(&request));
+                self.inputs.push_back(Input::ShopAnswered { op_key, contact, answer });
+            }
+            let inputs: Vec<Input> = self.inputs.drain(..).collect();
+            self.process(inputs).await;
+        }
+        // What was not taken from the broker any more goes to the next owner.
+        let rest = std::mem::take(&mut self.inputs);
+        let crashes = self.crashes;
+        self.crash().await;
+        self.crashes = crashes;
+        self.inputs.extend(rest);
     }
 
     fn said_text(&self) -> String {
@@ -602,4 +628,59 @@ async fn a_conversation_that_cannot_be_read_is_kept_for_staff_and_its_buyer_is_a
     assert_eq!(rig.parked.last().map(|row| row.headers["reason"].as_str()), Some("unreadable_state"));
     assert!(rig.parked.last().is_some_and(|row| row.body.contains("another age")));
     assert_eq!(rig.said.len(), said + 1, "the buyer is answered");
+}
+
+#[tokio::test]
+async fn a_timer_that_falls_due_after_the_batch_was_loaded_is_not_lost() {
+    let mut rig = Rig::new().await;
+    rig.text("agent").await;
+    // A new owner holds the timer in memory, and not yet the buyer.
+    rig.crash().await;
+    let due_ms = rig.core.next_due_ms().expect("the bot takes the conversation back some day");
+    let loaded = rig.store.load(&rig.core.needs(&[], due_ms - 1)).await.unwrap();
+    let known = Known { now_ms: due_ms, catalogue: &Shelf, shop_country: "KE" };
+    let batch = rig.core.decide(vec![], loaded, &known);
+    rig.conclude(batch).await;
+    let said = rig.said.len();
+    rig.now_ms = due_ms;
+    rig.run().await;
+    assert!(rig.said.len() > said, "the buyer hears that the bot is back: {}", rig.said_text());
+    rig.text("hi").await;
+    assert!(rig.store.opened().await.unwrap().timers.is_empty());
+}
+
+#[tokio::test]
+async fn a_drain_sends_no_order_off_and_the_next_owner_places_it_at_once() {
+    let mut whole = Rig::new().await;
+    whole.buy().await;
+    for drain_at in 0..whole.steps {
+        let mut rig = Rig::new().await;
+        rig.drain_at = Some(drain_at);
+        rig.buy().await;
+        assert_eq!(rig.shop.placed().len(), 1, "drained at step {drain_at}: {}", rig.said_text());
+        let places = rig.shop.calls.iter().filter(|call| **call == "place_checkout").count();
+        assert_eq!(places, 1, "drained at step {drain_at}");
+        assert!(rig.now_ms < whole.now_ms + SETTLE_MS, "drained at step {drain_at}: nothing had to settle");
+    }
+}
+
+#[tokio::test]
+async fn what_is_forwarded_keeps_its_order_across_owners() {
+    let mut rig = Rig::new().await;
+    rig.text("hi").await;
+    let alias = rig.forwarded.pop().expect("the phone's shard is told");
+    rig.deliver(&alias.body).await;
+    let phone_only = Contact::new(None, buyer().phone().cloned()).unwrap();
+    let mut positions = vec![];
+    for id in ["wamid.z", "wamid.y", "wamid.x"] {
+        let content = serde_json::json!({"type": "text", "text": {"body": "rice"}});
+        let body = rig.envelope(id, &phone_only, &content);
+        rig.deliver(&body).await;
+        positions.push(rig.forwarded.pop().expect("forwarded home").position);
+        if id == "wamid.y" {
+            rig.now_ms += 1;
+            rig.crash().await;
+        }
+    }
+    assert!(positions.is_sorted_by(|before, after| before < after), "{positions:?}");
 }

@@ -156,6 +156,9 @@ pub struct Core {
     wakes: BTreeSet<(i64, ContactHash, OpKey)>,
     timers: BTreeMap<(ContactHash, Timer), i64>,
     batches: u64,
+    is_draining: bool,
+    /// Place of the message that was forwarded last.
+    last_forward: u64,
 }
 
 impl Core {
@@ -171,7 +174,15 @@ impl Core {
             wakes: BTreeSet::new(),
             timers: BTreeMap::new(),
             batches: 0,
+            is_draining: false,
+            last_forward: 0,
         }
+    }
+
+    /// From now on no order is sent off to be placed: the next owner does it, without having to find out first
+    /// whether we had.
+    pub fn begin_drain(&mut self) {
+        self.is_draining = true;
     }
 
     /// Reads a delivery at the door.

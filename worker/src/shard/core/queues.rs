@@ -39,7 +39,7 @@ impl Core {
         let row = OutboxRow {
             id: format!("forward:{id}"),
             lane: phone.to_string(),
-            position: turn.batch.changes.outbox.len() as u64,
+            position: self.next_forward(turn.now_ms),
             target: Target::Inbound,
             shard: home.0,
             body: serde_json::to_string(&envelope).unwrap_or_default(),
@@ -48,6 +48,12 @@ impl Core {
         };
         turn.batch.notes.push(Noted::Ignored("forwarded"));
         self.queue_new(row, turn);
+    }
+
+    /// Returns a place behind all that was forwarded before, also by a former owner.
+    fn next_forward(&mut self, now_ms: i64) -> u64 {
+        self.last_forward = now_ms.unsigned_abs().saturating_mul(1_000).max(self.last_forward + 1);
+        self.last_forward
     }
 
     pub(super) fn learn_alias(&mut self, contact: &Contact, turn: &mut Deciding<'_>) {

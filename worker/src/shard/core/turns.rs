@@ -22,8 +22,9 @@ use crate::{
     effects::{Protocol, Scene, Step},
     shard::{
         changes::{OutboxRow, Target},
-        lane::OpenEffect,
+        lane::{Lane, OpenEffect},
     },
+    shop::port::{Failure, Request},
 };
 
 /// Pause before a timer that ran out while the shop is asked is tried again.
@@ -209,6 +210,13 @@ impl Core {
         let mut step = first;
         loop {
             match step {
+                Step::Call(Request::PlaceCheckout { .. }) if self.is_draining => {
+                    let not_sent = |protocol: &mut Protocol, scene: &mut Scene<'_>| {
+                        protocol.answered(Err(Failure::NotSent), scene)
+                    };
+                    let Some(next) = self.scene(contact, op_key, turn.now_ms, not_sent) else { return };
+                    step = next;
+                }
                 Step::Call(request) => {
                     if request.changes_something() {
                         turn.journal.insert((contact, op_key.clone()));
@@ -321,7 +329,8 @@ impl Core {
             .map(|(key, due)| (*key, *due))
             .collect();
         for ((contact, timer), due_ms) in due {
-            if self.lane(contact).must_wait() {
+            // One that fell due since the batch was loaded waits too: without its buyer it would be lost.
+            if self.lanes.get(&contact).is_none_or(Lane::must_wait) {
                 self.timers.insert((contact, timer), turn.now_ms + TIMER_PAUSE_MS);
                 continue;
             }
