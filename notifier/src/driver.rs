@@ -165,6 +165,12 @@ impl Driver {
                     return;
                 }
             }
+            let lacking = desired.borrow().iter().any(|shard| !self.shards.contains_key(&Shard(*shard)));
+            if lacking && !process.shutdown.is_cancelled() {
+                // One that was given away and wanted again before it was gone.
+                let wanted = desired.borrow().clone();
+                self.want(&wanted);
+            }
             let wanted = desired.borrow().len();
             let all_open = self.shards.values().filter(|handle| handle.consumers.is_some()).count() == wanted;
             // With more notifiers than shards some own none, and are ready for when that changes.

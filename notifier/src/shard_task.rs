@@ -69,8 +69,9 @@ pub async fn keep_journal(
 ) {
     let Some(_lock) = lock(&context.data_dir, shard, &stop).await else { return };
     let path = context.data_dir.join(format!("notifier-{shard}.db"));
+    let mut has_failed = false;
     loop {
-        match serve_journal(&context, shard, &path, &mut batches, &stop).await {
+        match serve_journal(&context, shard, &path, &mut batches, &stop, has_failed).await {
             Ok(()) => return,
             Err(error) => {
                 context.metrics.sqlite_errors_total.inc();
@@ -84,6 +85,7 @@ pub async fn keep_journal(
             () = stop.cancelled() => return,
             () = tokio::time::sleep(REOPEN_DELAY) => {}
         }
+        has_failed = true;
         // What was meant for the failed journal is forgotten on both sides.
         while batches.try_recv().is_ok() {}
     }
@@ -109,9 +111,14 @@ async fn serve_journal(
     path: &Path,
     batches: &mut mpsc::Receiver<Box<Batch>>,
     stop: &CancellationToken,
+    has_failed: bool,
 ) -> Result<(), StoreError> {
     let now_unix_ms = context.clock.now_ms();
     let mut store = Store::open(path, now_unix_ms).await?;
+    if has_failed {
+        // Nothing is taken from the broker before the journal can be written again.
+        store.has_room().await?;
+    }
     let loaded = store.load(now_unix_ms).await?;
     tracing::info!(%shard, open = loaded.rows.len(), "took a shard");
     let opened = Input::Opened {

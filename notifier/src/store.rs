@@ -228,6 +228,11 @@ impl Store {
         Ok(applied)
     }
 
+    /// Finds out whether commits are possible at all.
+    pub async fn has_room(&mut self) -> Result<(), StoreError> {
+        Ok(common::sqlite::has_room(&mut self.connection).await?)
+    }
+
     /// Closes the journal, folding the write-ahead log into the file.
     pub async fn close(self) -> Result<(), StoreError> {
         Ok(self.connection.close().await?)
