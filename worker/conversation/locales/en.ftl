@@ -145,7 +145,7 @@ now-in-basket = The basket now has { $quantity } × { $name }.
 basket-now = Basket: { $units ->
         [one] { $units } item
        *[other] { $units } items
-    }, { $total }.
+    }, { $total } in all, with delivery and tax where they apply.
 basket-head = Your basket ({ $units ->
         [one] { $units } item
        *[other] { $units } items

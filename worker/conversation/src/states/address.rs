@@ -118,6 +118,8 @@ pub fn set_pin(
     let filled =
         |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
     let (name, place) = (filled(name), filled(place));
+    // A town that was asked for before is still right; that of an earlier address decides tax and delivery of another place.
+    let is_new_place = !address.line_1.is_empty();
     let city = std::mem::take(&mut address.city);
     match (&name, &place) {
         (_, Some(place)) => {
@@ -130,8 +132,9 @@ pub fn set_pin(
             address.postcode.clear();
             address.state.clear();
             address.line_1 = fit(name.as_deref().unwrap_or(unnamed), PART_MAX);
-            // A bare pin names no town: one asked for before is likely still right.
-            address.city = city;
+            if !is_new_place {
+                address.city = city;
+            }
         }
     }
     let (latitude, longitude) = at;
@@ -197,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pin_keeps_its_coordinates_and_the_town() {
+    fn a_pin_keeps_its_coordinates_and_the_town_unless_it_is_another_place() {
         let mut address = Address { city: "Nairobi".into(), ..Address::default() };
         set_pin(&mut address, (-1.286_389, 36.817_223), None, None, "Location pin");
         assert_eq!(
@@ -207,6 +210,11 @@ mod tests {
         assert_eq!(address.city, "Nairobi");
         set_pin(&mut address, (1.0, 2.0), Some("Duka"), Some("Moi Avenue 3, Mombasa"), "Location pin");
         assert_eq!((address.line_1.as_str(), address.city.as_str()), ("Duka, Moi Avenue 3", "Mombasa"));
+        set_pin(&mut address, (3.0, 4.0), None, None, "Location pin");
+        assert_eq!(
+            address.city, "",
+            "the town of the earlier address decides tax and delivery of another place"
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub fn choose(scene: &mut Scene, page: u32) {
         .iter()
         .map(|(place, line)| {
             let name = basket::line_name(line);
-            Choice::new(Act::Line(*place), format!("{} × {name}", line.quantity)).priced(Some(&line.total))
+            Choice::new(Act::Line(*place), format!("{name} × {}", line.quantity)).priced(Some(&line.total))
         })
         .collect();
     if more {

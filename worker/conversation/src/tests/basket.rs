@@ -18,10 +18,10 @@ fn lines_are_changed_removed_and_brought_back() {
         .sees("Your basket (5 items)")
         .sees("2 × Milk 1 l · KES 240.00")
         .sees("Total: KES 390.00");
-    chat.tap("Change").tap("2 × Milk").sees("KES 120.00 each");
+    chat.tap("Change").tap("Milk 1 l × 2").sees("KES 120.00 each");
     chat.say("7").sees("Now 7 × Milk").sees("7 × Milk 1 l");
     chat.say("undo").sees("taken back").sees("2 × Milk 1 l");
-    chat.tap("Change").tap("2 × Milk").tap("Remove").sees("Removed: Milk 1 l");
+    chat.tap("Change").tap("Milk 1 l × 2").tap("Remove").sees("Removed: Milk 1 l");
     assert_eq!(chat.shop.lines.len(), 1);
     chat.say("undo").sees("2 × Milk");
     chat.say("undo").sees("nothing to take back");
