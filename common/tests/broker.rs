@@ -325,3 +325,13 @@ async fn what_waits_in_a_queue_is_counted() {
     other.close().await;
     host.end().await;
 }
+
+#[tokio::test]
+async fn a_process_with_another_number_of_shards_is_kept_out() {
+    let Some(host) = Host::new().await else { return };
+    let _four = host.broker().await;
+    let eight = Broker::start(&host.amqp, "test", 8, host.shutdown.clone());
+    let connected = tokio::time::timeout(Duration::from_secs(2), eight.wait_connected()).await;
+    assert!(connected.is_err() && !eight.is_connected());
+    host.end().await;
+}

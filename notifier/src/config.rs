@@ -59,12 +59,16 @@ impl FromSettings for Config {
             ambiguous_wait_ms: ms(ambiguous_wait.0),
             shards: shards.get(),
         };
+        // Everything is read before anything is missed, so that all slips are reported.
+        let hash_key = reader.required("CONTACT_HASH_KEY");
+        let data_dir = reader.or_default("DATA_DIR");
+        let ops_addr = reader.or_default("OPS_ADDR");
         Some(Self {
             amqp_url: Secret::new(reader.or_default::<String>("AMQP_URL")),
             shards,
-            data_dir: reader.or_default("DATA_DIR"),
-            hash_key: reader.required("CONTACT_HASH_KEY")?,
-            ops_addr: reader.or_default("OPS_ADDR"),
+            data_dir,
+            hash_key: hash_key?,
+            ops_addr,
             graph_url,
             access_token: access_token?,
             access_token_file: reader.file_of("WHATSAPP_ACCESS_TOKEN"),
@@ -122,9 +126,12 @@ mod tests {
             ("GRAPH_API_URL", "ftp://graph"),
             ("NOTIFIER_NUMBER_RATE", "0"),
             ("WHATSAPP_ACCESS_TOKEN", "two words"),
+            ("OPS_ADDR", "nowhere"),
         ])
         .unwrap_err();
-        for name in ["CONTACT_HASH_KEY", "GRAPH_API_URL", "NOTIFIER_NUMBER_RATE", "WHATSAPP_ACCESS_TOKEN"] {
+        for name in
+            ["CONTACT_HASH_KEY", "GRAPH_API_URL", "NOTIFIER_NUMBER_RATE", "WHATSAPP_ACCESS_TOKEN", "OPS_ADDR"]
+        {
             assert!(error.contains(name), "{error}");
         }
         assert!(!error.contains("two words"));

@@ -19,6 +19,7 @@ use common::{
     shard, telemetry,
 };
 use domain::{Shard, envelope::Outbound, outbound::Message};
+use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
@@ -32,7 +33,7 @@ use crate::{
     graph::{GraphClient, Token},
     metrics::Metrics,
     shard_task::{self, Context},
-    verdict::judge,
+    verdict::{GraphAnswer, judge},
 };
 
 /// Things that happened and wait to be looked at.
@@ -364,7 +365,9 @@ impl Driver {
             common::failpoint::hit("notifier.before_post");
             let started = Instant::now();
             let headers = telemetry::inject(&tracing::Span::current());
-            let answer = graph.send(&outbound, &headers).await;
+            // A defect in there must not keep the buyer's other messages waiting for ever.
+            let sending = std::panic::AssertUnwindSafe(graph.send(&outbound, &headers)).catch_unwind();
+            let answer = sending.await.unwrap_or(GraphAnswer::Broken);
             common::failpoint::hit("notifier.after_post");
             let expects_id = !matches!(outbound.message, Message::MarkRead { .. });
             let judged = judge(&answer, expects_id);

@@ -44,14 +44,13 @@ fn shop(reader: &mut Reader) -> Option<client::Settings> {
     let key = pair(reader, "WOOCOMMERCE_CONSUMER_KEY", "WOOCOMMERCE_CONSUMER_SECRET");
     let password = pair(reader, "WOOCOMMERCE_USERNAME", "WOOCOMMERCE_APPLICATION_PASSWORD");
     let timeout = reader.or_default::<DurationText>("WOOCOMMERCE_TIMEOUT");
-    let url = url?;
-    let is_https = url.scheme() == "https";
-    if !is_https && url.scheme() != "http" {
+    let scheme = url.as_ref().map(Url::scheme).unwrap_or_default();
+    if url.is_some() && !matches!(scheme, "http" | "https") {
         reader.reject("WOOCOMMERCE_URL", "must begin with http:// or https://");
     }
     match (&key, &password) {
         (None, None) => reader.reject("WOOCOMMERCE_CONSUMER_KEY", CredentialsError::Missing),
-        (None, Some(_)) if !is_https => {
+        (None, Some(_)) if scheme == "http" => {
             reader
                 .reject("WOOCOMMERCE_APPLICATION_PASSWORD", CredentialsError::ApplicationPasswordNeedsHttps);
         }
@@ -64,7 +63,7 @@ fn shop(reader: &mut Reader) -> Option<client::Settings> {
             password,
         }),
     };
-    let mut settings = client::Settings::new(url, credentials);
+    let mut settings = client::Settings::new(url?, credentials);
     settings.limits.total = timeout.0;
     Some(settings)
 }
@@ -114,5 +113,20 @@ impl FromSettings for Config {
             poll: poll.0,
             shop_name,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_is_missing_is_named_at_once() {
+        let mut reader = Reader::from_map([("OPS_ADDR".to_owned(), "nowhere".to_owned())].into());
+        let config = Config::read(&mut reader);
+        let error = reader.finish(config).map(|_| ()).unwrap_err().to_string();
+        for name in ["WOOCOMMERCE_URL", "WOOCOMMERCE_CONSUMER_KEY", "CONTACT_HASH_KEY", "OPS_ADDR"] {
+            assert!(error.contains(name), "{error}");
+        }
     }
 }

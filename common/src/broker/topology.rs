@@ -27,6 +27,9 @@ pub const HEARTBEATS_WORKER: &str = "heartbeats.worker";
 pub const HEARTBEATS_NOTIFIER: &str = "heartbeats.notifier";
 /// The stream of every webhook body, published through the default exchange.
 pub const ARCHIVE: &str = "archive";
+/// A queue that stays empty: its length limit is the number of shards that this broker is used with, and the broker
+/// refuses to declare it with another one. Messages for shards that nobody owns would wait for ever.
+const SHARD_COUNT: &str = "shards";
 /// The default exchange: the key is the name of a queue.
 pub const DEFAULT: &str = "";
 
@@ -68,6 +71,15 @@ pub(super) fn is_mandatory(exchange: &str) -> bool {
 
 /// Declares everything.
 pub(super) async fn declare(channel: &Channel, shards: u16) -> lapin::Result<()> {
+    let count = [("x-max-length", AMQPValue::LongLongInt(shards.into()))];
+    queue(channel, SHARD_COUNT, &count).await.inspect_err(|error| {
+        if let lapin::ErrorKind::ProtocolError(_) = error.kind() {
+            tracing::error!(
+                shards,
+                "this broker is used with another number of shards: SHARDS must be the same everywhere"
+            );
+        }
+    })?;
     exchange(channel, UNROUTABLE, ExchangeKind::Fanout, &[]).await?;
     queue(channel, UNROUTABLE, &[("x-queue-type", text("quorum"))]).await?;
     bind(channel, UNROUTABLE, UNROUTABLE, "").await?;
