@@ -119,6 +119,7 @@ pub async fn run(
 
     'connected: loop {
         let mut subscription = tokio::select! {
+            biased;
             () = shutdown.cancelled() => break,
             subscription = broker.subscribe_fanout(exchange, HEARTBEAT_PREFETCH) => subscription,
         };
@@ -128,6 +129,7 @@ pub async fn run(
         let listening_ms = u64::try_from(HEARTBEAT_INTERVAL.as_millis()).unwrap_or_default() * 3 / 2;
         loop {
             tokio::select! {
+                biased;
                 () = shutdown.cancelled() => break 'connected,
                 _ = interval.tick() => {
                     say(false).await;

@@ -17,4 +17,5 @@ pub mod secret;
 pub mod shard;
 pub mod signature;
 pub mod sqlite;
+pub mod task;
 pub mod telemetry;

@@ -4,7 +4,10 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use common::broker::{Message, Publisher, topology};
+use common::{
+    broker::{Message, Publisher, topology},
+    task,
+};
 use tokio::{
     sync::{
         Semaphore,
@@ -91,7 +94,7 @@ pub fn start(publisher: Publisher, metrics: Metrics) -> Archive {
     let (records, mut waiting) = mpsc::channel(WAITING_BODIES_MAX);
     let waiting_bytes = Arc::new(Semaphore::new(WAITING_BYTES_MAX));
     let sender = Sender { records, metrics: metrics.clone(), waiting_bytes: Arc::clone(&waiting_bytes) };
-    let task = tokio::spawn(async move {
+    let task = task::spawn(async move {
         let mut batch = Vec::with_capacity(BATCH_MAX);
         while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
             let count = u64::try_from(batch.len()).unwrap_or_default();

@@ -15,7 +15,7 @@ pub mod woocommerce;
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use common::{broker::Broker, clock::SystemClock, ops_server, process::Process};
+use common::{broker::Broker, clock::SystemClock, ops_server, process::Process, task};
 use poem::{
     Server,
     listener::{Listener, TcpListener},
@@ -46,11 +46,11 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
     let acceptor = listening.with_context(|| format!("binding INGRESS_ADDR {}", config.addr))?;
     process.readiness.set("listener", true);
     tracing::info!(addr = %config.addr, %ops_addr, shards = config.shards.get(), "listening");
-    tokio::spawn({
+    task::spawn({
         let (broker, readiness) = (broker.clone(), process.readiness.clone());
         async move { broker.keep_readiness(readiness).await }
     });
-    tokio::spawn(metrics::watch_broker(broker, metrics));
+    task::spawn(metrics::watch_broker(broker, metrics));
 
     let served = Server::new_with_acceptor(door::Door::new(acceptor))
         .name("ingress")

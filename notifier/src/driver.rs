@@ -4,23 +4,20 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::Context as _;
 use common::{
-    assignment,
-    broker::Broker,
-    clock::{Clock, SystemClock},
-    config::read_file,
-    ops_server,
-    process::Process,
-    rng::SystemRng,
-    shard, telemetry,
+    assignment, broker::Broker, clock::SystemClock, config::read_file, ops_server, process::Process,
+    rng::SystemRng, shard, task, telemetry,
 };
-use domain::{Shard, envelope::Outbound, outbound::Message};
+use domain::{Shard, ShardCount, envelope::Outbound, outbound::Message};
 use futures_util::FutureExt as _;
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
@@ -30,9 +27,10 @@ use crate::{
         Command, Input, Note, Notifier, Now, Stream,
         row::{Batch, Trace},
     },
-    graph::{GraphClient, Token},
+    graph::{Graph, GraphClient, Token},
     metrics::Metrics,
     shard_task::{self, Context},
+    store::{Files, Folder},
     verdict::{GraphAnswer, judge},
 };
 
@@ -64,44 +62,57 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
     let token = Token::new(config.access_token);
     let graph = GraphClient::new(config.graph_url, token.clone(), Arc::clone(&hash_key))?;
     let broker = Broker::start(&config.amqp_url, "notifier", config.shards.get(), process.shutdown.clone());
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (inputs, received) = mpsc::channel(INPUTS_MAX);
-    let (desired_sender, desired) = watch::channel(BTreeSet::new());
-
     let tasks = TaskTracker::new();
     tasks.spawn({
         let (broker, readiness) = (broker.clone(), process.readiness.clone());
         async move { broker.keep_readiness(readiness).await }
     });
-    let assigned = assignment::run(
-        "notifier",
-        process.instance.clone(),
-        broker.clone(),
-        config.shards.get(),
-        process.shutdown.clone(),
-        Arc::clone(&clock),
-        desired_sender,
-    );
-    tasks.spawn(assigned);
+    let (inputs, received) = inputs();
     if let Some(path) = config.access_token_file {
         tasks.spawn(watch_token(path, token, inputs.clone(), process.shutdown.clone()));
     }
+    let files = Folder(config.data_dir);
+    let context = Context { broker, files, hash_key, clock: Arc::new(SystemClock), metrics, inputs };
+    let core = Notifier::new(config.limits, Box::new(SystemRng));
+    deliver(core, graph, context, received, config.shards, tasks, &process).await;
+    Ok(())
+}
 
-    let context = Context { broker, data_dir: config.data_dir, hash_key, clock, metrics, inputs };
-    let driver = Driver {
-        core: Notifier::new(config.limits, Box::new(SystemRng)),
-        graph,
-        context,
-        shards: BTreeMap::new(),
-        tasks: tasks.clone(),
-    };
-    driver.drive(received, desired, &process).await;
+/// Delivers for the shards that fall to this process, as processes come and go, until shutdown; then ends what is in
+/// flight. `received` is the other end of the context's `inputs`.
+pub async fn deliver<G: Graph, F: Files>(
+    core: Notifier,
+    graph: G,
+    context: Context<F>,
+    received: mpsc::Receiver<Input>,
+    shards: ShardCount,
+    tasks: TaskTracker,
+    process: &Process,
+) {
+    let (desired_sender, desired) = watch::channel(BTreeSet::new());
+    let assigned = assignment::run(
+        "notifier",
+        process.instance.clone(),
+        context.broker.clone(),
+        shards.get(),
+        process.shutdown.clone(),
+        Arc::clone(&context.clock),
+        desired_sender,
+    );
+    tasks.spawn(task::grouped(assigned));
+    let driver = Driver { core, graph, context, shards: BTreeMap::new(), tasks: tasks.clone() };
+    driver.drive(received, desired, process).await;
     tasks.close();
     tokio::select! {
+        biased;
         () = process.hard.cancelled() => {}
         () = tasks.wait() => {}
     }
-    Ok(())
+}
+
+/// Returns the two ends of what a driver is told.
+pub fn inputs() -> (mpsc::Sender<Input>, mpsc::Receiver<Input>) {
+    mpsc::channel(INPUTS_MAX)
 }
 
 /// Reads the token's file again and again, and tells when the token is another.
@@ -125,10 +136,10 @@ async fn watch_token(path: PathBuf, token: Token, inputs: mpsc::Sender<Input>, s
     }
 }
 
-struct Driver {
+struct Driver<G, F> {
     core: Notifier,
-    graph: GraphClient,
-    context: Context,
+    graph: G,
+    context: Context<F>,
     shards: BTreeMap<Shard, ShardHandle>,
     tasks: TaskTracker,
 }
@@ -150,7 +161,7 @@ struct Consumers {
     stop: CancellationToken,
 }
 
-impl Driver {
+impl<G: Graph, F: Files> Driver<G, F> {
     async fn drive(
         mut self,
         mut received: mpsc::Receiver<Input>,
@@ -241,7 +252,7 @@ impl Driver {
                 let (batches, to_commit) = mpsc::channel(2);
                 let stop = CancellationToken::new();
                 let journal = shard_task::keep_journal(self.context.clone(), shard, to_commit, stop.clone());
-                self.tasks.spawn(journal);
+                self.tasks.spawn(task::grouped(journal));
                 ShardHandle { batches, stop, consumers: None, is_leaving: false }
             });
         }
@@ -304,7 +315,7 @@ impl Driver {
             receipts.insert(stream, sender);
             let consumer =
                 shard_task::consume(self.context.clone(), shard, stream, receiver, is_on, stop.clone());
-            self.tasks.spawn(consumer);
+            self.tasks.spawn(task::grouped(consumer));
         }
         handle.consumers = Some(Consumers { receipts, outbound_is_on, status_is_on, stop });
     }
@@ -342,11 +353,11 @@ impl Driver {
             Command::Post { shard, outbound, trace, post } => self.post(shard, outbound, &trace, post),
             Command::Park { shard, outbound, trace, reason } => {
                 let (broker, inputs) = (self.context.broker.clone(), self.context.inputs.clone());
-                self.tasks.spawn(async move {
+                self.tasks.spawn(task::grouped(async move {
                     let is_confirmed = shard_task::park(&broker, shard, &outbound, &trace, reason).await;
                     let id = outbound.id.clone();
                     let _ = inputs.send(Input::ParkEnded { shard, id, is_confirmed }).await;
-                });
+                }));
             }
             Command::Note(note) => {
                 self.context.metrics.note(&note);
@@ -382,7 +393,7 @@ impl Driver {
             );
             let _ = inputs.send(Input::Answered { shard, id: outbound.id.clone(), post, judged }).await;
         };
-        self.tasks.spawn(call.instrument(span));
+        self.tasks.spawn(task::grouped(call.instrument(span)));
     }
 }
 

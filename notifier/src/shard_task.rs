@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -10,7 +9,6 @@ use std::{
 use common::{
     broker::{Broker, Delivery, Message, topology},
     clock::Clock,
-    shard::ShardLock,
     telemetry,
 };
 use domain::{
@@ -24,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     core::{Arrival, Input, Stream, row::Batch, status},
     metrics::Metrics,
-    store::{Store, StoreError},
+    store::{Files, Journal as _, StoreError},
 };
 
 /// Deliveries of one stream that the broker hands out ahead of their acknowledgement.
@@ -44,11 +42,11 @@ const PARK_RETRY: Duration = Duration::from_millis(500);
 
 /// What all shards share.
 #[derive(Clone)]
-pub struct Context {
+pub struct Context<F> {
     /// Where messages come from and copies go to.
     pub broker: Broker,
-    /// Folder of the journals.
-    pub data_dir: PathBuf,
+    /// The journals.
+    pub files: F,
     /// Checks callback data.
     pub hash_key: Arc<HashKey>,
     /// The time.
@@ -61,17 +59,16 @@ pub struct Context {
 
 /// Keeps the journal of a shard: takes the lock, opens, commits what it is given, opens again after a failure. Ends
 /// when `batches` is closed; the lock is given back last.
-pub async fn keep_journal(
-    context: Context,
+pub async fn keep_journal<F: Files>(
+    context: Context<F>,
     shard: Shard,
     mut batches: mpsc::Receiver<Box<Batch>>,
     stop: CancellationToken,
 ) {
-    let Some(_lock) = lock(&context.data_dir, shard, &stop).await else { return };
-    let path = context.data_dir.join(format!("notifier-{shard}.db"));
+    let Some(_lock) = lock(&context.files, shard, &stop).await else { return };
     let mut has_failed = false;
     loop {
-        match serve_journal(&context, shard, &path, &mut batches, &stop, has_failed).await {
+        match serve_journal(&context, shard, &mut batches, &stop, has_failed).await {
             Ok(()) => return,
             Err(error) => {
                 context.metrics.sqlite_errors_total.inc();
@@ -82,6 +79,7 @@ pub async fn keep_journal(
             return;
         }
         tokio::select! {
+            biased;
             () = stop.cancelled() => return,
             () = tokio::time::sleep(REOPEN_DELAY) => {}
         }
@@ -91,30 +89,30 @@ pub async fn keep_journal(
     }
 }
 
-async fn lock(dir: &Path, shard: Shard, stop: &CancellationToken) -> Option<ShardLock> {
+async fn lock<F: Files>(files: &F, shard: Shard, stop: &CancellationToken) -> Option<F::Lock> {
     loop {
-        match ShardLock::try_acquire(dir, "notifier", shard.0) {
+        match files.try_lock(shard) {
             Ok(Some(lock)) => return Some(lock),
             Ok(None) => {}
             Err(error) => tracing::error!(%shard, %error, "locking the send journal"),
         }
         tokio::select! {
+            biased;
             () = stop.cancelled() => return None,
             () = tokio::time::sleep(LOCK_RETRY) => {}
         }
     }
 }
 
-async fn serve_journal(
-    context: &Context,
+async fn serve_journal<F: Files>(
+    context: &Context<F>,
     shard: Shard,
-    path: &Path,
     batches: &mut mpsc::Receiver<Box<Batch>>,
     stop: &CancellationToken,
     has_failed: bool,
 ) -> Result<(), StoreError> {
     let now_unix_ms = context.clock.now_ms();
-    let mut store = Store::open(path, now_unix_ms).await?;
+    let mut store = context.files.open(shard, now_unix_ms).await?;
     if has_failed {
         // Nothing is taken from the broker before the journal can be written again.
         store.has_room().await?;
@@ -149,8 +147,8 @@ async fn serve_journal(
 }
 
 /// Consumes one stream of a shard while `is_on`: passes groups on, and acknowledges each when its receipt comes back.
-pub async fn consume(
-    context: Context,
+pub async fn consume<F: Files>(
+    context: Context<F>,
     shard: Shard,
     stream: Stream,
     mut receipts: mpsc::Receiver<u64>,
@@ -165,10 +163,12 @@ pub async fn consume(
     let mut receipt = 0_u64;
     loop {
         tokio::select! {
+            biased;
             () = stop.cancelled() => return,
             turned_on = is_on.wait_for(|is_on| *is_on) => if turned_on.is_err() { return },
         }
         let mut subscription = tokio::select! {
+            biased;
             () = stop.cancelled() => return,
             subscription = context.broker.subscribe(&queue, PREFETCH) => subscription,
         };
@@ -190,6 +190,7 @@ pub async fn consume(
             }
             receipt += 1;
             let passed_on = tokio::select! {
+                biased;
                 () = stop.cancelled() => false,
                 passed_on = pass_on(&context, shard, stream, receipt, group) => passed_on,
             };
@@ -219,8 +220,8 @@ async fn comes_back(receipts: &mut mpsc::Receiver<u64>, wanted: u64, stop: &Canc
     }
 }
 
-async fn pass_on(
-    context: &Context,
+async fn pass_on<F: Files>(
+    context: &Context<F>,
     shard: Shard,
     stream: Stream,
     receipt: u64,
@@ -281,7 +282,7 @@ fn read_statuses(delivery: &Delivery, hash_key: &HashKey) -> Option<(Vec<status:
 }
 
 /// Parks a delivery that no version of ours can read, as it came. It is acknowledged only after that.
-async fn park_unreadable(context: &Context, shard: Shard, reason: &str, delivery: Delivery) {
+async fn park_unreadable<F: Files>(context: &Context<F>, shard: Shard, reason: &str, delivery: Delivery) {
     context.metrics.unreadable_total.inc();
     tracing::error!(%shard, reason, "a delivery could not be read; it is parked");
     let mut headers = delivery.headers;

@@ -3,9 +3,14 @@
 //!
 //! What is written is decided in `core`; nothing here decides.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use domain::{envelope::Outbound, ids::OutboxId};
+use common::shard::ShardLock;
+use domain::{Shard, envelope::Outbound, ids::OutboxId};
 use serde::Serialize;
 use sqlx::{Connection, Row as _, SqliteConnection};
 
@@ -131,7 +136,57 @@ pub struct Loaded {
     pub recent: Vec<RecentSend>,
 }
 
-/// An open journal.
+/// The commit point of a shard. Narrow on purpose: the simulator stands behind it.
+pub trait Journal: Send {
+    /// Loads what is open.
+    fn load(&mut self, now_unix_ms: i64) -> impl Future<Output = Result<Loaded, StoreError>> + Send;
+
+    /// Commits a batch: all of it, or nothing.
+    fn apply(&mut self, batch: &Batch) -> impl Future<Output = Result<Applied, StoreError>> + Send;
+
+    /// Finds out whether commits are possible at all.
+    fn has_room(&mut self) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Closes the journal, folding the write-ahead log into the file.
+    fn close(self) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Where the journals and their locks are.
+pub trait Files: Clone + Send + Sync + 'static {
+    /// An open journal.
+    type Journal: Journal;
+    /// A lock; held while this value lives.
+    type Lock: Send;
+
+    /// Tries to take the lock of a shard; `None` while another process holds it.
+    fn try_lock(&self, shard: Shard) -> io::Result<Option<Self::Lock>>;
+
+    /// Opens a shard's journal, made if missing. Only for the holder of its lock.
+    fn open(
+        &self,
+        shard: Shard,
+        now_unix_ms: i64,
+    ) -> impl Future<Output = Result<Self::Journal, StoreError>> + Send;
+}
+
+/// The data folder.
+#[derive(Debug, Clone)]
+pub struct Folder(pub PathBuf);
+
+impl Files for Folder {
+    type Journal = Store;
+    type Lock = ShardLock;
+
+    fn try_lock(&self, shard: Shard) -> io::Result<Option<ShardLock>> {
+        ShardLock::try_acquire(&self.0, "notifier", shard.0)
+    }
+
+    async fn open(&self, shard: Shard, now_unix_ms: i64) -> Result<Store, StoreError> {
+        Store::open(&self.0.join(format!("notifier-{shard}.db")), now_unix_ms).await
+    }
+}
+
+/// A journal in SQLite.
 #[derive(Debug)]
 pub struct Store {
     connection: SqliteConnection,
@@ -160,9 +215,10 @@ impl Store {
         sqlx::query(MARK).bind(now_unix_ms).execute(&mut connection).await?;
         Ok(Self { connection })
     }
+}
 
-    /// Loads what is open.
-    pub async fn load(&mut self, now_unix_ms: i64) -> Result<Loaded, StoreError> {
+impl Journal for Store {
+    async fn load(&mut self, now_unix_ms: i64) -> Result<Loaded, StoreError> {
         let created_at_ms = sqlx::query_scalar(MARKED).fetch_one(&mut self.connection).await?;
         let mut rows = Vec::new();
         for row in sqlx::query(OPEN).fetch_all(&mut self.connection).await? {
@@ -179,8 +235,7 @@ impl Store {
         Ok(Loaded { created_at_ms, rows, recent })
     }
 
-    /// Commits a batch: all of it, or nothing.
-    pub async fn apply(&mut self, batch: &Batch) -> Result<Applied, StoreError> {
+    async fn apply(&mut self, batch: &Batch) -> Result<Applied, StoreError> {
         let mut applied = Applied::default();
         if batch.is_empty() {
             return Ok(applied);
@@ -228,13 +283,11 @@ impl Store {
         Ok(applied)
     }
 
-    /// Finds out whether commits are possible at all.
-    pub async fn has_room(&mut self) -> Result<(), StoreError> {
+    async fn has_room(&mut self) -> Result<(), StoreError> {
         Ok(common::sqlite::has_room(&mut self.connection).await?)
     }
 
-    /// Closes the journal, folding the write-ahead log into the file.
-    pub async fn close(self) -> Result<(), StoreError> {
+    async fn close(self) -> Result<(), StoreError> {
         Ok(self.connection.close().await?)
     }
 }

@@ -13,7 +13,7 @@ use common::{
     ops_server,
     process::Process,
     rng::SystemRng,
-    shard, telemetry,
+    shard, task, telemetry,
 };
 use domain::contact::Shard;
 use futures_util::FutureExt as _;
@@ -24,8 +24,11 @@ use crate::{
     catalogue::{self, CatalogueHandle},
     config::Config,
     metrics::Metrics,
-    shard::{core, driver},
-    shop::{self, client::Client},
+    shard::{
+        core, driver,
+        store::{Files, Folder},
+    },
+    shop::{self, client::Client, port::Shop},
 };
 
 /// Pause before a shard whose file failed is opened again.
@@ -41,7 +44,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
     let broker = Broker::start(&config.amqp_url, "worker", config.shards.get(), broker_stop.clone());
     let readiness = broker.clone();
     let checks = process.readiness.clone();
-    tokio::spawn(async move { readiness.keep_readiness(checks).await });
+    task::spawn(async move { readiness.keep_readiness(checks).await });
     ops_server::serve(config.ops_addr, &process).await?;
     let catalogue = CatalogueHandle::default();
     let template = core::Settings {
@@ -60,46 +63,56 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
     )?;
     catalogue::keep(&config.data_dir, config.poll, &client, &catalogue, &broker, &process)?;
 
-    let (desired_sender, desired) = watch::channel(BTreeSet::new());
-    let heartbeats = tokio::spawn(assignment::run(
-        "worker",
-        process.instance.clone(),
-        broker.clone(),
-        config.shards.get(),
-        process.shutdown.clone(),
-        Arc::clone(&clock),
-        desired_sender,
-    ));
     let surroundings = driver::Surroundings {
         shop: Arc::new(client),
         catalogue,
         broker,
         clock,
         metrics,
-        data_dir: config.data_dir.clone(),
+        files: Folder(config.data_dir.clone()),
     };
-    Owners { template, surroundings, stops: BTreeMap::new(), tasks: JoinSet::new() }
-        .keep(desired, &process)
-        .await;
-    heartbeats.await?;
+    own_shards(template, surroundings, &process).await?;
     broker_stop.cancel();
     Ok(())
 }
 
-struct Owners {
+/// Owns the shards that fall to this process, as processes come and go, until shutdown; then lets all of them drain.
+pub async fn own_shards<S: Shop, F: Files>(
     template: core::Settings,
-    surroundings: driver::Surroundings<Client>,
+    surroundings: driver::Surroundings<S, F>,
+    process: &Process,
+) -> anyhow::Result<()> {
+    let (desired_sender, desired) = watch::channel(BTreeSet::new());
+    let heartbeats = task::spawn(assignment::run(
+        "worker",
+        process.instance.clone(),
+        surroundings.broker.clone(),
+        template.shards.get(),
+        process.shutdown.clone(),
+        Arc::clone(&surroundings.clock),
+        desired_sender,
+    ));
+    Owners { template, surroundings, stops: BTreeMap::new(), tasks: JoinSet::new() }
+        .keep(desired, process)
+        .await;
+    Ok(heartbeats.await?)
+}
+
+struct Owners<S, F: Files> {
+    template: core::Settings,
+    surroundings: driver::Surroundings<S, F>,
     stops: BTreeMap<u16, CancellationToken>,
     tasks: JoinSet<u16>,
 }
 
-impl Owners {
+impl<S: Shop, F: Files> Owners<S, F> {
     /// Starts and stops owners as shards come and go, until shutdown; then lets all of them drain.
     async fn keep(mut self, mut desired: watch::Receiver<BTreeSet<u16>>, process: &Process) {
         loop {
             let wanted = desired.borrow_and_update().clone();
             self.follow(&wanted);
             tokio::select! {
+                biased;
                 () = process.shutdown.cancelled() => break,
                 changed = desired.changed() => if changed.is_err() { break },
                 Some(ended) = self.tasks.join_next() => {
@@ -113,6 +126,7 @@ impl Owners {
             stop.cancel();
         }
         tokio::select! {
+            biased;
             () = process.hard.cancelled() => tracing::warn!("cut off before all shards were drained"),
             () = async { while self.tasks.join_next().await.is_some() {} } => {}
         }
@@ -132,16 +146,16 @@ impl Owners {
             let stop = CancellationToken::new();
             self.stops.insert(*shard, stop.clone());
             let settings = core::Settings { shard: Shard(*shard), ..self.template.clone() };
-            self.tasks.spawn(own_for_ever(settings, self.surroundings.clone(), stop));
+            self.tasks.spawn(task::grouped(own_for_ever(settings, self.surroundings.clone(), stop)));
         }
     }
 }
 
 /// Owns a shard until it is stopped, beginning anew from the file when that failed, or when a defect of ours ended it:
 /// nobody else would take the shard while this process says that it is alive.
-async fn own_for_ever(
+async fn own_for_ever<S: Shop, F: Files>(
     settings: core::Settings,
-    surroundings: driver::Surroundings<Client>,
+    surroundings: driver::Surroundings<S, F>,
     stop: CancellationToken,
 ) -> u16 {
     let shard = settings.shard.0;
@@ -160,6 +174,7 @@ async fn own_for_ever(
         surroundings.metrics.shard_owned(Shard(shard), false);
         has_failed = true;
         tokio::select! {
+            biased;
             () = stop.cancelled() => break,
             () = tokio::time::sleep(REOPEN_PAUSE) => {}
         }

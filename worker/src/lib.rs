@@ -1,7 +1,7 @@
 //! Owns shards: takes what buyers send, decides with the conversation crate, acts on the shop, and says what came of
 //! it. How and why: `docs/ARCHITECTURE.md`, section "Worker".
 
-mod app;
+pub mod app;
 pub mod catalogue;
 mod config;
 pub mod effects;

@@ -12,24 +12,10 @@ use lapin::{
     types::{AMQPValue, FieldTable},
 };
 
-use super::topology;
-
-/// What is consumed.
-#[derive(Clone, Copy)]
-pub(super) enum Source<'a> {
-    /// A queue of the topology.
-    Queue(&'a str),
-    /// A fanout exchange.
-    Fanout(&'a str),
-}
-
-impl fmt::Display for Source<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Queue(name) | Self::Fanout(name) => f.write_str(name),
-        }
-    }
-}
+use super::{
+    port::{Source, SubscriptionPort},
+    topology,
+};
 
 /// A message as it was delivered.
 #[derive(Clone)]
@@ -65,8 +51,23 @@ impl fmt::Debug for Delivery {
 #[error("acknowledging a delivery")]
 pub struct AckError(#[source] lapin::Error);
 
+impl AckError {
+    /// Returns the error of an acknowledgement that found its channel gone.
+    pub fn closed() -> Self {
+        Self(std::io::Error::from(std::io::ErrorKind::NotConnected).into())
+    }
+}
+
 /// A running consumer.
-pub struct Subscription {
+pub struct Subscription(Way);
+
+enum Way {
+    RabbitMq(Box<Consuming>),
+    Port(Box<dyn SubscriptionPort>),
+}
+
+/// A consumer at RabbitMQ, on a channel of its own.
+struct Consuming {
     channel: Channel,
     consumer: Consumer,
     /// Its end was seen. lapin tells it once: asked again, it would wait for ever.
@@ -77,7 +78,7 @@ pub struct Subscription {
 
 impl fmt::Debug for Subscription {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Subscription").field("channel", &self.channel.id()).finish_non_exhaustive()
+        f.write_str("Subscription")
     }
 }
 
@@ -95,11 +96,50 @@ impl Subscription {
         };
         let options = BasicConsumeOptions { no_ack, ..Default::default() };
         let consumer = channel.basic_consume(queue.into(), "".into(), options, FieldTable::default()).await?;
-        Ok(Self { channel, consumer, has_ended: false, _connection: connection })
+        let consuming = Consuming { channel, consumer, has_ended: false, _connection: connection };
+        Ok(Self(Way::RabbitMq(Box::new(consuming))))
+    }
+
+    pub(super) fn through(port: Box<dyn SubscriptionPort>) -> Self {
+        Self(Way::Port(port))
     }
 
     /// Waits for the next delivery; `None`, from then on, when the channel, the connection or the queue is gone.
     pub async fn next(&mut self) -> Option<Delivery> {
+        match &mut self.0 {
+            Way::RabbitMq(consuming) => consuming.next().await,
+            Way::Port(port) => port.next().await,
+        }
+    }
+
+    /// Acknowledges this delivery and all before it.
+    pub async fn ack_up_to(&self, tag: u64) -> Result<(), AckError> {
+        match &self.0 {
+            Way::RabbitMq(consuming) => consuming.ack(tag, true).await,
+            Way::Port(port) => port.ack(tag, true).await,
+        }
+    }
+
+    /// Acknowledges this delivery alone.
+    pub async fn ack(&self, tag: u64) -> Result<(), AckError> {
+        match &self.0 {
+            Way::RabbitMq(consuming) => consuming.ack(tag, false).await,
+            Way::Port(port) => port.ack(tag, false).await,
+        }
+    }
+
+    /// Closes the channel: what is not acknowledged returns to the queue, in order.
+    pub async fn close(self) {
+        match self.0 {
+            // An error means that the channel is gone already, which comes to the same.
+            Way::RabbitMq(consuming) => drop(consuming.channel.close(200, "done".into()).await),
+            Way::Port(port) => port.close().await,
+        }
+    }
+}
+
+impl Consuming {
+    async fn next(&mut self) -> Option<Delivery> {
         if self.has_ended {
             return None;
         }
@@ -112,20 +152,8 @@ impl Subscription {
         None
     }
 
-    /// Acknowledges this delivery and all before it.
-    pub async fn ack_up_to(&self, tag: u64) -> Result<(), AckError> {
-        self.channel.basic_ack(tag, BasicAckOptions { multiple: true }).await.map_err(AckError)
-    }
-
-    /// Acknowledges this delivery alone.
-    pub async fn ack(&self, tag: u64) -> Result<(), AckError> {
-        self.channel.basic_ack(tag, BasicAckOptions { multiple: false }).await.map_err(AckError)
-    }
-
-    /// Closes the channel: what is not acknowledged returns to the queue, in order.
-    pub async fn close(self) {
-        // An error means that the channel is gone already, which comes to the same.
-        let _ = self.channel.close(200, "done".into()).await;
+    async fn ack(&self, tag: u64, multiple: bool) -> Result<(), AckError> {
+        self.channel.basic_ack(tag, BasicAckOptions { multiple }).await.map_err(AckError)
     }
 }
 

@@ -5,6 +5,7 @@
 //! subscribes. The lapin types stay in here; what a message means is `domain::envelope`'s business.
 
 mod consumer;
+pub mod port;
 mod publisher;
 pub mod topology;
 
@@ -29,7 +30,9 @@ use crate::{
     retry::RetryPolicy,
     rng::{Rng, SystemRng},
     secret::Secret,
+    task,
 };
+use port::{BrokerPort, Source};
 use publisher::PublishLink;
 
 /// How patiently a lost connection is made again; for ever.
@@ -54,9 +57,15 @@ const ASK_TIME_LIMIT: Duration = Duration::from_secs(2);
 /// How often a connection is looked at beside the events that it reports.
 const LOOK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// The way to RabbitMQ. Clones share the connections.
+/// The way to the broker. Clones share the connections.
 #[derive(Clone)]
-pub struct Broker(Arc<Shared>);
+pub struct Broker(Way);
+
+#[derive(Clone)]
+enum Way {
+    RabbitMq(Arc<Shared>),
+    Port(Arc<dyn BrokerPort>),
+}
 
 struct Shared {
     url: Secret,
@@ -71,10 +80,7 @@ struct Shared {
 
 impl std::fmt::Debug for Broker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Broker")
-            .field("name", &self.0.name)
-            .field("is_connected", &self.is_connected())
-            .finish_non_exhaustive()
+        f.debug_struct("Broker").field("is_connected", &self.is_connected()).finish_non_exhaustive()
     }
 }
 
@@ -91,39 +97,59 @@ impl Broker {
             consume: watch::Sender::new(None),
             consumes: AtomicBool::new(false),
         });
-        tokio::spawn(keep(Arc::clone(&shared), Role::Publish));
-        Self(shared)
+        task::spawn(keep(Arc::clone(&shared), Role::Publish));
+        Self(Way::RabbitMq(shared))
+    }
+
+    /// Goes through another broker, for tests and the simulator.
+    pub fn through(port: Arc<dyn BrokerPort>) -> Self {
+        Self(Way::Port(port))
     }
 
     /// Returns the way to publish.
     pub fn publisher(&self) -> Publisher {
-        Publisher::new(self.0.publish.subscribe())
+        match &self.0 {
+            Way::RabbitMq(shared) => Publisher::new(shared.publish.subscribe()),
+            Way::Port(port) => Publisher::through(Arc::clone(port)),
+        }
     }
 
     /// Returns whether publishing is possible, and consuming where it was asked for.
     pub fn is_connected(&self) -> bool {
-        let can_consume = !self.0.consumes.load(Ordering::Acquire) || self.0.consume.borrow().is_some();
-        can_consume && self.0.publish.borrow().is_some()
+        match &self.0 {
+            Way::RabbitMq(shared) => {
+                let can_consume =
+                    !shared.consumes.load(Ordering::Acquire) || shared.consume.borrow().is_some();
+                can_consume && shared.publish.borrow().is_some()
+            }
+            Way::Port(port) => port.refusal() != Some(PublishError::NotConnected),
+        }
     }
 
     /// Returns whether the broker takes no messages now, being short of memory or disk.
     pub fn is_blocked(&self) -> bool {
-        self.0.publish.borrow().as_ref().is_some_and(|link| link.is_blocked())
+        match &self.0 {
+            Way::RabbitMq(shared) => shared.publish.borrow().as_ref().is_some_and(|link| link.is_blocked()),
+            Way::Port(port) => port.refusal() == Some(PublishError::Blocked),
+        }
     }
 
     /// Waits until publishing is possible.
     pub async fn wait_connected(&self) {
-        // The sender lives as long as `self`, so waiting cannot fail.
-        let _ = self.0.publish.subscribe().wait_for(Option::is_some).await;
+        match &self.0 {
+            Way::RabbitMq(shared) => shared.wait_connected().await,
+            Way::Port(port) => port.connected().await,
+        }
     }
 
-    /// Keeps the readiness check `broker` at what the broker's state is, until shutdown.
+    /// Keeps the readiness check `broker` at what the broker's state is, until the broker is given up.
     pub async fn keep_readiness(&self, readiness: Readiness) {
+        let Way::RabbitMq(shared) = &self.0 else { return };
         let mut interval = tokio::time::interval(LOOK_INTERVAL);
         loop {
             readiness.set("broker", self.is_connected() && !self.is_blocked());
             tokio::select! {
-                () = self.0.shutdown.cancelled() => return,
+                () = shared.shutdown.cancelled() => return,
                 _ = interval.tick() => {}
             }
         }
@@ -132,18 +158,39 @@ impl Broker {
     /// Consumes a queue on a channel of its own, as soon as there is a connection. That may be never: whoever drains
     /// stops waiting.
     pub async fn subscribe(&self, queue: &str, prefetch: u16) -> Subscription {
-        self.subscribe_with(prefetch, consumer::Source::Queue(queue)).await
+        self.subscribe_to(Source::Queue(queue), prefetch).await
     }
 
     /// Listens to a fanout exchange through a queue of this connection's own. Nothing need be acknowledged, and what
     /// is published while nobody listens is gone.
     pub async fn subscribe_fanout(&self, exchange: &str, prefetch: u16) -> Subscription {
-        self.subscribe_with(prefetch, consumer::Source::Fanout(exchange)).await
+        self.subscribe_to(Source::Fanout(exchange), prefetch).await
+    }
+
+    async fn subscribe_to(&self, source: Source<'_>, prefetch: u16) -> Subscription {
+        match &self.0 {
+            Way::RabbitMq(shared) => shared.subscribe(source, prefetch).await,
+            Way::Port(port) => Subscription::through(port.subscribe(source, prefetch).await),
+        }
     }
 
     /// Returns how many messages wait in a queue; `None` when that cannot be learnt now.
     pub async fn waiting(&self, queue: &str) -> Option<u32> {
-        let connection = self.0.consume.borrow().clone()?;
+        match &self.0 {
+            Way::RabbitMq(shared) => shared.waiting(queue).await,
+            Way::Port(port) => port.waiting(queue).await,
+        }
+    }
+}
+
+impl Shared {
+    async fn wait_connected(&self) {
+        // The sender lives as long as `self`, so waiting cannot fail.
+        let _ = self.publish.subscribe().wait_for(Option::is_some).await;
+    }
+
+    async fn waiting(&self, queue: &str) -> Option<u32> {
+        let connection = self.consume.borrow().clone()?;
         let asking = async {
             let channel = connection.create_channel().await?;
             topology::waiting(&channel, queue).await
@@ -151,15 +198,15 @@ impl Broker {
         within(ASK_TIME_LIMIT, asking).await.ok()
     }
 
-    async fn subscribe_with(&self, prefetch: u16, source: consumer::Source<'_>) -> Subscription {
-        if !self.0.consumes.swap(true, Ordering::AcqRel) {
-            tokio::spawn(keep(Arc::clone(&self.0), Role::Consume));
+    async fn subscribe(self: &Arc<Self>, source: Source<'_>, prefetch: u16) -> Subscription {
+        if !self.consumes.swap(true, Ordering::AcqRel) {
+            task::spawn(keep(Arc::clone(self), Role::Consume));
         }
         let mut failures = 0;
         loop {
             // The queues stand once the publishing side is connected.
             self.wait_connected().await;
-            let mut connections = self.0.consume.subscribe();
+            let mut connections = self.consume.subscribe();
             let connection = match connections.wait_for(Option::is_some).await {
                 Ok(connection) => connection.clone(),
                 Err(_) => None,

@@ -19,7 +19,7 @@ use lapin::{
 };
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
-use super::topology;
+use super::{port::BrokerPort, topology};
 
 /// Longest wait for the confirm of one message.
 pub const PUBLISH_TIME_LIMIT: Duration = Duration::from_millis(1_500);
@@ -245,7 +245,13 @@ fn header_table(headers: BTreeMap<String, String>) -> FieldTable {
 
 /// Publishes on whatever connection there is now.
 #[derive(Clone)]
-pub struct Publisher(watch::Receiver<Option<Arc<PublishLink>>>);
+pub struct Publisher(Way);
+
+#[derive(Clone)]
+enum Way {
+    RabbitMq(watch::Receiver<Option<Arc<PublishLink>>>),
+    Port(Arc<dyn BrokerPort>),
+}
 
 impl std::fmt::Debug for Publisher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -255,15 +261,22 @@ impl std::fmt::Debug for Publisher {
 
 impl Publisher {
     pub(super) fn new(links: watch::Receiver<Option<Arc<PublishLink>>>) -> Self {
-        Self(links)
+        Self(Way::RabbitMq(links))
+    }
+
+    pub(super) fn through(port: Arc<dyn BrokerPort>) -> Self {
+        Self(Way::Port(port))
     }
 
     /// Returns why publishing is impossible right now, if it is.
     pub fn refusal(&self) -> Option<PublishError> {
-        match self.0.borrow().as_ref() {
-            None => Some(PublishError::NotConnected),
-            Some(link) if link.is_blocked() => Some(PublishError::Blocked),
-            Some(_) => None,
+        match &self.0 {
+            Way::RabbitMq(links) => match links.borrow().as_ref() {
+                None => Some(PublishError::NotConnected),
+                Some(link) if link.is_blocked() => Some(PublishError::Blocked),
+                Some(_) => None,
+            },
+            Way::Port(port) => port.refusal(),
         }
     }
 
@@ -278,7 +291,11 @@ impl Publisher {
         if let Some(refusal) = self.refusal() {
             return Err(refusal);
         }
-        let link = self.0.borrow().clone().ok_or(PublishError::NotConnected)?;
+        let links = match &self.0 {
+            Way::RabbitMq(links) => links,
+            Way::Port(port) => return port.publish(messages).await,
+        };
+        let link = links.borrow().clone().ok_or(PublishError::NotConnected)?;
         let extra = u32::try_from(messages.len().saturating_sub(1)).unwrap_or(u32::MAX);
         let limit = PUBLISH_TIME_LIMIT.saturating_add(TIME_LIMIT_PER_MESSAGE.saturating_mul(extra));
         let mut blocked = link.blocked.subscribe();

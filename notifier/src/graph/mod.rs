@@ -15,7 +15,7 @@ use domain::{HashKey, envelope::Outbound, outbound::Message};
 use reqwest::header;
 use url::Url;
 
-use crate::verdict::GraphAnswer;
+use crate::{core::row::Trace, verdict::GraphAnswer};
 
 /// Longest wait for a connection.
 pub const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(3);
@@ -55,6 +55,12 @@ impl Token {
     }
 }
 
+/// The port to Meta.
+pub trait Graph: Clone + Send + Sync + 'static {
+    /// Sends a message once, never again by itself. `trace` continues the trace at the other end.
+    fn send(&self, outbound: &Outbound, trace: &Trace) -> impl Future<Output = GraphAnswer> + Send;
+}
+
 /// Sends messages to Meta.
 #[derive(Debug, Clone)]
 pub struct GraphClient {
@@ -70,13 +76,10 @@ impl GraphClient {
         let limits = HttpLimits { connect: CONNECT_TIME_LIMIT, total: CALL_TIME_LIMIT };
         Ok(Self { http: http_client::client(&limits)?, base, token, hash_key })
     }
+}
 
-    /// Sends a message once. `trace` continues the trace at the other end.
-    pub async fn send(
-        &self,
-        outbound: &Outbound,
-        trace: &std::collections::BTreeMap<String, String>,
-    ) -> GraphAnswer {
+impl Graph for GraphClient {
+    async fn send(&self, outbound: &Outbound, trace: &Trace) -> GraphAnswer {
         let mut address = self.base.clone();
         {
             let Ok(mut segments) = address.path_segments_mut() else { return GraphAnswer::NotConnected };

@@ -21,7 +21,7 @@ use std::{
     time::Duration,
 };
 
-use common::{broker::Broker, clock::SystemClock, process::Process, rng::SystemRng};
+use common::{broker::Broker, clock::SystemClock, process::Process, rng::SystemRng, task};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
@@ -73,7 +73,7 @@ pub fn keep(
     let metrics = metrics::Metrics::register(&process.registry)?;
     let (sender, notices) = mpsc::channel(refresh::NOTICES_MAX);
     let stop = process.shutdown.clone();
-    tokio::spawn(refresh::listen(broker.clone(), sender, metrics.clone(), stop.clone()));
+    task::spawn(refresh::listen(broker.clone(), sender, metrics.clone(), stop.clone()));
     let keeper = Keeper {
         feed: client.clone(),
         handle: handle.clone(),
@@ -91,6 +91,6 @@ pub fn keep(
         clock: Arc::new(SystemClock),
         patience: fill::PATIENCE,
     };
-    tokio::spawn(keeper.run(poll_every, notices));
+    task::spawn(keeper.run(poll_every, notices));
     Ok(())
 }

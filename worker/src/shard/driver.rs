@@ -3,21 +3,16 @@
 //! Order is everything here: load, decide, commit, acknowledge, act. While the file is busy new inputs gather, and go
 //! into the next commit together.
 
-use std::{
-    path::PathBuf,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use common::{
     broker::{Broker, Delivery, Message, Publisher, Subscription, topology},
     clock::Clock,
-    shard::ShardLock,
-    telemetry,
+    task, telemetry,
 };
 use domain::contact::Shard;
 use futures_util::{FutureExt as _, future::BoxFuture};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -25,7 +20,7 @@ use super::{
     changes::{OutboxRow, Target},
     core::{Act, Batch, Core, Input, Known, Noted, Settings},
     incoming::{Incoming, Kind},
-    store::{SqliteStore, Store, StoreError},
+    store::{Files, Store, StoreError},
 };
 use crate::{
     catalogue::CatalogueHandle,
@@ -54,7 +49,7 @@ const SILENCE_MAX: Duration = Duration::from_mins(1);
 const SLEEP_MAX: Duration = Duration::from_secs(5);
 
 /// What an owner works with.
-pub struct Surroundings<S> {
+pub struct Surroundings<S, F> {
     /// The shop.
     pub shop: Arc<S>,
     /// The catalogue.
@@ -65,11 +60,11 @@ pub struct Surroundings<S> {
     pub clock: Arc<dyn Clock>,
     /// What is counted.
     pub metrics: Metrics,
-    /// Folder of the shard files.
-    pub data_dir: PathBuf,
+    /// The shard files.
+    pub files: F,
 }
 
-impl<S> Clone for Surroundings<S> {
+impl<S, F: Files> Clone for Surroundings<S, F> {
     fn clone(&self) -> Self {
         Self {
             shop: Arc::clone(&self.shop),
@@ -77,23 +72,23 @@ impl<S> Clone for Surroundings<S> {
             broker: self.broker.clone(),
             clock: Arc::clone(&self.clock),
             metrics: self.metrics.clone(),
-            data_dir: self.data_dir.clone(),
+            files: self.files.clone(),
         }
     }
 }
 
 /// Owns a shard until `stop`: waits for its lock, takes up what was left, works, drains. After a failure nothing is
 /// taken from the broker before the file can be written again.
-pub async fn own<S: Shop>(
+pub async fn own<S: Shop, F: Files>(
     settings: Settings,
-    surroundings: Surroundings<S>,
+    surroundings: Surroundings<S, F>,
     stop: CancellationToken,
     has_failed: bool,
 ) -> Result<(), StoreError> {
     let shard = settings.shard;
     let Some(_lock) = acquire(surroundings.clone(), shard, stop.clone()).await else { return Ok(()) };
     let began = Instant::now();
-    let mut store = SqliteStore::open(surroundings.data_dir.join(format!("shard-{shard}.db"))).await?;
+    let mut store = surroundings.files.open(shard).await?;
     if has_failed {
         store.has_room().await?;
     }
@@ -122,14 +117,14 @@ pub async fn own<S: Shop>(
 }
 
 /// Waits for the exclusive lock on the shard's file; `None` when stopped before.
-async fn acquire<S>(
-    surroundings: Surroundings<S>,
+async fn acquire<S: Shop, F: Files>(
+    surroundings: Surroundings<S, F>,
     shard: Shard,
     stop: CancellationToken,
-) -> Option<ShardLock> {
+) -> Option<F::Lock> {
     let mut is_told = false;
     while !stop.is_cancelled() {
-        match ShardLock::try_acquire(&surroundings.data_dir, "shard", shard.0) {
+        match surroundings.files.try_lock(shard) {
             Ok(Some(lock)) => return Some(lock),
             Ok(None) if !is_told => {
                 is_told = true;
@@ -139,6 +134,7 @@ async fn acquire<S>(
             Err(error) => tracing::error!(%shard, %error, "the lock on a shard's file cannot be tried"),
         }
         tokio::select! {
+            biased;
             () = stop.cancelled() => {}
             () = tokio::time::sleep(LOCK_PAUSE) => {}
         }
@@ -146,10 +142,10 @@ async fn acquire<S>(
     None
 }
 
-struct Owner<S> {
+struct Owner<S, F: Files> {
     core: Core,
-    store: SqliteStore,
-    surroundings: Surroundings<S>,
+    store: F::Store,
+    surroundings: Surroundings<S, F>,
     publisher: Publisher,
     sender: mpsc::Sender<Input>,
     shard: Shard,
@@ -175,7 +171,7 @@ enum Woken {
     Stop,
 }
 
-impl<S: Shop> Owner<S> {
+impl<S: Shop, F: Files> Owner<S, F> {
     async fn take_over(&mut self) -> Result<(), StoreError> {
         let opened = self.store.opened().await?;
         let (effects, waiting) = (opened.effects.len(), opened.outbox.len());
@@ -453,7 +449,7 @@ impl<S: Shop> Owner<S> {
 
     /// Finishes what is under way, so that no call is left without its answer.
     async fn drain(&mut self, mut inputs: mpsc::Receiver<Input>) -> Result<(), StoreError> {
-        let deadline = tokio::time::Instant::now() + DRAIN_TIME_LIMIT;
+        let deadline = Instant::now() + DRAIN_TIME_LIMIT;
         while !self.core.is_quiet() {
             match tokio::time::timeout_at(deadline, inputs.recv()).await {
                 Ok(Some(first)) => {
@@ -484,7 +480,7 @@ fn gather(inputs: &mut mpsc::Receiver<Input>, batch: &mut Vec<Input>) {
 /// Starts a task that ends by itself: every call and publish has its own time limit, and a core asks for one per
 /// effect and lane at most.
 fn spawn(task: impl Future<Output = ()> + Send + 'static) {
-    tokio::spawn(task);
+    task::spawn(task);
 }
 
 fn millis(duration: Duration) -> u64 {

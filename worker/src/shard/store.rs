@@ -1,11 +1,12 @@
 //! A shard's file: loads what a batch needs, commits what it changed. The one commit point of the worker.
 //!
-//! [`Store`] is narrow on purpose: a store that ships its log to other machines will stand behind it later. Each
-//! statement takes the whole batch as one JSON argument, so a commit costs a handful of crossings, not one per row.
+//! [`Store`] and [`Files`] are narrow on purpose: the simulator stands behind them, and a store that ships its log to
+//! other machines may later. Each statement takes the whole batch as one JSON argument, so a commit costs a handful of crossings, not one per row.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
-use common::sqlite;
+use common::{shard::ShardLock, sqlite};
+use domain::contact::Shard;
 use futures_util::future::BoxFuture;
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 
@@ -39,7 +40,7 @@ pub enum StoreError {
 }
 
 /// The commit point.
-pub trait Store: Send {
+pub trait Store: Send + Sync {
     /// Returns what a former owner left.
     fn opened(&mut self) -> impl Future<Output = Result<Opened, StoreError>> + Send;
 
@@ -58,6 +59,43 @@ pub trait Store: Send {
 
     /// Deletes some of what is older than it needs to be; returns whether there may be more.
     fn prune(&mut self, now_ms: i64) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Finds out whether commits are possible at all.
+    fn has_room(&mut self) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Closes the file properly.
+    fn close(self) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Where the shards' files and their locks are.
+pub trait Files: Clone + Send + Sync + 'static {
+    /// An open file.
+    type Store: Store;
+    /// A lock; held while this value lives.
+    type Lock: Send;
+
+    /// Tries to take the lock of a shard; `None` while another process holds it.
+    fn try_lock(&self, shard: Shard) -> io::Result<Option<Self::Lock>>;
+
+    /// Opens a shard's file, made if missing. Only for the holder of its lock.
+    fn open(&self, shard: Shard) -> impl Future<Output = Result<Self::Store, StoreError>> + Send;
+}
+
+/// The data folder.
+#[derive(Debug, Clone)]
+pub struct Folder(pub PathBuf);
+
+impl Files for Folder {
+    type Store = SqliteStore;
+    type Lock = ShardLock;
+
+    fn try_lock(&self, shard: Shard) -> io::Result<Option<ShardLock>> {
+        ShardLock::try_acquire(&self.0, "shard", shard.0)
+    }
+
+    async fn open(&self, shard: Shard) -> Result<SqliteStore, StoreError> {
+        SqliteStore::open(self.0.join(format!("shard-{shard}.db"))).await
+    }
 }
 
 /// Statements of one commit, in order; each reads its part of the one JSON argument.
@@ -203,16 +241,6 @@ impl SqliteStore {
         sqlx::migrate!("./migrations").run_direct(None, &mut connection, false).await?;
         Ok(Self { connection, has_attempts: true })
     }
-
-    /// Finds out whether commits are possible at all.
-    pub async fn has_room(&mut self) -> Result<(), StoreError> {
-        Ok(sqlite::has_room(&mut self.connection).await?)
-    }
-
-    /// Closes the file properly.
-    pub async fn close(self) -> Result<(), StoreError> {
-        Ok(self.connection.close().await?)
-    }
 }
 
 impl Store for SqliteStore {
@@ -325,6 +353,14 @@ impl Store for SqliteStore {
             is_more |= done.rows_affected() >= PRUNED_ROWS_MAX.unsigned_abs();
         }
         Ok(is_more)
+    }
+
+    async fn has_room(&mut self) -> Result<(), StoreError> {
+        Ok(sqlite::has_room(&mut self.connection).await?)
+    }
+
+    async fn close(self) -> Result<(), StoreError> {
+        Ok(self.connection.close().await?)
     }
 }
 
