@@ -4,6 +4,7 @@
 #   rabbitmq.sh start DIR [PORT]   install the package if missing, start a node in DIR, wait until it is ready
 #   rabbitmq.sh stop DIR           end that node, and only that one; the data stays
 #   rabbitmq.sh status DIR         0 when it runs and answers
+#   rabbitmq.sh ctl DIR ARGS...    rabbitmqctl against that node
 #
 # `start` writes DIR/broker.env (AMQP_URL, MANAGEMENT_URL, PROMETHEUS_URL) and prints it. A node that was stopped
 # starts again on the same ports with the same data. The system's own RabbitMQ service is never touched.
@@ -17,7 +18,7 @@ readonly server_script=/usr/lib/rabbitmq/bin/rabbitmq-server
 say() { printf 'rabbitmq: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
-usage() { sed -n '4,6s/^# *//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,7s/^# *//p' "$0" >&2; exit 2; }
 
 # Runs a command as root, directly or through sudo.
 as_root() {
@@ -209,6 +210,13 @@ case $action in
     alive "$dir/node.pid" "$mark" >/dev/null || fail "not running"
     answers || fail "running, not answering"
     cat "$dir/broker.env"
+    ;;
+  ctl)
+    [ -f "$dir/ports" ] || fail "no node in $dir"
+    load
+    shift 2
+    export HOME=$dir ERL_EPMD_PORT=$epmd_port
+    exec "$(dirname "$server_script")/rabbitmqctl" --erlang-cookie "$(<"$dir/.erlang.cookie")" -n "$node" "$@"
     ;;
   *) usage ;;
 esac

@@ -58,6 +58,9 @@ pub struct Bubble {
     /// Whether the business asks for a place.
     #[serde(default)]
     pub location_request: bool,
+    /// The message's id.
+    #[serde(default)]
+    pub wamid: String,
 }
 
 impl Bubble {
@@ -184,6 +187,14 @@ impl Phone {
                 );
             }
         }
+    }
+
+    /// The bubbles of the business that were not heard yet, waiting this long for the first; perhaps none.
+    pub async fn hears_within(&mut self, wait: Duration) -> anyhow::Result<Vec<Bubble>> {
+        let mut heard = self.bubbles_after(self.seen, wait).await?;
+        self.seen = heard.iter().map(|bubble| bubble.seq).max().unwrap_or(self.seen);
+        heard.retain(|bubble| bubble.direction == "out");
+        Ok(heard)
     }
 
     /// Everything said so far, both ways.

@@ -123,6 +123,13 @@ impl<'p> Shopper<'p> {
         bail!("{MOVES_MAX} moves and no end. The chat:\n{}", self.phone.transcript().await?)
     }
 
+    /// Makes the next sensible move from a screen that is not the summary; false when there is none.
+    pub async fn goes_on_from(&mut self, bubble: &Bubble) -> anyhow::Result<bool> {
+        let Some(next) = self.next_move(bubble) else { return Ok(false) };
+        self.make(Some(bubble), next).await?;
+        Ok(true)
+    }
+
     /// Taps the confirm of a summary.
     pub async fn confirm(&mut self, summary: &Bubble) -> anyhow::Result<()> {
         let confirm = summary.choice("confirm").map(|choice| choice.id.clone());

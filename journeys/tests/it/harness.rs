@@ -10,18 +10,21 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use common::http_client::{self, HttpLimits};
 use futures_util::FutureExt as _;
+use journeys::broker::Broker;
 use journeys::control::{Control, Order};
 use journeys::phone::Phone;
+use journeys::process::{LOOK_INTERVAL, Process, free_port, repository};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use crate::broker::Broker;
-use crate::process::{LOOK_INTERVAL, Process, free_port, repository};
-
+use crate::balancer::Balancer;
+use crate::metrics::Metrics;
 /// A journey that takes longer hangs.
 const JOURNEY_WAIT: Duration = Duration::from_secs(270);
 /// Until pretend Meta has got rid of its webhooks; after an outage it tries again at most half a minute later.
 const DELIVERED_WAIT: Duration = Duration::from_secs(90);
+/// Until a process that must not start has ended.
+const START_END_WAIT: Duration = Duration::from_secs(20);
 /// Journeys at the same time in one test process; nextest starts one process per test and bounds them itself.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
@@ -39,21 +42,51 @@ const PERSONAL: [&str; 6] =
 /// What a journey needs before it starts.
 pub struct Stage {
     name: &'static str,
+    ingresses: usize,
     workers: usize,
+    notifiers: usize,
     own_broker: bool,
     parked_allowed: bool,
-    failpoint: Option<&'static str>,
+    failpoint: Option<(&'static str, &'static str)>,
+    settings: Vec<(&'static str, &'static str)>,
 }
 
 impl Stage {
     /// A stage with one worker.
     pub fn new(name: &'static str) -> Self {
-        Self { name, workers: 1, own_broker: false, parked_allowed: false, failpoint: None }
+        Self {
+            name,
+            ingresses: 1,
+            workers: 1,
+            notifiers: 1,
+            own_broker: false,
+            parked_allowed: false,
+            failpoint: None,
+            settings: Vec::new(),
+        }
     }
 
     /// Starts this many workers.
     pub fn workers(mut self, count: usize) -> Self {
         self.workers = count;
+        self
+    }
+
+    /// Starts this many instances of ingress behind one address, which passes over those that do not answer.
+    pub fn ingresses(mut self, count: usize) -> Self {
+        self.ingresses = count;
+        self
+    }
+
+    /// Starts this many notifiers.
+    pub fn notifiers(mut self, count: usize) -> Self {
+        self.notifiers = count;
+        self
+    }
+
+    /// Gives every process, the sandbox included, this setting in place of the stage's own.
+    pub fn setting(mut self, name: &'static str, value: &'static str) -> Self {
+        self.settings.push((name, value));
         self
     }
 
@@ -70,8 +103,13 @@ impl Stage {
     }
 
     /// Makes the first worker die at a named place in the order protocol.
-    pub fn failpoint(mut self, name: &'static str) -> Self {
-        self.failpoint = Some(name);
+    pub fn failpoint(self, name: &'static str) -> Self {
+        self.failpoint_of("worker", name)
+    }
+
+    /// Makes the first process of this kind die at a named place.
+    pub fn failpoint_of(mut self, kind: &'static str, name: &'static str) -> Self {
+        self.failpoint = Some((kind, name));
         self
     }
 
@@ -120,12 +158,20 @@ pub struct World {
     stage: Stage,
     sandbox: Process,
     processes: Vec<Process>,
-    workers_started: usize,
+    /// How many processes of a kind were started so far.
+    started: BTreeMap<&'static str, usize>,
+    /// Where each process tells its metrics.
+    ops: BTreeMap<String, String>,
+    /// Shares connections out among instances of ingress, where there are several.
+    _balancer: Option<Balancer>,
 }
 
 struct Ports {
     sandbox: u16,
-    ingress: u16,
+    /// Where webhooks go.
+    door: u16,
+    /// Where the instances of ingress listen.
+    ingresses: Vec<u16>,
 }
 
 impl World {
@@ -142,9 +188,18 @@ impl World {
         } else {
             Broker::shared(stage.name, &http).await?
         };
-        let ports = Ports { sandbox: free_port()?, ingress: free_port()? };
+        let ingresses =
+            (0..stage.ingresses).map(|_| free_port()).collect::<anyhow::Result<Vec<u16>>>()?;
+        let (door, balancer) = match ingresses.as_slice() {
+            [only] => (*only, None),
+            several => {
+                let balancer = Balancer::start(several.to_vec()).await?;
+                (balancer.port, Some(balancer))
+            }
+        };
+        let ports = Ports { sandbox: free_port()?, door, ingresses };
         let control = Control::new(&format!("http://127.0.0.1:{}", ports.sandbox))?;
-        let sandbox = start_sandbox(&ports, &folder)?;
+        let sandbox = start_sandbox(&ports, &stage, &folder)?;
         let mut world = Self {
             control,
             broker,
@@ -154,14 +209,21 @@ impl World {
             stage,
             sandbox,
             processes: Vec::new(),
-            workers_started: 0,
+            started: BTreeMap::new(),
+            ops: BTreeMap::new(),
+            _balancer: balancer,
         };
         world.sandbox.wait_ready(&world.http).await?;
-        world.start("ingress", "ingress", None)?;
-        world.start("notifier", "notifier", None)?;
-        for _ in 0..world.stage.workers {
-            let failpoint = world.stage.failpoint.filter(|_| world.workers_started == 0);
-            world.start_worker(failpoint)?;
+        let counts = [
+            ("ingress", world.stage.ingresses),
+            ("notifier", world.stage.notifiers),
+            ("worker", world.stage.workers),
+        ];
+        for (kind, count) in counts {
+            for n in 0..count {
+                let failpoint = world.stage.failpoint.filter(|(whose, _)| n == 0 && *whose == kind);
+                world.start_another(kind, failpoint.map(|(_, name)| name))?;
+            }
         }
         world.wait_ready().await?;
         Ok(world)
@@ -182,24 +244,67 @@ impl World {
 
     /// Starts one more worker on the same shards and returns its name.
     pub fn start_worker(&mut self, failpoint: Option<&str>) -> anyhow::Result<String> {
-        self.workers_started += 1;
-        let name = format!("worker-{}", self.workers_started);
-        self.start(&name, "worker", failpoint)?;
-        Ok(name)
+        self.start_another("worker", failpoint)
     }
 
-    fn start(&mut self, name: &str, binary: &str, failpoint: Option<&str>) -> anyhow::Result<()> {
+    /// Starts one more process of a kind and returns its name. Workers are `worker-1` and on; of the others the first
+    /// has the bare name of its kind.
+    pub fn start_another(&mut self, kind: &'static str, failpoint: Option<&str>) -> anyhow::Result<String> {
+        let n = self.started.entry(kind).or_default();
+        *n += 1;
+        let n = *n;
+        let name = if n == 1 && kind != "worker" { kind.to_owned() } else { format!("{kind}-{n}") };
         let ops = format!("127.0.0.1:{}", free_port()?);
-        let mut settings = self.settings(binary, &ops);
+        let mut settings = self.settings(kind, n, &ops);
         if let Some(failpoint) = failpoint {
             settings.insert("FAILPOINT".to_owned(), failpoint.to_owned());
         }
         let ready_url = format!("http://{ops}/readyz");
-        self.processes.push(Process::start(name, binary, ready_url, &settings, &self.folder)?);
-        Ok(())
+        self.processes.push(Process::start(&name, kind, ready_url, &settings, &self.folder)?);
+        self.ops.insert(name.clone(), format!("http://{ops}"));
+        Ok(name)
     }
 
-    fn settings(&self, binary: &str, ops: &str) -> BTreeMap<String, String> {
+    /// Starts a process with a setting of its own and waits until it ends by itself; returns its status and its log.
+    pub async fn ends_at_once(
+        &self,
+        kind: &'static str,
+        (name, value): (&str, &str),
+    ) -> anyhow::Result<(std::process::ExitStatus, String)> {
+        let ops = format!("127.0.0.1:{}", free_port()?);
+        let mut settings = self.settings(kind, 1, &ops);
+        settings.insert(name.to_owned(), value.to_owned());
+        let name = format!("{kind}-odd");
+        let mut process = Process::start(&name, kind, format!("http://{ops}/readyz"), &settings, &self.folder)?;
+        let status = process.wait_end(START_END_WAIT).await?;
+        Ok((status, process.log()))
+    }
+
+    /// Where each process that was ever started tells its metrics, by its name.
+    pub fn ops(&self) -> &BTreeMap<String, String> {
+        &self.ops
+    }
+
+    /// What a process counts now; nothing when it does not answer.
+    pub async fn metrics(&self, name: &str) -> Metrics {
+        match self.ops.get(name) {
+            Some(ops) => Metrics::scrape(&self.http, ops).await.unwrap_or_default(),
+            None => Metrics::default(),
+        }
+    }
+
+    /// The folder of the journey, with the logs of its processes and their data.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The address of an instance of ingress, the first being 0.
+    pub fn ingress_addr(&self, n: usize) -> anyhow::Result<String> {
+        let port = self.ports.ingresses.get(n).context("no such instance of ingress")?;
+        Ok(format!("127.0.0.1:{port}"))
+    }
+
+    fn settings(&self, binary: &str, n: usize, ops: &str) -> BTreeMap<String, String> {
         let sandbox = self.control.base();
         let data = |whose: &str| self.folder.join(whose).display().to_string();
         let mut settings = vec![
@@ -212,7 +317,7 @@ impl World {
         ];
         match binary {
             "ingress" => settings.extend([
-                ("INGRESS_ADDR", format!("127.0.0.1:{}", self.ports.ingress)),
+                ("INGRESS_ADDR", self.ingress_addr(n.saturating_sub(1)).unwrap_or_default()),
                 ("META_APP_SECRETS", "sandbox-app-secret".to_owned()),
                 ("META_VERIFY_TOKEN", "sandbox-verify-token".to_owned()),
                 ("WOOCOMMERCE_WEBHOOK_SECRETS", "sandbox-shop-secret".to_owned()),
@@ -234,6 +339,7 @@ impl World {
                 ("NOTIFIER_AMBIGUOUS_WAIT", "3s".to_owned()),
             ]),
         }
+        settings.extend(self.stage.settings.iter().map(|(name, value)| (*name, (*value).to_owned())));
         settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
@@ -339,8 +445,8 @@ impl World {
     }
 }
 
-fn start_sandbox(ports: &Ports, folder: &Path) -> anyhow::Result<Process> {
-    let ingress = format!("http://127.0.0.1:{}", ports.ingress);
+fn start_sandbox(ports: &Ports, stage: &Stage, folder: &Path) -> anyhow::Result<Process> {
+    let ingress = format!("http://127.0.0.1:{}", ports.door);
     let settings: BTreeMap<String, String> = [
         ("SANDBOX_ADDR", format!("127.0.0.1:{}", ports.sandbox)),
         ("SANDBOX_WEBHOOK_URL", format!("{ingress}/webhooks/whatsapp")),
@@ -352,6 +458,7 @@ fn start_sandbox(ports: &Ports, folder: &Path) -> anyhow::Result<Process> {
         ("SANDBOX_META_RETRY_MS", "250".to_owned()),
     ]
     .into_iter()
+    .chain(stage.settings.iter().map(|(name, value)| (*name, (*value).to_owned())))
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
     let ready_url = format!("http://127.0.0.1:{}/sandbox/health", ports.sandbox);

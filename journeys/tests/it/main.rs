@@ -1,9 +1,12 @@
 //! Journeys: real processes, a real broker, the sandbox at both ends. Each file tells one story; `harness` sets the
 //! stage and checks at the end that nothing was left behind. Run them with `make test`, which brings the broker.
 
-mod broker;
+mod balancer;
 mod harness;
-mod process;
+mod load;
+mod metrics;
+
+use journeys::process;
 
 mod batch_of_a_thousand;
 mod broker_down;
@@ -16,7 +19,11 @@ mod example_payloads;
 mod graph_timeout;
 mod lost_checkout_answer;
 mod repeated_webhook;
+mod scaling_ingress;
+mod scaling_notifiers;
+mod scaling_workers;
 mod search_with_a_typo;
+mod shards_fixed;
 mod two_workers;
 mod variable_product;
 mod worker_killed;

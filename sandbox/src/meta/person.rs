@@ -78,6 +78,8 @@ impl Meta {
         };
         let message_id = element["id"].as_str().unwrap_or_default().to_owned();
         let what = format!("messages/{}", element["type"].as_str().unwrap_or("unknown"));
+        // Before it goes out, so that whatever follows from it has a higher number in the journal.
+        self.shared.journal.record("phone_act", json!({"wa_id": wa_id, "element": element}));
         self.remember(wa_id, &message_id, &element, now_ms);
         let change = wire::change(&self.settings, Some(json!([contact])), "messages", element);
         let (meta, owner, id) = (self.clone(), wa_id.to_owned(), message_id.clone());

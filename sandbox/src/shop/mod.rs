@@ -101,9 +101,15 @@ impl Shop {
     fn note_status(&self, order: &mut Order, by: &'static str) {
         order.history.push(Step { at_ms: now_ms(), status: order.status.clone(), by });
         let total = money::decimal(order.total);
+        let items: Vec<Value> = order
+            .lines
+            .iter()
+            .map(|line| json!({"name": line.name, "sku": line.sku, "quantity": line.quantity}))
+            .collect();
+        let phone = order.billing.get("phone");
         self.0.shared.journal.record(
             "order_change",
-            json!({"order_id": order.id, "status": order.status, "total": total, "lines": order.lines.len(),
+            json!({"order_id": order.id, "status": order.status, "total": total, "lines": order.lines.len(), "items": items, "phone": phone,
                 "created_via": order.created_via, "by": by}),
         );
     }

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use rustix::process::Signal;
 use tokio::time::Instant;
 
 /// Until a process answers that it is ready; a debug build on a busy machine fills its catalogue in that time.
@@ -78,6 +79,26 @@ impl Process {
         http.get(&self.ready_url).send().await.is_ok_and(|answer| answer.status().is_success())
     }
 
+    /// How it ended, if it did.
+    pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
+    /// Stops it in its tracks; it neither works nor answers, and its connections stay open.
+    pub fn freeze(&self) -> anyhow::Result<()> {
+        self.signal(Signal::STOP)
+    }
+
+    /// Lets it go on after [`Process::freeze`].
+    pub fn thaw(&self) -> anyhow::Result<()> {
+        self.signal(Signal::CONT)
+    }
+
+    fn signal(&self, signal: Signal) -> anyhow::Result<()> {
+        let pid = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw);
+        Ok(rustix::process::kill_process(pid.context("a process id")?, signal)?)
+    }
+
     /// Whether it still runs.
     pub fn is_alive(&mut self) -> anyhow::Result<bool> {
         Ok(self.child.try_wait()?.is_none())
@@ -111,8 +132,7 @@ impl Process {
         if self.child.try_wait()?.is_some() {
             return Ok(());
         }
-        let pid = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw);
-        rustix::process::kill_process(pid.context("a process id")?, rustix::process::Signal::TERM)?;
+        self.signal(Signal::TERM)?;
         let status = self.wait_end(STOP_WAIT).await?;
         if !status.success() {
             bail!("{} did not end cleanly when asked to: {status}\n{}", self.name, self.tail());
@@ -160,9 +180,12 @@ fn binaries() -> anyhow::Result<PathBuf> {
             .status();
         let test = std::env::current_exe().map_err(|error| error.to_string())?;
         match build {
-            // The test itself lies in `<profile>/deps`.
             Ok(status) if status.success() => {
-                Ok(test.ancestors().nth(2).map(Path::to_path_buf).unwrap_or_default())
+                let folder = test.parent().unwrap_or(Path::new(""));
+                // A test lies in `<profile>/deps`, a program beside the others.
+                let folder =
+                    if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
+                Ok(folder.to_path_buf())
             }
             other => Err(format!("building the binaries: {other:?}")),
         }

@@ -39,7 +39,7 @@ impl Broker {
         let (Ok(amqp_url), Ok(management_url)) =
             (std::env::var("TEST_AMQP_URL"), std::env::var("TEST_MANAGEMENT_URL"))
         else {
-            panic!("journeys need a broker: run them with `make test` (TESTS='-p journeys' for these alone)");
+            bail!("journeys need a broker: run them with `make test` (TESTS='-p journeys' for these alone)");
         };
         let unique = uuid::Uuid::new_v4().simple().to_string();
         let vhost = format!("{name}-{}", unique.get(..8).unwrap_or(&unique));
@@ -70,6 +70,23 @@ impl Broker {
             http: http.clone(),
             node: Some(node),
         })
+    }
+
+    /// Ends the own node at once, as a power cut would; nothing of it is left running.
+    pub async fn kill(&self) -> anyhow::Result<()> {
+        let node = self.node.as_ref().context("not our node")?;
+        let id = std::fs::read_to_string(node.folder.join("node.pid")).context("the node's process id")?;
+        let id = id.trim().parse().ok().and_then(rustix::process::Pid::from_raw).context("a process id")?;
+        rustix::process::kill_process(id, rustix::process::Signal::KILL)?;
+        // What belongs to it, its port mapper, goes with the script.
+        self.stop().await
+    }
+
+    /// Runs `rabbitmqctl` against the own node.
+    pub async fn ctl(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let mut command = self.node.as_ref().context("not our node")?.command("ctl");
+        command.args(arguments);
+        run(command, "ctl").await
     }
 
     /// Starts the own node again, on the same address with the same data.
@@ -114,7 +131,7 @@ impl Broker {
     }
 
     /// Names and lengths of the queues that must be empty when nothing is under way, as last told.
-    async fn lengths(&self) -> anyhow::Result<Vec<(String, u64)>> {
+    pub async fn lengths(&self) -> anyhow::Result<Vec<(String, u64)>> {
         let queues = self.manage(reqwest::Method::GET, &format!("queues/{}", self.vhost), None).await?;
         let queues = queues.as_array().context("a list of queues")?;
         let known = queues.iter().filter_map(|queue| {
@@ -159,6 +176,31 @@ impl Broker {
         Ok(left)
     }
 
+    /// Puts a message straight on an exchange.
+    pub async fn publish(&self, exchange: &str, key: &str, body: &str) -> anyhow::Result<()> {
+        let message = json!({"properties": {"delivery_mode": 2}, "routing_key": key, "payload": body,
+            "payload_encoding": "string"});
+        let path = format!("exchanges/{}/{exchange}/publish", self.vhost);
+        let answer = self.manage(reqwest::Method::POST, &path, Some(message)).await?;
+        ensure!(answer["routed"] == true, "{exchange} took no message");
+        Ok(())
+    }
+
+    /// Names of all queues and exchanges.
+    pub async fn names(&self) -> anyhow::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for what in ["queues", "exchanges"] {
+            let list = self.manage(reqwest::Method::GET, &format!("{what}/{}", self.vhost), None).await?;
+            names.extend(
+                list.as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|one| one["name"].as_str().map(str::to_owned)),
+            );
+        }
+        Ok(names)
+    }
+
     /// Why messages were parked: the header `reason` of each, without taking them out.
     pub async fn parked_reasons(&self) -> anyhow::Result<Vec<String>> {
         let take =
@@ -190,15 +232,18 @@ impl Node {
     }
 
     async fn script(&self, action: &'static str) -> anyhow::Result<String> {
-        let mut command = self.command(action);
-        let output = tokio::task::spawn_blocking(move || command.output()).await??;
-        ensure!(
-            output.status.success(),
-            "rabbitmq.sh {action} failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        run(self.command(action), action).await
     }
+}
+
+async fn run(mut command: Command, action: &'static str) -> anyhow::Result<String> {
+    let output = tokio::task::spawn_blocking(move || command.output()).await??;
+    ensure!(
+        output.status.success(),
+        "rabbitmq.sh {action} failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Queues between the processes.
