@@ -11,6 +11,17 @@ pub fn hit(name: &str) {
     let _ = name;
 }
 
+/// Whether the environment asks for a death at this place, for code that has to go a slower way to come by it.
+pub fn is_planned(name: &str) -> bool {
+    #[cfg(any(debug_assertions, feature = "failpoints"))]
+    return armed::is_planned(name);
+    #[cfg(not(any(debug_assertions, feature = "failpoints")))]
+    {
+        let _ = name;
+        false
+    }
+}
+
 #[cfg(any(debug_assertions, feature = "failpoints"))]
 mod armed {
     use std::sync::{
@@ -29,6 +40,10 @@ mod armed {
             None if plan.is_empty() => None,
             None => Some((plan.to_owned(), 1)),
         }
+    }
+
+    pub(super) fn is_planned(name: &str) -> bool {
+        PLAN.as_ref().is_some_and(|(planned, _)| planned == name)
     }
 
     pub(super) fn hit(name: &str) {

@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc};
 use common::{
     broker::{Message, PublishError, Publisher},
     clock::Clock,
+    failpoint,
     secret::Secret,
     signature::WebhookKeys,
     telemetry,
@@ -29,6 +30,9 @@ use crate::{
 /// Most bodies being published at once; further ones are answered 503, and their sender comes again.
 pub const IN_FLIGHT_MAX: usize = 256;
 
+/// Where a test lets the process die with a part of a body stored.
+const SOME_CONFIRMED: &str = "ingress.some_confirmed";
+
 /// When a refused sender may come again, in seconds.
 const RETRY_AFTER_SECONDS: &str = "5";
 
@@ -49,8 +53,17 @@ impl Publish for Publisher {
         Publisher::refusal(self)
     }
 
-    async fn publish_in_order(&self, messages: Vec<Message>) -> Result<(), PublishError> {
-        Publisher::publish_in_order(self, messages).await
+    async fn publish_in_order(&self, mut messages: Vec<Message>) -> Result<(), PublishError> {
+        failpoint::hit("ingress.before_publish");
+        if failpoint::is_planned(SOME_CONFIRMED) && messages.len() > 1 {
+            let rest = messages.split_off(messages.len() / 2);
+            Publisher::publish_in_order(self, messages).await?;
+            failpoint::hit(SOME_CONFIRMED);
+            messages = rest;
+        }
+        Publisher::publish_in_order(self, messages).await?;
+        failpoint::hit("ingress.before_answer");
+        Ok(())
     }
 }
 

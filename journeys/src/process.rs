@@ -127,6 +127,12 @@ impl Process {
         }
     }
 
+    /// Asks it to stop and does not wait.
+    pub fn ask_to_stop(&mut self) -> anyhow::Result<()> {
+        self.may_be_gone = true;
+        self.signal(Signal::TERM)
+    }
+
     /// Asks it to stop and waits for a clean end.
     pub async fn stop(&mut self) -> anyhow::Result<()> {
         if self.child.try_wait()?.is_some() {

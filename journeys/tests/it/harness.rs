@@ -188,8 +188,7 @@ impl World {
         } else {
             Broker::shared(stage.name, &http).await?
         };
-        let ingresses =
-            (0..stage.ingresses).map(|_| free_port()).collect::<anyhow::Result<Vec<u16>>>()?;
+        let ingresses = (0..stage.ingresses).map(|_| free_port()).collect::<anyhow::Result<Vec<u16>>>()?;
         let (door, balancer) = match ingresses.as_slice() {
             [only] => (*only, None),
             several => {
@@ -275,7 +274,8 @@ impl World {
         let mut settings = self.settings(kind, 1, &ops);
         settings.insert(name.to_owned(), value.to_owned());
         let name = format!("{kind}-odd");
-        let mut process = Process::start(&name, kind, format!("http://{ops}/readyz"), &settings, &self.folder)?;
+        let mut process =
+            Process::start(&name, kind, format!("http://{ops}/readyz"), &settings, &self.folder)?;
         let status = process.wait_end(START_END_WAIT).await?;
         Ok((status, process.log()))
     }

@@ -85,7 +85,8 @@ impl Watch {
         let seen = Arc::<Mutex<Vec<Seen>>>::default();
         let workers = Arc::new(Mutex::new(workers_of(world)));
         let task = tokio::spawn({
-            let (seen, workers, http) = (Arc::clone(&seen), Arc::clone(&workers), world.control.http().clone());
+            let (seen, workers, http) =
+                (Arc::clone(&seen), Arc::clone(&workers), world.control.http().clone());
             async move {
                 loop {
                     let known = workers.lock().unwrap_or_else(PoisonError::into_inner).clone();
