@@ -219,7 +219,7 @@ async fn taken(control: &Control, wa_id: &str, id: &str, after: u64) -> anyhow::
     let deadline = Instant::now() + QUIET_WAIT;
     loop {
         for item in chat(control, wa_id, after).await? {
-            if item["id"] == id && item["status"] != "sent" {
+            if item["wamid"] == id && (item["status"] == "delivered" || item["status"] == "read") {
                 return Ok(item["seq"].as_u64().unwrap_or(after).saturating_sub(1));
             }
         }
