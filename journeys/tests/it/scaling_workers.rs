@@ -96,11 +96,11 @@ fn workers_go_from_one_to_four_to_two_and_every_buyer_is_answered_in_order() {
         eprintln!("| {:<44} | {:>8} | longest time that a shard had no owner", "what", "settled");
         let mut names = vec!["worker-1".to_owned()];
         for count in 2..=4 {
+            let since = Instant::now();
             let name = world.start_worker(None)?;
             world.wait_ready().await?;
             watch.look_at_all(world);
             names.push(name);
-            let since = Instant::now();
             let all: Vec<&str> = names.iter().map(String::as_str).collect();
             let took = fair(&watch, &all, MOVE_LIMIT).await?;
             tell(
