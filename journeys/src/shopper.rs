@@ -75,7 +75,8 @@ enum Move {
 pub struct Shopper<'p> {
     phone: &'p mut Phone,
     plan: Plan,
-    added: bool,
+    /// Whether something is in the basket, as far as the buyer knows.
+    pub added: bool,
     searched: bool,
     /// Taps and typed messages so far.
     pub moves: usize,
