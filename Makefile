@@ -4,7 +4,7 @@ SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test check lint fmt format-check clippy docs deny deploy-check broker-start broker-stop
+.PHONY: help demo test chaos check lint fmt format-check clippy docs deny deploy-check broker-start broker-stop
 
 help: ## List the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -14,6 +14,9 @@ demo: ## Run everything on this machine with a pretend Meta and a pretend shop (
 
 test: ## Run all tests, the journeys against a private RabbitMQ (TESTS='filter' runs some)
 	@deploy/scripts/test.sh $(TESTS)
+
+chaos: ## Break everything around real processes for MINUTES=5 while buyers shop, then judge (CHAOS_SEED=n replays)
+	@deploy/scripts/chaos.sh
 
 check: lint test ## Run what CI runs: lint, then test
 

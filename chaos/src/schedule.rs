@@ -30,6 +30,9 @@ const LONG_RUN_SECONDS: u64 = 180;
 const PAUSE_MS: (u64, u64) = (1_200, 3_200);
 /// Buyers get going before the first fault.
 const FIRST_FAULT_MS: u64 = 4_000;
+/// Nothing moves while the broker is away or blocked, and it takes a while to come back. So that other faults meet a
+/// system at work, such faults stay this far apart, and away from the start.
+const BROKER_WIDE_MS: u64 = 25_000;
 
 /// A process that can be hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -300,6 +303,12 @@ enum Card {
     WebhooksSwapped,
 }
 
+impl Card {
+    fn is_broker_wide(self) -> bool {
+        matches!(self, Self::BrokerRestart | Self::BrokerKill | Self::MemoryAlarm | Self::DiskAlarm)
+    }
+}
+
 const DECK: [Card; 37] = [
     Card::KillIngress,
     Card::KillWorker,
@@ -356,12 +365,16 @@ const NOTIFIER_PLACES: [&str; 3] =
 impl Schedule {
     /// The schedule of a seed for this many seconds.
     pub fn new(seed: u64, seconds: u64) -> Self {
-        let mut dealer =
-            Dealer { rng: SeededRng::new(seed), deck: Vec::new(), long: seconds >= LONG_RUN_SECONDS };
+        let mut dealer = Dealer {
+            rng: SeededRng::new(seed),
+            deck: Vec::new(),
+            broker_free_at_ms: FIRST_FAULT_MS + BROKER_WIDE_MS / 2,
+            long: seconds >= LONG_RUN_SECONDS,
+        };
         let mut at_ms = FIRST_FAULT_MS;
         let mut faults = Vec::new();
         while at_ms < seconds * 1000 {
-            let card = dealer.deal();
+            let card = dealer.deal(at_ms);
             let fault = dealer.play(card);
             faults.push(Planned { at_ms, fault });
             at_ms += dealer.between(PAUSE_MS.0, PAUSE_MS.1);
@@ -373,11 +386,12 @@ impl Schedule {
 struct Dealer {
     rng: SeededRng,
     deck: Vec<Card>,
+    broker_free_at_ms: u64,
     long: bool,
 }
 
 impl Dealer {
-    fn deal(&mut self) -> Card {
+    fn deal(&mut self, at_ms: u64) -> Card {
         if self.deck.is_empty() {
             self.deck.extend(DECK);
             self.deck.push(Card::WebhooksSwapped);
@@ -386,7 +400,16 @@ impl Dealer {
                 self.deck.swap(n, other);
             }
         }
-        self.deck.pop().unwrap_or(Card::KillWorker)
+        // The topmost card that may be played now; the others keep their places.
+        let may_be_played = |card: &Card| !card.is_broker_wide() || at_ms >= self.broker_free_at_ms;
+        let card = match self.deck.iter().rposition(may_be_played) {
+            Some(place) => self.deck.remove(place),
+            None => self.deck.pop().unwrap_or(Card::KillWorker),
+        };
+        if card.is_broker_wide() {
+            self.broker_free_at_ms = at_ms + BROKER_WIDE_MS;
+        }
+        card
     }
 
     fn between(&mut self, least: u64, most: u64) -> u64 {
@@ -616,9 +639,9 @@ mod tests {
     }
 
     #[test]
-    fn two_minutes_bring_every_kind_of_fault() {
+    fn three_minutes_bring_every_kind_of_fault() {
         let kinds = |seed| {
-            let faults = Schedule::new(seed, 120).faults;
+            let faults = Schedule::new(seed, 180).faults;
             faults.iter().map(|planned| planned.fault.name().to_owned()).collect::<BTreeSet<_>>()
         };
         for seed in 0..20 {

@@ -32,6 +32,7 @@ cleanup() {
     fi
   done
   rm -rf "$brokers"
+  if mountpoint -q "$run/chaos/data" 2>/dev/null; then umount -l "$run/chaos/data" || true; fi
   if [ "$status" = 0 ] && [ -z "${KEEP:-}" ]; then
     rm -rf "$run"
   else

@@ -11,6 +11,7 @@ use lapin::{
     options::{BasicAckOptions, BasicConsumeOptions, BasicQosOptions},
     types::{AMQPValue, FieldTable},
 };
+use tokio::runtime::Handle;
 
 use super::{
     port::{Source, SubscriptionPort},
@@ -72,8 +73,24 @@ struct Consuming {
     consumer: Consumer,
     /// Its end was seen. lapin tells it once: asked again, it would wait for ever.
     has_ended: bool,
+    _given_up: ClosedWhenGivenUp,
     /// Keeps the connection open for as long as deliveries may be acknowledged.
     _connection: Arc<Connection>,
+}
+
+/// Closes its channel when nobody waits for it any more, also half-way through subscribing: what was asked for by then
+/// may still be carried out, after a broker was short of memory say, and a consumer that nobody reads would keep the
+/// queue's only place and take messages for nobody.
+struct ClosedWhenGivenUp(Channel);
+
+impl Drop for ClosedWhenGivenUp {
+    fn drop(&mut self) {
+        // Without a runtime the process is at its end, and the connection with it.
+        if let (true, Ok(runtime)) = (self.0.status().connected(), Handle::try_current()) {
+            let channel = self.0.clone();
+            runtime.spawn(async move { drop(channel.close(200, "done".into()).await) });
+        }
+    }
 }
 
 impl fmt::Debug for Subscription {
@@ -88,7 +105,8 @@ impl Subscription {
         prefetch: u16,
         source: Source<'_>,
     ) -> lapin::Result<Self> {
-        let channel = connection.create_channel().await?;
+        let given_up = ClosedWhenGivenUp(connection.create_channel().await?);
+        let channel = given_up.0.clone();
         channel.basic_qos(prefetch, BasicQosOptions::default()).await?;
         let (queue, no_ack) = match source {
             Source::Queue(name) => (name.to_owned(), false),
@@ -96,7 +114,7 @@ impl Subscription {
         };
         let options = BasicConsumeOptions { no_ack, ..Default::default() };
         let consumer = channel.basic_consume(queue.into(), "".into(), options, FieldTable::default()).await?;
-        let consuming = Consuming { channel, consumer, has_ended: false, _connection: connection };
+        let consuming = Consuming { channel, consumer, has_ended: false, _given_up: given_up, _connection: connection };
         Ok(Self(Way::RabbitMq(Box::new(consuming))))
     }
 
