@@ -2,7 +2,13 @@
 //!
 //! What is in it, and its migrations, belong to the process that owns it.
 
-use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions, Connection, SqliteConnection,
@@ -34,24 +40,83 @@ pub enum OpenError {
         found: String,
     },
     /// The check found damage; the file is left as it is.
-    #[error("the database is damaged")]
+    #[error("the database is damaged; restore it with the command `shards`")]
     Damaged,
+    /// The file was there once and is gone or empty. Nothing is begun anew in its place.
+    #[error("the database was here and is gone; restore it, or confirm the loss, with the command `shards`")]
+    Missing,
 }
 
-/// Opens a database file, made if missing: write-ahead log, every commit on disk before it counts, checked for damage.
+impl OpenError {
+    /// Returns whether trying again cannot help: the file waits for a restore by an operator.
+    pub fn needs_restore(&self) -> bool {
+        matches!(self, Self::Damaged | Self::Missing)
+    }
+}
+
+/// Returns where it is noted that a database was made, so that one that disappears is missed.
+pub fn marker(path: &Path) -> PathBuf {
+    path.with_extension("made")
+}
+
+/// Notes durably that a database was made.
+pub fn mark_made(path: &Path) -> io::Result<()> {
+    let marker = marker(path);
+    if marker.exists() {
+        return Ok(());
+    }
+    OpenOptions::new().create(true).append(true).mode(0o600).open(&marker)?.sync_all()?;
+    marker.parent().map_or(Ok(()), sync_dir)
+}
+
+/// Makes the entries of a folder durable.
+pub fn sync_dir(dir: &Path) -> io::Result<()> {
+    let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    File::open(dir)?.sync_all()
+}
+
+/// Opens a database file: write-ahead log, every commit on disk before it counts, checked for damage. Made if it never
+/// was there; refused if it was.
 pub async fn open(path: &Path) -> Result<SqliteConnection, OpenError> {
+    open_with(path, BUSY_TIMEOUT).await
+}
+
+/// As [`open`], with another bound on the wait for a foreign writer.
+pub async fn open_with(path: &Path, busy_timeout: Duration) -> Result<SqliteConnection, OpenError> {
     if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
         crate::shard::create_private_dir(dir).map_err(OpenError::File)?;
+    }
+    let is_there = std::fs::metadata(path).is_ok_and(|found| found.len() > 0);
+    if !is_there && marker(path).exists() {
+        return Err(OpenError::Missing);
     }
     // Made here rather than by SQLite, so that it is private from the first moment; the WAL takes over its mode.
     OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(OpenError::File)?;
     let options = SqliteConnectOptions::new().filename(path).journal_mode(SqliteJournalMode::Wal);
-    connect(options).await
+    let connection = connect(options, busy_timeout).await.map_err(named)?;
+    match mark_made(path) {
+        // A file that was there must open on a full disk too; it is marked the next time.
+        Err(_) if is_there => {}
+        marked => marked.map_err(OpenError::File)?,
+    }
+    Ok(connection)
+}
+
+/// SQLite tells of damage by more than one code.
+fn named(error: OpenError) -> OpenError {
+    let code = match &error {
+        OpenError::Sqlite(sqlx::Error::Database(error)) => {
+            error.code().and_then(|code| code.parse::<u32>().ok())
+        }
+        _ => None,
+    };
+    // The low byte is the primary code: SQLITE_CORRUPT, SQLITE_NOTADB.
+    if code.is_some_and(|code| matches!(code & 0xff, 11 | 26)) { OpenError::Damaged } else { error }
 }
 
 /// Opens an empty database in memory, for tests and the simulator.
 pub async fn open_in_memory() -> Result<SqliteConnection, OpenError> {
-    connect(SqliteConnectOptions::new().in_memory(true)).await
+    connect(SqliteConnectOptions::new().in_memory(true), BUSY_TIMEOUT).await
 }
 
 /// Finds out, by doing it, whether commits are possible: an error means a full disk or a failing one.
@@ -71,10 +136,13 @@ pub async fn has_room(connection: &mut SqliteConnection) -> Result<(), sqlx::Err
     Ok(())
 }
 
-async fn connect(options: SqliteConnectOptions) -> Result<SqliteConnection, OpenError> {
+async fn connect(
+    options: SqliteConnectOptions,
+    busy_timeout: Duration,
+) -> Result<SqliteConnection, OpenError> {
     let options = options
         .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY_TIMEOUT)
+        .busy_timeout(busy_timeout)
         .foreign_keys(true)
         .pragma("mmap_size", "0")
         // Statements carry what buyers wrote; they are never logged.
@@ -125,7 +193,38 @@ mod tests {
         connection.close().await.unwrap();
 
         std::fs::write(&path, vec![b'x'; 8192]).unwrap();
-        assert!(open(&path).await.is_err());
+        assert!(matches!(open(&path).await, Err(OpenError::Damaged)));
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_deleted_or_emptied_file_is_missed_and_not_begun_anew() {
+        let dir = std::env::temp_dir().join(format!("sqlite-missing-{}", uuid::Uuid::new_v4()));
+        let path = dir.join("shard-00.db");
+        open(&path).await.unwrap().close().await.unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(open(&path).await, Err(OpenError::Missing)));
+        assert!(!path.exists(), "a refusal leaves nothing behind");
+        std::fs::write(&path, []).unwrap();
+        assert!(open(&path).await.unwrap_err().needs_restore());
+        std::fs::remove_file(marker(&path)).unwrap();
+        open(&path).await.unwrap();
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_foreign_writer_is_waited_for_within_a_bound_and_then_named() {
+        let dir = std::env::temp_dir().join(format!("sqlite-busy-{}", uuid::Uuid::new_v4()));
+        let path = dir.join("shard-00.db");
+        let mut foreign = open(&path).await.unwrap();
+        let mut ours = open_with(&path, Duration::from_millis(50)).await.unwrap();
+        let held = foreign.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        let began = std::time::Instant::now();
+        let refused = has_room(&mut ours).await.unwrap_err();
+        assert_eq!(refused.as_database_error().unwrap().code().unwrap(), "5");
+        assert!(began.elapsed() < BUSY_TIMEOUT);
+        held.rollback().await.unwrap();
+        has_room(&mut ours).await.unwrap();
         std::fs::remove_dir_all(&dir).unwrap();
     }
 
