@@ -38,10 +38,10 @@ const HEARTBEAT_PREFETCH: u16 = 256;
 /// idles and nobody carries double, which hashing alone does not give with so few shards. When a process comes or goes,
 /// its own share moves and little else.
 pub fn assign<'a>(shards: u16, live: &[&'a str]) -> Vec<Option<&'a str>> {
-    let mut owners = vec![None; usize::from(shards)];
-    let Some(share) = owners.len().checked_div(live.len()) else { return owners };
-    let mut with_one_more = owners.len() % live.len();
-    let mut owned = vec![0_usize; live.len()];
+    let mut assigned = vec![None; usize::from(shards)];
+    let Some(share) = assigned.len().checked_div(live.len()) else { return assigned };
+    let mut with_one_more = assigned.len() % live.len();
+    let mut counts = vec![0_usize; live.len()];
     let mut pairs: Vec<(u64, &str, u16, usize)> = (0..shards)
         .flat_map(|shard| {
             live.iter().enumerate().map(move |(n, name)| (weight(shard, name), *name, shard, n))
@@ -49,7 +49,7 @@ pub fn assign<'a>(shards: u16, live: &[&'a str]) -> Vec<Option<&'a str>> {
         .collect();
     pairs.sort_unstable_by(|left, right| right.cmp(left));
     for (_, name, shard, n) in pairs {
-        let (Some(owner), Some(count)) = (owners.get_mut(usize::from(shard)), owned.get_mut(n)) else {
+        let (Some(owner), Some(count)) = (assigned.get_mut(usize::from(shard)), counts.get_mut(n)) else {
             continue;
         };
         let is_one_more = *count == share;
@@ -60,7 +60,7 @@ pub fn assign<'a>(shards: u16, live: &[&'a str]) -> Vec<Option<&'a str>> {
         *owner = Some(name);
         *count += 1;
     }
-    owners
+    assigned
 }
 
 fn weight(shard: u16, instance: &str) -> u64 {

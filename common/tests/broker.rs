@@ -335,3 +335,99 @@ async fn a_process_with_another_number_of_shards_is_kept_out() {
     assert!(connected.is_err() && !eight.is_connected());
     host.end().await;
 }
+
+#[tokio::test]
+async fn a_full_queue_refuses_and_takes_again_when_there_is_room() {
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    let other = topology::shard_queue(topology::INBOUND, 1);
+    let policy = serde_json::json!({"pattern": "^inbound[.]00$", "apply-to": "queues",
+        "definition": {"max-length": 1}});
+    let path = format!("policies/{}/full", host.name);
+    host.call(reqwest::Method::PUT, &path, Some(policy)).await;
+    let mut stored = Vec::new();
+    let refused = async {
+        // The broker takes a little more than the limit says, and refuses then.
+        for number in 0..10_000 {
+            let text = number.to_string();
+            match broker.publisher().publish(message(topology::INBOUND, "00", &text)).await {
+                Ok(()) => stored.push(text),
+                Err(error) => return Some(error),
+            }
+        }
+        None
+    };
+    let refused = tokio::time::timeout(PATIENCE, refused).await.unwrap();
+    assert_eq!(refused, Some(PublishError::Nacked));
+    broker.publisher().publish(message(topology::INBOUND, "01", "elsewhere")).await.unwrap();
+    assert!(broker.is_connected(), "a refusal is no broken channel");
+
+    // Everything that was confirmed is there, nothing of what was refused, and then there is room again.
+    let mut subscription = broker.subscribe("inbound.00", 64).await;
+    let taken = texts(&mut subscription, stored.len()).await;
+    assert!(taken.iter().map(|(text, _)| text).eq(&stored));
+    subscription.ack_up_to(taken.last().unwrap().1).await.unwrap();
+    let again = async {
+        while broker.publisher().publish(message(topology::INBOUND, "00", "later")).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, again).await.unwrap();
+    assert_eq!(texts(&mut subscription, 1).await[0].0, "later");
+    let mut neighbour = broker.subscribe(&other, 1).await;
+    assert_eq!(texts(&mut neighbour, 1).await[0].0, "elsewhere");
+    host.end().await;
+}
+
+#[tokio::test]
+async fn a_shard_that_lost_its_binding_loses_no_message() {
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    let path = format!("bindings/{}/e/inbound/q/inbound.02/02", host.name);
+    host.call(reqwest::Method::DELETE, &path, None).await;
+    // Stored, though not where it should be: the queue of what went astray is watched.
+    broker.publisher().publish(message(topology::INBOUND, "02", "astray")).await.unwrap();
+    let mut astray = broker.subscribe(topology::UNROUTABLE, 1).await;
+    assert_eq!(texts(&mut astray, 1).await[0].0, "astray");
+    // With that queue gone as well nothing takes it, and the publisher is told so.
+    host.call(reqwest::Method::DELETE, &format!("queues/{}/unroutable", host.name), None).await;
+    let lost = broker.publisher().publish(message(topology::INBOUND, "02", "lost")).await;
+    assert_eq!(lost, Err(PublishError::Returned));
+    // Whoever connects next puts all of it right.
+    let next = host.broker().await;
+    next.publisher().publish(message(topology::INBOUND, "02", "found")).await.unwrap();
+    let mut shard = next.subscribe("inbound.02", 1).await;
+    assert_eq!(texts(&mut shard, 1).await[0].0, "found");
+    host.end().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_parked_stays_where_it_is() {
+    /// The broker gives up on a message after this many deliveries.
+    const DELIVERIES: usize = 21;
+    let Some(host) = Host::new().await else { return };
+    let broker = host.broker().await;
+    host.call(reqwest::Method::DELETE, &format!("queues/{}/parked", host.name), None).await;
+    broker.publisher().publish(message(topology::INBOUND, "03", "odd")).await.unwrap();
+    for _ in 0..DELIVERIES {
+        let mut subscription = broker.subscribe("inbound.03", 1).await;
+        assert_eq!(texts(&mut subscription, 1).await[0].0, "odd");
+        subscription.close().await;
+    }
+    // It is delivered no more, and it is not gone: the source keeps it until somebody takes it.
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        let queue = host.call(reqwest::Method::GET, &format!("queues/{}/inbound.03", host.name), None).await;
+        if queue["messages_ready"] == 0 && queue["messages_dlx"] == 1 {
+            break;
+        }
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "ready {} dead {}",
+            queue["messages_ready"],
+            queue["messages_dlx"]
+        );
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    host.end().await;
+}

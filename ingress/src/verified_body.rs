@@ -121,3 +121,11 @@ impl VerifiedBody {
         self.bytes
     }
 }
+
+/// Returns a header that a request carries once; one that is there twice could mean one thing here and another at a
+/// proxy in front, so it counts as none.
+pub fn only_header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    let mut values = request.headers().get_all(name).iter();
+    let only = values.next()?;
+    if values.next().is_some() { None } else { only.to_str().ok() }
+}

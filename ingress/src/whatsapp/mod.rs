@@ -12,7 +12,7 @@ use tracing::Instrument;
 use crate::{
     app::{App, Publish},
     metrics::{Outcome, Source},
-    verified_body::{Form, RawBody, VerifiedBody},
+    verified_body::{Form, RawBody, VerifiedBody, only_header},
 };
 
 /// Longest challenge that is echoed.
@@ -70,7 +70,7 @@ pub(crate) async fn receive<P: Publish>(app: &App<P>, mut request: Request) -> R
 async fn verified<P: Publish>(app: &App<P>, request: &mut Request) -> Result<VerifiedBody, Outcome> {
     let body = RawBody::read(request, &app.large_bodies).await?;
     let keys: &WebhookKeys = &app.meta_keys;
-    let verified = body.verify(request.header("x-hub-signature-256"), Form::Hex, keys);
+    let verified = body.verify(only_header(request, "x-hub-signature-256"), Form::Hex, keys);
     app.metrics.signature_checked(Source::WhatsApp, verified.as_ref().map(VerifiedBody::key_index));
     verified.ok_or(Outcome::Unsigned)
 }

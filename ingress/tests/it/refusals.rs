@@ -157,3 +157,61 @@ async fn series_do_not_grow_with_what_strangers_send() {
     let series: usize = door.registry.gather().iter().map(|family| family.get_metric().len()).sum();
     assert!(series < 30, "{series}");
 }
+
+#[tokio::test]
+async fn a_signature_in_any_other_form_or_twice_is_refused_and_nothing_is_published() {
+    let door = Door::new();
+    let digits = hex::encode(digest(BODY, APP_SECRET));
+    let base64 = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, digest(BODY, APP_SECRET));
+    let wrong = [
+        String::new(),
+        digits.clone(),
+        format!("sha1={digits}"),
+        format!("SHA256={digits}"),
+        format!("sha256={}", digits.to_uppercase()),
+        format!("sha256= {digits}"),
+        format!("sha256={digits} "),
+        format!("sha256={digits},sha256={digits}"),
+        format!("sha256={digits}00"),
+        format!("sha256={}", &digits[..62]),
+        format!("sha256={base64}"),
+        format!("sha256={}", "0".repeat(64)),
+        format!("sha256={}", "g".repeat(64)),
+    ];
+    for header in wrong {
+        // The library trims what surrounds a value, as HTTP says.
+        let status = door.send(meta_request(BODY, &header)).await.status().as_u16();
+        assert!(status == 401 || header.ends_with(' '), "{header}: {status}");
+    }
+    let right = format!("sha256={digits}");
+    let other = format!("sha256={}", "0".repeat(64));
+    for (first, second) in [(&right, &other), (&other, &right), (&right, &right)] {
+        let mut twice = meta_request(BODY, first);
+        twice.headers_mut().append("x-hub-signature-256", second.parse().unwrap());
+        assert_eq!(door.send(twice).await.status().as_u16(), 401, "{first} and {second}");
+    }
+    let mut elsewhere = meta_request(BODY, "sha256=");
+    elsewhere.headers_mut().insert("x-hub-signature", right.parse().unwrap());
+    assert_eq!(door.send(elsewhere).await.status().as_u16(), 401);
+    let mut in_bytes = meta_request(BODY, "sha256=");
+    in_bytes
+        .headers_mut()
+        .insert("x-hub-signature-256", header::HeaderValue::from_bytes(b"sha256=\xff\xfe").unwrap());
+    assert_eq!(door.send(in_bytes).await.status().as_u16(), 401);
+    assert!(door.broker.take().is_empty());
+    assert_eq!(door.broker_calls(), 0);
+}
+
+#[tokio::test]
+async fn a_secret_opens_the_door_as_long_as_it_is_configured_and_not_a_day_longer() {
+    let both = Door::new();
+    assert_eq!(both.send(signed(BODY, APP_SECRET)).await.status().as_u16(), 200);
+    assert_eq!(both.send(signed(BODY, OLD_APP_SECRET)).await.status().as_u16(), 200);
+    let mut config = config(true);
+    config.app_secrets.retain(|secret| secret.expose() == APP_SECRET);
+    let new_alone = Door::with(&config);
+    assert_eq!(new_alone.send(signed(BODY, APP_SECRET)).await.status().as_u16(), 200);
+    new_alone.broker.take();
+    assert_eq!(new_alone.send(signed(BODY, OLD_APP_SECRET)).await.status().as_u16(), 401);
+    assert!(new_alone.broker.take().is_empty());
+}

@@ -298,6 +298,11 @@ impl World {
         &self.folder
     }
 
+    /// What each process of ours, and none of the sandbox, wrote into its log so far.
+    pub fn logs(&self) -> Vec<(String, String)> {
+        self.processes.iter().map(|process| (process.name.clone(), process.log())).collect()
+    }
+
     /// The address of an instance of ingress, the first being 0.
     pub fn ingress_addr(&self, n: usize) -> anyhow::Result<String> {
         let port = self.ports.ingresses.get(n).context("no such instance of ingress")?;

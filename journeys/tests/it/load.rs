@@ -76,12 +76,7 @@ pub struct Tally {
 
 impl Load {
     /// Lets this many phones write, each one message per interval at most, and this many buyers order again and again.
-    pub async fn start(
-        world: &World,
-        writers: usize,
-        pause: Duration,
-        buyers: usize,
-    ) -> anyhow::Result<Self> {
+    pub fn start(world: &World, writers: usize, pause: Duration, buyers: usize) -> Self {
         let mut load = Self {
             control: world.control.clone(),
             stop: Arc::default(),
@@ -96,19 +91,14 @@ impl Load {
             let (control, stop) = (load.control.clone(), Arc::clone(&load.stop));
             load.buyers.spawn(order(control, n, stop));
         }
-        Ok(load)
+        load
     }
 
     /// Fails when a writer or buyer has failed already.
-    pub async fn goes_on(&mut self) -> anyhow::Result<()> {
-        while let Some(ended) = self.writers.try_join_next() {
-            ended??;
-            anyhow::bail!("a writer ended early");
-        }
-        while let Some(ended) = self.buyers.try_join_next() {
-            ended??;
-            anyhow::bail!("a buyer ended early");
-        }
+    pub fn goes_on(&mut self) -> anyhow::Result<()> {
+        let writer = self.writers.try_join_next().transpose()?.transpose().context("a writer")?;
+        let buyer = self.buyers.try_join_next().transpose()?.transpose().context("a buyer who orders")?;
+        ensure!(writer.is_none() && buyer.is_none(), "somebody stopped before the end");
         Ok(())
     }
 

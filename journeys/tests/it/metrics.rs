@@ -39,6 +39,11 @@ impl Metrics {
         )
     }
 
+    /// All series, with their labels as written.
+    pub fn series(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The sum over all series of a metric.
     pub fn sum(&self, name: &str) -> f64 {
         self.of(name).map(|(_, value)| value).sum()

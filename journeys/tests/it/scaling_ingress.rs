@@ -117,11 +117,11 @@ fn an_ingress_that_dies_with_all_stored_and_nothing_said_doubles_no_message() {
 #[test]
 fn two_ingresses_side_by_side_and_one_killed_under_load() {
     loaded("scaling-ingress").ingresses(2).play(async |world| {
-        let mut load = Load::start(world, 24, Duration::from_secs(1), 2).await?;
+        let mut load = Load::start(world, 24, Duration::from_secs(1), 2);
         tokio::time::sleep(Duration::from_secs(5)).await;
         world.process("ingress")?.kill()?;
         tokio::time::sleep(Duration::from_secs(5)).await;
-        load.goes_on().await?;
+        load.goes_on()?;
         let other = world.metrics("ingress-2").await;
         ensure!(other.sum("wab_ingress_requests_total") > 0.0, "the second instance did nothing");
         let tally = load.finish(world).await?;
@@ -133,11 +133,11 @@ fn two_ingresses_side_by_side_and_one_killed_under_load() {
 #[test]
 fn an_ingress_asked_to_stop_answers_what_it_took() {
     Stage::new("ingress-stops").ingresses(2).play(async |world| {
-        let mut load = Load::start(world, 6, Duration::from_millis(700), 0).await?;
+        let mut load = Load::start(world, 6, Duration::from_millis(700), 0);
         tokio::time::sleep(Duration::from_secs(3)).await;
         world.process("ingress-2")?.stop().await?;
         tokio::time::sleep(Duration::from_secs(2)).await;
-        load.goes_on().await?;
+        load.goes_on()?;
         load.finish(world).await.map(drop)
     });
 }

@@ -43,7 +43,7 @@ async fn shared(world: &World, notifiers: &[&str], limit: Duration) -> anyhow::R
 fn notifiers_go_from_one_to_three_to_one_and_every_buyer_hears_in_order() {
     loaded("scaling-notifiers").play(async |world| {
         shared(world, &["notifier"], MOVE_LIMIT).await?;
-        let mut load = Load::start(world, WRITERS, PAUSE, BUYERS).await?;
+        let mut load = Load::start(world, WRITERS, PAUSE, BUYERS);
         tokio::time::sleep(STRETCH).await;
         let mut names = vec!["notifier".to_owned()];
         for count in 2..=3 {
@@ -53,7 +53,7 @@ fn notifiers_go_from_one_to_three_to_one_and_every_buyer_hears_in_order() {
             let took = shared(world, &all, MOVE_LIMIT).await?;
             tell(&format!("{count} notifiers, each with its share"), took, "");
             tokio::time::sleep(STRETCH / 2).await;
-            load.goes_on().await?;
+            load.goes_on()?;
         }
         for leaving in ["notifier", "notifier-2"] {
             let since = Instant::now();
@@ -64,7 +64,7 @@ fn notifiers_go_from_one_to_three_to_one_and_every_buyer_hears_in_order() {
             shared(world, &rest, MOVE_LIMIT).await?;
             tell(&format!("{} left with all shards", rest.len()), since.elapsed(), "");
             tokio::time::sleep(STRETCH / 2).await;
-            load.goes_on().await?;
+            load.goes_on()?;
         }
         let tally = load.finish(world).await?;
         eprintln!("| {} messages of {WRITERS} phones in order, {} orders once", tally.messages, tally.orders);
@@ -83,14 +83,14 @@ fn dies_at(name: &'static str, failpoint: &'static str) {
     loaded(name).notifiers(1).failpoint_of("notifier", failpoint).play(async |world| {
         world.start_another("notifier", None)?;
         world.wait_ready().await?;
-        let mut load = Load::start(world, WRITERS, PAUSE, 0).await?;
+        let mut load = Load::start(world, WRITERS, PAUSE, 0);
         let end = world.process("notifier")?.wait_end(DEATH_WAIT).await?;
         let since = Instant::now();
         ensure!(end.signal().is_some(), "the notifier was to die at {failpoint}, and ended with {end}");
         let took = shared(world, &["notifier-2"], MOVE_LIMIT).await?;
         tell(&format!("after a death at {failpoint}"), took, "");
         tokio::time::sleep(STRETCH).await;
-        load.goes_on().await?;
+        load.goes_on()?;
         let tally = load.finish(world).await?;
         eprintln!(
             "| {} messages of {WRITERS} phones in order ({:.1} s)",

@@ -90,7 +90,7 @@ fn workers_go_from_one_to_four_to_two_and_every_buyer_is_answered_in_order() {
     loaded("scaling-workers").play(async |world| {
         let watch = Watch::start(world);
         fair(&watch, &["worker-1"], MOVE_LIMIT).await?;
-        let mut load = Load::start(world, WRITERS, PAUSE, BUYERS).await?;
+        let mut load = Load::start(world, WRITERS, PAUSE, BUYERS);
         tokio::time::sleep(STRETCH).await;
 
         eprintln!("| {:<44} | {:>8} | longest time that a shard had no owner", "what", "settled");
@@ -109,7 +109,7 @@ fn workers_go_from_one_to_four_to_two_and_every_buyer_is_answered_in_order() {
                 &format!("{:.2} s", watch.longest_gap(since, SHARDS).as_secs_f64()),
             );
             tokio::time::sleep(STRETCH / 2).await;
-            load.goes_on().await?;
+            load.goes_on()?;
         }
 
         let mut ambiguous = 0.0;
@@ -128,7 +128,7 @@ fn workers_go_from_one_to_four_to_two_and_every_buyer_is_answered_in_order() {
                 &format!("{:.2} s", watch.longest_gap(since, SHARDS).as_secs_f64()),
             );
             tokio::time::sleep(STRETCH / 2).await;
-            load.goes_on().await?;
+            load.goes_on()?;
         }
         let tally = load.finish(world).await?;
         eprintln!("| {} messages of {WRITERS} phones in order, {} orders once", tally.messages, tally.orders);
@@ -161,7 +161,7 @@ fn a_killed_worker_is_replaced_within_seconds_and_every_buyer_is_answered_in_ord
     loaded("scaling-killed").workers(3).play(async |world| {
         let watch = Watch::start(world);
         fair(&watch, &["worker-1", "worker-2", "worker-3"], MOVE_LIMIT).await?;
-        let mut load = Load::start(world, WRITERS, PAUSE, BUYERS).await?;
+        let mut load = Load::start(world, WRITERS, PAUSE, BUYERS);
         tokio::time::sleep(STRETCH).await;
         for dying in ["worker-2", "worker-3"] {
             let since = Instant::now();
@@ -171,7 +171,7 @@ fn a_killed_worker_is_replaced_within_seconds_and_every_buyer_is_answered_in_ord
             let gap = watch.longest_gap(since, SHARDS);
             tell(&what, took, &format!("{:.2} s", gap.as_secs_f64()));
             tokio::time::sleep(STRETCH / 2).await;
-            load.goes_on().await?;
+            load.goes_on()?;
         }
         let tally = load.finish(world).await?;
         eprintln!("| {} messages of {WRITERS} phones in order, {} orders once", tally.messages, tally.orders);
@@ -187,7 +187,7 @@ fn a_frozen_worker_that_wakes_does_no_harm() {
     loaded("scaling-frozen").workers(2).play(async |world| {
         let watch = Watch::start(world);
         fair(&watch, &["worker-1", "worker-2"], MOVE_LIMIT).await?;
-        let mut load = Load::start(world, WRITERS, PAUSE, BUYERS).await?;
+        let mut load = Load::start(world, WRITERS, PAUSE, BUYERS);
         tokio::time::sleep(STRETCH).await;
 
         let mine = watch.now().map(|seen| seen.share("worker-2")).unwrap_or_default();
@@ -205,7 +205,7 @@ fn a_frozen_worker_that_wakes_does_no_harm() {
         tell("a frozen worker woke and all shards are shared", took, "");
         tell("since it woke", since.elapsed(), "");
         tokio::time::sleep(STRETCH / 2).await;
-        load.goes_on().await?;
+        load.goes_on()?;
 
         // Who frozen is killed, as a liveness probe would, is replaced like anybody.
         let since = Instant::now();

@@ -327,6 +327,7 @@ impl Store for SqliteStore {
     }
 
     async fn commit(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        common::failpoint::hit("worker.before_commit");
         write(&mut self.connection, changes, self.has_attempts).await
     }
 

@@ -173,6 +173,55 @@ async fn an_answer_beyond_the_cap_is_not_read() {
 }
 
 #[tokio::test]
+async fn a_packed_cut_or_oddly_written_answer_tells_nothing_about_what_was_done() {
+    let placed = r#"{"order_id":75,"status":"processing"}"#;
+    // Nobody asked for a packed answer: whatever is in it is not unpacked, so nothing can grow.
+    let packed = "\u{1f}\u{8b}\u{8}\u{0}".to_owned() + &"\u{0}".repeat(2_000);
+    let cases = [
+        Act::Answer("200 OK", "content-encoding: gzip\r\ncontent-type: application/json\r\n", packed.clone()),
+        Act::Answer("200 OK", "content-encoding: br\r\n", packed),
+        Act::Answer("200 OK", "content-type: application/json; charset=utf-16\r\n", utf_16(placed)),
+        Act::Answer("200 OK", "", placed[..placed.len() / 2].to_owned()),
+        Act::Answer("200 OK", "", "[".repeat(3_000)),
+        Act::Answer("200 OK", "", String::new()),
+        Act::Truncate,
+    ];
+    for act in cases {
+        let shop = Script::start(vec![act, ok("", placed)]).await;
+        assert_eq!(shop.client().0.call(place()).await, Err(Failure::Unknown));
+        assert_eq!(shop.asked().len(), 1, "it is looked at, and not sent again");
+    }
+    // What is marked as another charset and is UTF-8 all the same is read: the bytes count.
+    let shop = Script::start(vec![ok("content-type: text/html; charset=iso-8859-1\r\n", placed)]).await;
+    assert!(matches!(shop.client().0.call(place()).await, Ok(Reply::CheckedOut { order: OrderId(75), .. })));
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_dropped_at_the_cap() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/shop/", listener.local_addr().unwrap()).parse().unwrap();
+    let sent = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&sent);
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let _ = socket.read(&mut [0; 16_384]).await;
+        let _ = socket.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").await;
+        let chunk = [b"400\r\n".as_slice(), &[b' '; 1_024], b"\r\n"].concat();
+        while socket.write_all(&chunk).await.is_ok() {
+            counted.fetch_add(1_024, std::sync::atomic::Ordering::Relaxed);
+        }
+    });
+    let shop = Script { url, asked: Arc::default() };
+    assert_eq!(shop.client().0.call(place()).await, Err(Failure::Unknown));
+    // The cap is 4 KiB here; what the kernel's buffers took does not count.
+    assert!(sent.load(std::sync::atomic::Ordering::Relaxed) < 50 * 1_024 * 1_024);
+}
+
+fn utf_16(text: &str) -> String {
+    text.chars().flat_map(|char| ['\u{0}', char]).collect()
+}
+
+#[tokio::test]
 async fn a_shop_that_is_not_there_was_not_reached_and_then_not_even_asked() {
     let shop = Script::start(vec![]).await;
     let (client, clock) = shop.client();

@@ -412,6 +412,7 @@ fn log_failure(label: &'static str, answer: &Answer, failure: &Failure) {
         return;
     }
     let code = answer::code_of(answer).map(|code| code.0).unwrap_or_default();
+    let code = if is_code(&code) { code.as_str() } else { "odd" };
     match failure {
         Failure::Unknown | Failure::Unauthorised => {
             tracing::warn!(
@@ -424,4 +425,13 @@ fn log_failure(label: &'static str, answer: &Answer, failure: &Failure) {
         }
         _ => tracing::debug!(call = label, status, code, "shop said no"),
     }
+}
+
+/// Whether a code looks like one of WooCommerce's. A plugin may write anything there, what a buyer typed included, and
+/// that stays out of the log.
+fn is_code(code: &str) -> bool {
+    /// Longer than any code there is.
+    const CODE_LENGTH_MAX: usize = 80;
+    code.len() <= CODE_LENGTH_MAX
+        && code.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
 }
