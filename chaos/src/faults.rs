@@ -7,6 +7,8 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use common::shard::ShardLock;
 use serde_json::json;
+use tokio::sync::MutexGuard;
+use tokio::time::Instant;
 
 use crate::record::{Line, now_ms};
 use crate::schedule::{Fault, Poison};
@@ -16,9 +18,13 @@ use crate::stage::Stage;
 const PAGE_BYTES: usize = 4096;
 /// Pages that are damaged, after the first: that one names the format, and a file without it is no database at all.
 const PAGES_DAMAGED_MAX: usize = 12;
+/// A file with fewer pages has nothing in it yet.
+const PAGES_MIN: usize = 3;
 /// How long a shard may take to come free after its owner was killed.
 const LOCK_WAIT: Duration = Duration::from_secs(3);
 const LOCK_LOOK: Duration = Duration::from_millis(5);
+/// Between two faults of the whole broker: time for everybody to come back.
+const BROKER_REST: Duration = Duration::from_secs(15);
 /// What the broker's limits are otherwise.
 const MEMORY_WATERMARK: &str = "0.6";
 const DISK_LIMIT: &str = "50MB";
@@ -75,28 +81,32 @@ async fn apply(stage: &Stage, fault: &Fault) -> anyhow::Result<()> {
             proxy.open_up();
         }
         Fault::BrokerRestart { away_ms } => {
-            let _hands = stage.broker_hands.lock().await;
+            let mut hands = broker_at_rest(stage)?;
             stage.broker.stop().await?;
             pause(*away_ms).await;
             stage.broker.start().await?;
+            *hands = Instant::now() + BROKER_REST;
         }
         Fault::BrokerKill { away_ms } => {
-            let _hands = stage.broker_hands.lock().await;
+            let mut hands = broker_at_rest(stage)?;
             stage.broker.kill().await?;
             pause(*away_ms).await;
             stage.broker.start().await?;
+            *hands = Instant::now() + BROKER_REST;
         }
         Fault::MemoryAlarm { for_ms } => {
-            let _hands = stage.broker_hands.lock().await;
+            let mut hands = broker_at_rest(stage)?;
             stage.broker.ctl(&["set_vm_memory_high_watermark", "0.00001"]).await?;
             pause(*for_ms).await;
             stage.broker.ctl(&["set_vm_memory_high_watermark", MEMORY_WATERMARK]).await?;
+            *hands = Instant::now() + BROKER_REST;
         }
         Fault::DiskAlarm { for_ms } => {
-            let _hands = stage.broker_hands.lock().await;
+            let mut hands = broker_at_rest(stage)?;
             stage.broker.ctl(&["set_disk_free_limit", "900000GB"]).await?;
             pause(*for_ms).await;
             stage.broker.ctl(&["set_disk_free_limit", DISK_LIMIT]).await?;
+            *hands = Instant::now() + BROKER_REST;
         }
         Fault::DiskFull { for_ms } => {
             let _hands = stage.disk_hands.lock().await;
@@ -133,6 +143,15 @@ async fn apply(stage: &Stage, fault: &Fault) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The broker, if it has had its rest since the last fault of its own. On a slow machine it takes long to come back, and
+/// faults that queue up behind each other would leave no time in which anything works.
+fn broker_at_rest(stage: &Stage) -> anyhow::Result<MutexGuard<'_, Instant>> {
+    match stage.broker_hands.try_lock() {
+        Ok(hands) if *hands <= Instant::now() => Ok(hands),
+        _ => bail!("the broker has not come to rest since the last time"),
+    }
+}
+
 /// A shard's file as it was.
 struct Sound(Vec<u8>);
 
@@ -142,6 +161,9 @@ async fn damage(folder: &Path, shard: u16) -> anyhow::Result<Sound> {
     let _lock = lock(folder, shard).await?;
     let path = folder.join(format!("shard-{shard:02}.db"));
     let sound = std::fs::read(&path).context("reading the shard's file")?;
+    if sound.len() < PAGES_MIN * PAGE_BYTES {
+        bail!("the file has {} bytes: all of it is still in the log beside it", sound.len());
+    }
     let mut broken = sound.clone();
     for page in broken.chunks_mut(PAGE_BYTES).skip(1).take(PAGES_DAMAGED_MAX) {
         if let Some(head) = page.get_mut(..16) {

@@ -57,8 +57,8 @@ pub struct Stage {
     pub control: Control,
     /// The broker.
     pub broker: Broker,
-    /// Held while something is done to the broker, so that two faults of it do not meet.
-    pub broker_hands: Mutex<()>,
+    /// Held while something is done to the broker, so that two faults of it do not meet; when the next may come.
+    pub broker_hands: Mutex<Instant>,
     /// The disk of the shard files.
     pub disk: Disk,
     /// Held while it is full.
@@ -94,7 +94,7 @@ impl Stage {
         let mut stage = Self {
             control: Control::new(&format!("http://127.0.0.1:{sandbox}"))?,
             broker,
-            broker_hands: Mutex::default(),
+            broker_hands: Mutex::new(Instant::now()),
             disk: Disk::mount(&folder.join("data"))?,
             disk_hands: Mutex::default(),
             record,

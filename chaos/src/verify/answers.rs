@@ -92,7 +92,7 @@ pub fn in_order(story: &Story, least: u64) -> Row {
 }
 
 /// How long buyers waited for the next thing they were sent.
-pub fn figures(story: &Story) -> Vec<String> {
+pub fn figures(story: &Story) -> String {
     let sent = by_buyer(story);
     let mut waits_ms: Vec<i64> = story
         .wrote
@@ -107,10 +107,10 @@ pub fn figures(story: &Story) -> Vec<String> {
         let place = (waits_ms.len().saturating_sub(1)) * part / 100;
         seconds(waits_ms.get(place).copied().unwrap_or_default())
     };
-    vec![format!(
+    format!(
         "Time to the next answer: half within {} s, 95 of 100 within {} s, the slowest {} s.",
         within(50),
         within(95),
         within(100)
-    )]
+    )
 }

@@ -65,3 +65,13 @@ pub fn bounded(story: &Story, record: &[Line], least: u64) -> Row {
     }
     row
 }
+
+/// How many messages were taken more than once.
+pub fn figures(story: &Story) -> String {
+    let mut taken: BTreeMap<&str, u64> = BTreeMap::new();
+    for sent in story.accepted() {
+        *taken.entry(&sent.key).or_default() += 1;
+    }
+    let doubles = taken.values().filter(|count| **count > 1).count();
+    format!("Messages taken: {}; of them more than once, after a doubt: {doubles}.", taken.len())
+}

@@ -127,5 +127,8 @@ pub fn judge(story: &Story, record: &[Line]) -> anyhow::Result<Verdict> {
         faults::parked_for_a_reason(record),
         faults::nobody_ended_unasked(record),
     ];
-    Ok(Verdict { rows, figures: answers::figures(story) })
+    Ok(Verdict {
+        rows,
+        figures: vec![orders::figures(story), answers::figures(story), doubles::figures(story)],
+    })
 }

@@ -176,3 +176,13 @@ pub fn told_when_placed(story: &Story, least: u64) -> Row {
     }
     row
 }
+
+/// How many checkouts were confirmed, orders placed, and taps and repetitions beyond that.
+pub fn figures(story: &Story) -> String {
+    let taps = story.wrote.iter().filter(|wrote| is_confirm(wrote)).count();
+    format!(
+        "Checkouts confirmed: {} with {taps} taps; orders placed: {}.",
+        confirms(story).len(),
+        placed(story).len()
+    )
+}

@@ -114,7 +114,8 @@ impl Subscription {
         };
         let options = BasicConsumeOptions { no_ack, ..Default::default() };
         let consumer = channel.basic_consume(queue.into(), "".into(), options, FieldTable::default()).await?;
-        let consuming = Consuming { channel, consumer, has_ended: false, _given_up: given_up, _connection: connection };
+        let consuming =
+            Consuming { channel, consumer, has_ended: false, _given_up: given_up, _connection: connection };
         Ok(Self(Way::RabbitMq(Box::new(consuming))))
     }
 
