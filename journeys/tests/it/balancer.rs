@@ -1,17 +1,19 @@
 //! A load balancer as simple as can be, in front of several instances of ingress: connections go to each in turn, and
-//! past one that does not take them. It knows nothing of HTTP.
+//! past one that does not take them. With one backend it is a line that can be cut. It knows nothing of HTTP.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// A running balancer; it ends when dropped.
 pub struct Balancer {
     /// Where it listens.
     pub port: u16,
+    is_whole: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
 
@@ -21,13 +23,30 @@ impl Balancer {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
         let turn = Arc::new(AtomicUsize::new(0));
+        let is_whole = watch::Sender::new(true);
+        let cuts = is_whole.subscribe();
         let task = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let (backends, turn) = (backends.clone(), Arc::clone(&turn));
-                tokio::spawn(async move { pass_on(client, &backends, &turn).await });
+                let (backends, turn, mut cuts) = (backends.clone(), Arc::clone(&turn), cuts.clone());
+                tokio::spawn(async move {
+                    tokio::select! {
+                        _ = cuts.wait_for(|is_whole| !is_whole) => {}
+                        () = pass_on(client, &backends, &turn) => {}
+                    }
+                });
             }
         });
-        Ok(Self { port, task })
+        Ok(Self { port, is_whole, task })
+    }
+
+    /// Ends all connections, and those that are tried until it is mended.
+    pub fn cut(&self) {
+        self.is_whole.send_replace(false);
+    }
+
+    /// Lets connections through again.
+    pub fn mend(&self) {
+        self.is_whole.send_replace(true);
     }
 }
 

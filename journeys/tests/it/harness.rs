@@ -264,20 +264,58 @@ impl World {
         Ok(name)
     }
 
+    /// Starts one more process of a kind with a setting of its own, and returns its name.
+    pub fn start_with(&mut self, kind: &'static str, setting: (&str, &str)) -> anyhow::Result<String> {
+        let n = self.started.entry(kind).or_default();
+        *n += 1;
+        let name = format!("{kind}-{n}");
+        let (process, ops) = self.process_with(&name, kind, &[setting])?;
+        self.processes.push(process);
+        self.ops.insert(name.clone(), ops);
+        Ok(name)
+    }
+
     /// Starts a process with a setting of its own and waits until it ends by itself; returns its status and its log.
     pub async fn ends_at_once(
         &self,
         kind: &'static str,
-        (name, value): (&str, &str),
+        setting: (&str, &str),
     ) -> anyhow::Result<(std::process::ExitStatus, String)> {
-        let ops = format!("127.0.0.1:{}", free_port()?);
-        let mut settings = self.settings(kind, 1, &ops);
-        settings.insert(name.to_owned(), value.to_owned());
-        let name = format!("{kind}-odd");
-        let mut process =
-            Process::start(&name, kind, format!("http://{ops}/readyz"), &settings, &self.folder)?;
+        let (mut process, _) = self.process_with(&format!("{kind}-odd"), kind, &[setting])?;
         let status = process.wait_end(START_END_WAIT).await?;
         Ok((status, process.log()))
+    }
+
+    /// Starts a process with settings of its own, waits until its log has these words, and fails if it is ready then.
+    pub async fn waits_and_says(
+        &self,
+        kind: &'static str,
+        settings: &[(&str, &str)],
+        words: &str,
+    ) -> anyhow::Result<()> {
+        let (mut process, _) = self.process_with(&format!("{kind}-odd"), kind, settings)?;
+        let deadline = Instant::now() + START_END_WAIT;
+        while !process.log().contains(words) {
+            ensure!(process.is_alive()?, "{kind} ended:\n{}", process.tail());
+            ensure!(Instant::now() < deadline, "{kind} does not say “{words}”:\n{}", process.tail());
+            tokio::time::sleep(LOOK_INTERVAL).await;
+        }
+        ensure!(!process.is_ready(&self.http).await, "{kind} is ready all the same");
+        process.kill()
+    }
+
+    fn process_with(
+        &self,
+        name: &str,
+        kind: &'static str,
+        own: &[(&str, &str)],
+    ) -> anyhow::Result<(Process, String)> {
+        let ops = format!("127.0.0.1:{}", free_port()?);
+        let mut settings = self.settings(kind, 1, &ops);
+        settings.extend(own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let ready_url = format!("http://{ops}/readyz");
+        let process = Process::start(name, kind, ready_url, &settings, &self.folder)?;
+        Ok((process, format!("http://{ops}")))
     }
 
     /// Where each process that was ever started tells its metrics, by its name.

@@ -16,6 +16,7 @@ mod browse_to_order;
 mod canary;
 mod confirm_twice;
 mod coupon;
+mod cut_off;
 mod deploy_files;
 mod example_payloads;
 mod fault_matrix;
