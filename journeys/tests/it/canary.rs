@@ -216,3 +216,17 @@ fn a_known_buyer_and_a_stranger_look_alike_in_the_metrics() {
         Ok(())
     });
 }
+
+#[test]
+fn what_the_search_for_marked_values_would_find_it_finds() {
+    for text in ["x KANARI-name y", "wa_id=254798765403", "Moi Avenue 12"] {
+        assert!(check("a test", text).is_err(), "{text}");
+    }
+    assert!(check("a test", "shard=03 outcome=ok").is_ok());
+    assert!(check_labels("a test", "wab_x{shard=\"03\",le=\"0.005\",outcome=\"not_sent\"}").is_ok());
+    let hash = "9f86d081884c7d659a2feaa0c55ad015";
+    for label in ["b_9f86d0818", "+254798765403", hash] {
+        assert!(check_labels("a test", &format!("wab_x{{buyer=\"{label}\"}}")).is_err(), "{label}");
+    }
+    assert!(spoilt("name").contains(MARK));
+}

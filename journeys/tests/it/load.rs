@@ -239,3 +239,43 @@ async fn order(control: Control, n: usize, stop: Arc<AtomicBool>) -> anyhow::Res
     }
     Ok(count)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(indices: &[usize]) -> Vec<String> {
+        indices.iter().map(|n| format!("*{} 1kg*\nKES 1", ARTICLES[*n].1)).collect()
+    }
+
+    #[test]
+    fn an_answer_lost_doubled_or_out_of_its_place_is_noticed() {
+        let written = Written { wa_id: "254700200000".into(), before: 1, count: 4 };
+        assert!(judge(&written, &answers(&[0, 1, 2, 3])).is_ok());
+        for wrong in
+            [&[0, 2, 1, 3][..], &[0, 1, 3], &[0, 1, 2], &[0, 1, 1, 2, 3], &[0, 1, 2, 3, 3], &[0, 1, 2, 4]]
+        {
+            assert!(judge(&written, &answers(wrong)).is_err(), "{wrong:?}");
+        }
+        let mut other = answers(&[0, 1, 2, 3]);
+        other[2] = "Sorry, something went wrong.".into();
+        assert!(judge(&written, &other).is_err());
+    }
+
+    #[test]
+    fn an_order_placed_twice_is_noticed() {
+        let order = |number: &str, key: &str| {
+            let raw = serde_json::json!({"id": number, "meta_data": [{"key": "_wa_op", "value": key}]});
+            Order {
+                number: number.into(),
+                status: "processing".into(),
+                total: String::new(),
+                lines: vec![],
+                coupons: vec![],
+                raw,
+            }
+        };
+        assert!(one_call_each(&[order("1", "a"), order("2", "b")]).is_ok());
+        assert!(one_call_each(&[order("1", "a"), order("2", "a")]).is_err());
+    }
+}

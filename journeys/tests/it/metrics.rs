@@ -145,23 +145,27 @@ impl Watch {
 
     /// The longest time that any shard was without an owner since this moment.
     pub fn longest_gap(&self, since: Instant, shards: u16) -> Duration {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut lost: BTreeMap<u16, Instant> = BTreeMap::new();
-        let mut longest = Duration::ZERO;
-        for reading in seen.iter().filter(|reading| reading.at >= since) {
-            let owned: BTreeSet<u16> = reading.owned.values().flatten().copied().collect();
-            for shard in 0..shards {
-                if owned.contains(&shard) {
-                    if let Some(from) = lost.remove(&shard) {
-                        longest = longest.max(reading.at - from);
-                    }
-                } else {
-                    lost.entry(shard).or_insert(reading.at);
+        longest_gap(&self.seen.lock().unwrap_or_else(PoisonError::into_inner), since, shards)
+    }
+}
+
+fn longest_gap(readings: &[Seen], since: Instant, shards: u16) -> Duration {
+    let mut lost: BTreeMap<u16, Instant> = BTreeMap::new();
+    let mut longest = Duration::ZERO;
+    for reading in readings.iter().filter(|reading| reading.at >= since) {
+        let owned: BTreeSet<u16> = reading.owned.values().flatten().copied().collect();
+        for shard in 0..shards {
+            if owned.contains(&shard) {
+                if let Some(from) = lost.remove(&shard) {
+                    longest = longest.max(reading.at - from);
                 }
+            } else {
+                let from = *lost.entry(shard).or_insert(reading.at);
+                longest = longest.max(reading.at - from);
             }
         }
-        longest
     }
+    longest
 }
 
 impl Drop for Watch {
@@ -213,5 +217,36 @@ mod tests {
         let metrics = Metrics::read(page);
         assert_eq!(metrics.shards_owned(), BTreeSet::from([3]));
         assert!((metrics.sum("wab_worker_x") - 2.5).abs() < f64::EPSILON);
+    }
+
+    fn seen(owned: &[(&str, &[u16])]) -> Seen {
+        let owned = owned.iter().map(|(name, shards)| ((*name).to_owned(), shards.iter().copied().collect()));
+        Seen { at: Instant::now(), owned: owned.collect() }
+    }
+
+    #[test]
+    fn shards_without_an_owner_or_with_two_or_unfairly_shared_are_noticed() {
+        let names = ["a", "b"];
+        assert!(seen(&[("a", &[0, 2]), ("b", &[1, 3])]).is_fair(4, &names));
+        assert!(!seen(&[("a", &[0, 2]), ("b", &[1])]).is_whole(4));
+        assert!(!seen(&[("a", &[0, 2, 1]), ("b", &[1, 3])]).is_whole(4));
+        assert!(!seen(&[("a", &[0, 1, 2]), ("b", &[3])]).is_fair(4, &names));
+        assert!(!seen(&[("a", &[0, 2]), ("b", &[1]), ("c", &[3])]).is_fair(4, &names));
+    }
+
+    #[test]
+    fn the_time_that_a_shard_had_no_owner_is_measured() {
+        let from = Instant::now();
+        let reading = |after_ms: u64, shards: &[u16]| {
+            let mut reading = seen(&[("a", shards)]);
+            reading.at = from + Duration::from_millis(after_ms);
+            reading
+        };
+        let readings =
+            vec![reading(0, &[0, 1]), reading(100, &[0]), reading(350, &[0, 1]), reading(400, &[1])];
+        assert_eq!(longest_gap(&readings, from, 2), Duration::from_millis(250));
+        // A gap that is not over yet counts up to the last reading.
+        let readings = vec![reading(0, &[0, 1]), reading(100, &[0]), reading(900, &[0])];
+        assert_eq!(longest_gap(&readings, from, 2), Duration::from_millis(800));
     }
 }

@@ -314,6 +314,12 @@ impl Placing {
     fn read_answered(&mut self, order: OrderId, answer: Answer, scene: &mut Scene<'_>) -> Step {
         match answer {
             Ok(Reply::Order(record)) if is_still_draft(&record) => self.still_draft(order, scene),
+            // Staff threw it away. Once it was sent it may have been placed before, and nobody is sold it again unasked.
+            Ok(Reply::Order(record))
+                if record.order.status == OrderStatus::Trash && self.may_have_placed() =>
+            {
+                Step::Finish(ShopOutcome::PlacingUnclear)
+            }
             Ok(Reply::Order(record)) if record.order.status == OrderStatus::Trash => {
                 self.next_incarnation(scene)
             }

@@ -251,6 +251,24 @@ fn a_misleading_refusal_of_a_placed_order_is_not_believed() {
 }
 
 #[test]
+fn an_order_that_staff_threw_away_while_it_was_placed_is_not_placed_again() {
+    for answer in [Err(Failure::Unknown), refused("woocommerce_rest_cart_empty")] {
+        let mut rig = Rig::placing();
+        rig.up_to_place();
+        rig.answer(answer);
+        let end = rig.answer(order(OrderStatus::Trash));
+        assert_eq!(end, Step::Finish(ShopOutcome::PlacingUnclear));
+        assert_eq!(rig.posts, 1);
+    }
+    // What staff cancelled was placed, and is what the buyer is told about.
+    let mut rig = Rig::placing();
+    rig.up_to_place();
+    rig.answer(Err(Failure::Unknown));
+    let end = rig.answer(order(OrderStatus::Cancelled));
+    assert!(matches!(end, Step::Finish(ShopOutcome::Placed { .. })));
+}
+
+#[test]
 fn a_crash_while_placing_waits_before_it_sends_again() {
     let mut rig = Rig::placing();
     rig.up_to_place();
