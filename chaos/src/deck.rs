@@ -63,7 +63,7 @@ impl Card {
     }
 }
 
-const DECK: [Card; 37] = [
+const DECK: [Card; 38] = [
     Card::KillIngress,
     Card::KillWorker,
     Card::KillWorker,
@@ -101,6 +101,7 @@ const DECK: [Card; 37] = [
     Card::GraphLimits,
     Card::GraphErrors,
     Card::WebhooksTwice,
+    Card::WebhooksSwapped,
 ];
 
 /// The places in the code of worker and notifier at which a test may let them die.
@@ -144,7 +145,6 @@ impl Dealer {
     fn deal(&mut self, at_ms: u64) -> Card {
         if self.deck.is_empty() {
             self.deck.extend(DECK);
-            self.deck.push(Card::WebhooksSwapped);
             for n in (1..self.deck.len()).rev() {
                 let other = usize::try_from(self.rng.below(n as u64 + 1)).unwrap_or(0);
                 self.deck.swap(n, other);
