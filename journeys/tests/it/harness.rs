@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use crate::balancer::Balancer;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, READING_LIMIT};
 /// A journey that takes longer hangs.
 const JOURNEY_WAIT: Duration = Duration::from_secs(270);
 /// Until pretend Meta has got rid of its webhooks; after an outage it tries again at most half a minute later.
@@ -326,7 +326,7 @@ impl World {
     /// What a process counts now; nothing when it does not answer.
     pub async fn metrics(&self, name: &str) -> Metrics {
         match self.ops.get(name) {
-            Some(ops) => Metrics::scrape(&self.http, ops).await.unwrap_or_default(),
+            Some(ops) => Metrics::scrape(&self.http, ops, READING_LIMIT).await.unwrap_or_default(),
             None => Metrics::default(),
         }
     }

@@ -13,17 +13,19 @@ use crate::harness::World;
 
 /// How often every process is asked what it owns.
 const WATCH_INTERVAL: Duration = Duration::from_millis(50);
-/// A process that does not answer in this time is frozen or gone, and owns nothing that it could say.
-const SCRAPE_LIMIT: Duration = Duration::from_millis(500);
+/// A process that does not answer the watch in this time is taken for frozen or gone.
+const WATCH_LIMIT: Duration = Duration::from_millis(700);
+/// How long a single reading may take; a process that is gone refuses at once.
+pub const READING_LIMIT: Duration = Duration::from_secs(10);
 
 /// One reading of one process.
 #[derive(Debug, Clone, Default)]
 pub struct Metrics(BTreeMap<String, f64>);
 
 impl Metrics {
-    /// Reads what the process at this address tells; nothing when it does not answer.
-    pub async fn scrape(http: &reqwest::Client, ops: &str) -> Option<Self> {
-        let asked = http.get(format!("{ops}/metrics")).timeout(SCRAPE_LIMIT).send().await.ok()?;
+    /// Reads what the process at this address tells; nothing when it does not answer in this time.
+    pub async fn scrape(http: &reqwest::Client, ops: &str, limit: Duration) -> Option<Self> {
+        let asked = http.get(format!("{ops}/metrics")).timeout(limit).send().await.ok()?;
         Some(Self::read(&asked.text().await.ok()?))
     }
 
@@ -97,7 +99,7 @@ impl Watch {
                     let known = workers.lock().unwrap_or_else(PoisonError::into_inner).clone();
                     let asked = known.into_iter().map(|(name, ops)| {
                         let http = http.clone();
-                        async move { (name, Metrics::scrape(&http, &ops).await) }
+                        async move { (name, Metrics::scrape(&http, &ops, WATCH_LIMIT).await) }
                     });
                     let answers = futures_util::future::join_all(asked).await;
                     let owned = answers
