@@ -23,7 +23,7 @@ use crate::stage::{SECRETS, Stage};
 use crate::{faults, stage};
 
 /// After the last fault has ended: until all processes are ready.
-const HEAL_WAIT: Duration = Duration::from_mins(1);
+const HEAL_WAIT: Duration = Duration::from_mins(2);
 /// Until the buyers have their answers.
 const BUYERS_WAIT: Duration = Duration::from_secs(150);
 /// Until nothing is under way any more.
