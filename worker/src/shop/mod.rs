@@ -22,6 +22,21 @@ pub(crate) mod reply;
 pub(crate) mod token;
 pub(crate) mod wire;
 
+/// Reads an answer of the shop as the client does once its bytes are here. For fuzzing: it needs no network.
+pub fn read_answer(
+    request: &port::Request,
+    status: u16,
+    cart_token: Option<port::CartToken>,
+    body: &[u8],
+) -> Result<port::Reply, port::Failure> {
+    let answer = answer::Answer { status, cart_token, body: body.to_vec(), ..answer::Answer::default() };
+    let call = call::Call::of(request);
+    match answer::failure(&answer, call.api, request.changes_something(), call.token.as_ref()) {
+        Some(failure) => Err(failure),
+        None => reply::reply(request, &answer),
+    }
+}
+
 #[cfg(test)]
 mod live_tests;
 #[cfg(test)]
