@@ -14,6 +14,9 @@ use crate::core::{
     status::{Delivery, Known},
 };
 
+#[path = "frozen_tests.rs"]
+mod frozen;
+
 fn outbound(name: &str) -> Outbound {
     let key: HashKey = "01".repeat(32).parse().unwrap();
     Outbound {

@@ -30,6 +30,11 @@ use crate::{
     shop::port::{CartToken, Failure, OrderRecord, Reply, Request, SessionCart},
 };
 
+#[path = "frozen_tests.rs"]
+mod frozen;
+#[path = "model_tests.rs"]
+mod model;
+
 const SETTLE_MS: i64 = 180_000;
 
 fn kes(minor: i64) -> Money {
