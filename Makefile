@@ -4,7 +4,7 @@ SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test chaos check lint fmt format-check clippy docs deny deploy-check broker-start broker-stop
+.PHONY: help demo test chaos fuzz mutants check lint fmt format-check clippy docs deny deploy-check broker-start broker-stop
 
 help: ## List the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -17,6 +17,12 @@ test: ## Run all tests, the journeys against a private RabbitMQ (TESTS='filter' 
 
 chaos: ## Break everything around real processes for MINUTES=5 while buyers shop, then judge (CHAOS_SEED=n replays)
 	@deploy/scripts/chaos.sh
+
+fuzz: ## Search for inputs that break a reader, SECONDS_EACH=60 per target (TARGETS='inbound effect' searches some)
+	@SECONDS_EACH="$(SECONDS_EACH)" TARGETS="$(TARGETS)" deploy/scripts/fuzz.sh
+
+mutants: ## Break the deciding code in small ways and see whether a test notices: hours (MUTANTS='-f notifier/src/verdict.rs' breaks some)
+	@deploy/scripts/mutants.sh $(MUTANTS)
 
 check: lint test ## Run what CI runs: lint, then test
 

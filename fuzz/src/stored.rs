@@ -109,8 +109,9 @@ fn answer(request: &Request, byte: u8) -> Answer {
                 status: OrderStatus::Processing,
                 redirect_url: None,
             }),
-            Request::GetOrder { order } | Request::StampOrder { order, .. } => Ok(order_of(*order, byte)),
-            Request::SetOrderStatus { order, .. } => Ok(order_of(*order, byte)),
+            Request::GetOrder { order }
+            | Request::StampOrder { order, .. }
+            | Request::SetOrderStatus { order, .. } => Ok(order_of(*order, byte)),
             Request::OrdersById { .. } | Request::OrdersByPhone { .. } => Ok(Reply::Orders(vec![])),
             Request::StockLeft { .. } => Ok(Reply::StockLeft(Some(i64::from(byte) - 64))),
             Request::Gateways => Ok(Reply::Gateways(vec![])),

@@ -6,8 +6,12 @@ use std::{fs, path::Path, path::PathBuf};
 use common::rng::{Rng as _, SeededRng};
 use fuzz::{TARGETS, Target};
 
-/// Mutations per target: a few seconds in all.
+/// Mutations per target: a few seconds in all. `FUZZ_MUTATIONS` and `FUZZ_SEED` ask for more, or for others.
 const MUTATIONS: u64 = 4_000;
+
+fn number_from(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
 
 /// Pieces that readers look for, put in at random places.
 const WORDS: [&str; 16] = [
@@ -70,8 +74,8 @@ fn replay(name: &str) {
         let held = std::panic::catch_unwind(|| (target.run)(data));
         assert!(held.is_ok(), "{name} fails on {}", path.display());
     }
-    let mut rng = SeededRng::new(1);
-    for index in 0..MUTATIONS {
+    let mut rng = SeededRng::new(number_from("FUZZ_SEED", 1));
+    for index in 0..number_from("FUZZ_MUTATIONS", MUTATIONS) {
         let data = mutated(&seeds, &mut rng);
         let held = std::panic::catch_unwind(|| (target.run)(&data));
         assert!(held.is_ok(), "{name} fails on mutation {index}: {:?}", String::from_utf8_lossy(&data));

@@ -177,6 +177,28 @@ impl World {
         self.bench.answer(id.as_str(), verdict);
     }
 
+    /// A naive lane: at most one call is open per buyer, and all that was to be said before has ended. A courtesy ends
+    /// before it is tried, so it holds nothing up.
+    fn check_lanes(&self) {
+        let rows = &self.bench.journal.rows;
+        let mut open: BTreeMap<ContactHash, u64> = BTreeMap::new();
+        for (id, _) in &self.bench.calls {
+            let row = &rows[id];
+            if row.image.state != "sending" {
+                continue;
+            }
+            let (contact, seq) = (row.outbound.contact_hash, row.outbound.seq);
+            assert!(open.insert(contact, seq).is_none(), "two calls to one buyer at once: {id}");
+            let before = rows.values().filter(|other| {
+                other.outbound.contact_hash == contact
+                    && other.outbound.seq < seq
+                    && !State::from_label(other.image.state).unwrap().is_end()
+            });
+            assert_eq!(before.count(), 0, "{id} is called while an earlier one is open");
+            assert!(row.image.posts >= 1, "a call that the journal does not know");
+        }
+    }
+
     /// The faults stop: everything is answered, everything parked is published, time passes.
     fn settle(&mut self) {
         self.bench.holds_commits = false;
@@ -203,6 +225,7 @@ proptest! {
         let mut world = World::new();
         for step in steps {
             world.take(step);
+            world.check_lanes();
         }
         world.settle();
         // I10: all that was acknowledged has ended, and everything lost was published.
