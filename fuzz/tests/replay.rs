@@ -1,6 +1,8 @@
 //! Replays the corpus of every target and a bounded number of mutations of it, the same ones on every machine. Short on
 //! purpose; `make fuzz` searches for longer.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::{fs, path::Path, path::PathBuf};
 
 use common::rng::{Rng as _, SeededRng};

@@ -3,6 +3,8 @@
 //! The examples are never written again. A kind that is new needs an example of its own; a test here fails until there
 //! is one.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::{collections::BTreeMap, collections::BTreeSet, fs, path::Path};
 
 use domain::envelope::{Inbound, InboundKind, Outbound};
