@@ -48,7 +48,7 @@ trap 'exit 143' TERM
 cargo build --workspace --bins --locked
 mkdir "$run/bin"
 target=${CARGO_TARGET_DIR:-target}
-for binary in ingress worker notifier sandbox; do
+for binary in ingress worker notifier sandbox shards; do
   cp -l "$target/debug/$binary" "$run/bin/" 2>/dev/null || cp "$target/debug/$binary" "$run/bin/"
 done
 

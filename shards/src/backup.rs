@@ -7,7 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use common::{shard, sqlite};
+use common::{
+    shard::{self, ShardLock},
+    sqlite,
+};
 use serde::{Deserialize, Serialize};
 use sqlx::Connection as _;
 
@@ -19,6 +22,8 @@ pub const GENERATIONS_KEPT: usize = 7;
 const GENERATION: &str = "generation-";
 /// First part of the names of generations in the making.
 const MAKING: &str = ".making-";
+/// First part of the name of the lock that one backup at a time holds.
+const LOCK: &str = "backup";
 /// The manifest of a generation.
 const MANIFEST: &str = "manifest.json";
 
@@ -56,6 +61,9 @@ pub async fn backup(data: &Path, to: &Path, kept: usize) -> Result<(PathBuf, Man
         return Err(Failure::Nothing(format!("no shard files in {}", data.display())));
     }
     shard::create_private_dir(to).map_err(io_at(format!("making {}", to.display())))?;
+    let lock = ShardLock::try_acquire(to, LOCK, 0).map_err(io_at("taking the lock of the backup folder"))?;
+    let _lock = lock.ok_or(Failure::Busy)?;
+    sweep(to)?;
     let making = to.join(format!("{MAKING}{}", uuid::Uuid::new_v4()));
     shard::create_private_dir(&making).map_err(io_at("making a generation"))?;
     let made = fill(data, &making, shards, &names).await;
@@ -67,7 +75,10 @@ pub async fn backup(data: &Path, to: &Path, kept: usize) -> Result<(PathBuf, Man
             return Err(error);
         }
     };
-    let generation = to.join(format!("{GENERATION}{:013}", manifest.at_ms));
+    // A clock that was set back must not make the newest look like the oldest.
+    let newest = generations(to)?.first().and_then(|newest| number(newest)).unwrap_or(0);
+    let number = manifest.at_ms.max(newest + 1);
+    let generation = to.join(format!("{GENERATION}{number:013}"));
     fs::rename(&making, &generation).map_err(io_at("naming the generation"))?;
     sqlite::sync_dir(to).map_err(io_at("syncing the backup folder"))?;
     // Only now that a newer one is whole may the oldest go.
@@ -75,6 +86,17 @@ pub async fn backup(data: &Path, to: &Path, kept: usize) -> Result<(PathBuf, Man
         fs::remove_dir_all(&old).map_err(io_at("removing an old generation"))?;
     }
     Ok((generation, manifest))
+}
+
+/// Removes what backups left that were cut off. Only with the lock: nobody else makes one then.
+fn sweep(to: &Path) -> Result<(), Failure> {
+    for entry in fs::read_dir(to).map_err(io_at("reading the backup folder"))? {
+        let entry = entry.map_err(io_at("reading the backup folder"))?;
+        if entry.file_name().to_string_lossy().starts_with(MAKING) {
+            fs::remove_dir_all(entry.path()).map_err(io_at("removing half a generation"))?;
+        }
+    }
+    Ok(())
 }
 
 async fn fill(data: &Path, making: &Path, shards: u16, names: &[String]) -> Result<Manifest, Failure> {
@@ -125,13 +147,17 @@ pub fn generations(from: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for entry in fs::read_dir(from).map_err(io_at(format!("reading {}", from.display())))? {
         let path = entry.map_err(io_at("reading the backup folder"))?.path();
-        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(GENERATION)) {
+        if number(&path).is_some() {
             found.push(path);
         }
     }
-    found.sort();
-    found.reverse();
+    found.sort_by_key(|generation| std::cmp::Reverse(number(generation)));
     Ok(found)
+}
+
+/// The number in the name of a generation; none when the name is another.
+fn number(generation: &Path) -> Option<u64> {
+    generation.file_name()?.to_str()?.strip_prefix(GENERATION)?.parse().ok()
 }
 
 /// Reads the manifest of a generation.

@@ -30,6 +30,15 @@ impl Kind {
         }
     }
 
+    /// Whose files a process of this name keeps.
+    pub fn of_process(name: &str) -> Option<Self> {
+        match name {
+            "worker" => Some(Self::Worker),
+            "notifier" => Some(Self::Notifier),
+            _ => None,
+        }
+    }
+
     fn schema_newest(self) -> i64 {
         let migrator = match self {
             Self::Worker => sqlx::migrate!("../worker/migrations"),

@@ -7,11 +7,9 @@ pub mod backup;
 pub mod file;
 pub mod restore;
 
-use std::{
-    io,
-    path::PathBuf,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{io, path::PathBuf};
+
+use common::clock::{Clock as _, SystemClock};
 
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +36,9 @@ pub enum Failure {
     /// A process owns the shard.
     #[error("{0} is held by a running process; stop the processes first")]
     Held(String),
+    /// Another backup writes into the same folder.
+    #[error("another backup into this folder is under way")]
+    Busy,
     /// The number of shards differs.
     #[error(transparent)]
     Count(#[from] common::shard::ShardCountMismatch),
@@ -68,8 +69,7 @@ pub(crate) fn sqlite_at(what: impl Into<String>) -> impl FnOnce(sqlx::Error) -> 
 
 /// Returns the time as unix milliseconds.
 pub fn now_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    u64::try_from(SystemClock.now_ms()).unwrap_or_default()
 }
 
 /// Returns the names of the shard files in a folder, sorted.

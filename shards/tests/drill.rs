@@ -158,6 +158,36 @@ async fn a_damaged_or_truncated_backup_is_passed_over_for_an_older_one() {
 }
 
 #[tokio::test]
+async fn a_backup_that_was_cut_off_is_no_generation_and_is_swept_by_the_next() {
+    let folder = Folder::new();
+    drop(SqliteStore::open(folder.file()).await.unwrap());
+    let half = folder.backups().join(".making-half");
+    fs::create_dir_all(&half).unwrap();
+    fs::write(half.join(NAME), "half").unwrap();
+    assert!(backup::generations(&folder.backups()).unwrap().is_empty());
+
+    let other = ShardLock::try_acquire(&folder.backups(), "backup", 0).unwrap();
+    let refused = backup::backup(&folder.data(), &folder.backups(), 1).await;
+    assert!(matches!(refused, Err(Failure::Busy)), "one backup at a time");
+    assert!(half.exists(), "what another is making is left alone");
+    drop(other);
+    backup::backup(&folder.data(), &folder.backups(), 1).await.unwrap();
+    assert!(!half.exists());
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_does_not_make_the_newest_backup_the_oldest() {
+    let folder = Folder::new();
+    drop(SqliteStore::open(folder.file()).await.unwrap());
+    let (first, _) = backup::backup(&folder.data(), &folder.backups(), 1).await.unwrap();
+    let of_tomorrow = folder.backups().join("generation-9999999999999");
+    fs::rename(&first, &of_tomorrow).unwrap();
+    let (second, _) = backup::backup(&folder.data(), &folder.backups(), 1).await.unwrap();
+    assert_eq!(backup::generations(&folder.backups()).unwrap(), [second]);
+    assert!(!of_tomorrow.exists());
+}
+
+#[tokio::test]
 async fn a_backup_of_another_number_of_shards_is_refused() {
     let folder = Folder::new();
     drop(SqliteStore::open(folder.file()).await.unwrap());
