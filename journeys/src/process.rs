@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -163,6 +163,12 @@ impl Process {
             lines.get(from..).unwrap_or_default().join("\n")
         )
     }
+}
+
+/// Runs one of our commands to its end.
+pub fn run(command: &str, arguments: &[&str]) -> anyhow::Result<Output> {
+    let mut command = Command::new(binaries()?.join(command));
+    command.env_clear().args(arguments).stdin(Stdio::null()).output().context("running a command")
 }
 
 impl Drop for Process {
