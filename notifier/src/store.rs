@@ -27,8 +27,8 @@ pub const PRUNE_MAX: i64 = 500;
 /// Sends looked at for the pair limits after a restart.
 const RECENT_MAX: i64 = 10_000;
 
-/// How far back those go, in milliseconds.
-const RECENT_MS: i64 = 60_000;
+/// How far back those go, in milliseconds: as long as an empty pair bucket may need to fill.
+pub const RECENT_MS: i64 = 10 * 60_000;
 
 /// New rows; those whose identity is known are left as they are.
 const INSERT: &str = "
@@ -96,8 +96,8 @@ FROM sends WHERE ended_at_ms IS NULL OR unpublished = 1 ORDER BY arrival";
 
 /// Who was written to just now.
 const RECENT: &str = "
-SELECT contact, number_id FROM sends
-WHERE ended_at_ms > ?1 AND sent_at_ms > ?1 AND state = 'accepted' LIMIT ?2";
+SELECT contact, number_id, sent_at_ms, posts FROM sends
+WHERE ended_at_ms > ?1 AND sent_at_ms > ?1 AND state = 'accepted' ORDER BY ended_at_ms DESC LIMIT ?2";
 
 /// Marks the time when the journal was made, once.
 const MARK: &str = "INSERT INTO journal (only, created_at_ms) VALUES (1, ?1) ON CONFLICT DO NOTHING";
@@ -132,7 +132,7 @@ pub struct Loaded {
     pub created_at_ms: i64,
     /// Open rows in order of arrival.
     pub rows: Vec<StoredRow>,
-    /// Sends of the last minute.
+    /// Sends of the last minutes, in order.
     pub recent: Vec<RecentSend>,
 }
 
@@ -230,8 +230,12 @@ impl Journal for Store {
             let contact: String = row.try_get("contact")?;
             let number: String = row.try_get("number_id")?;
             let contact = contact.parse().map_err(|_| StoreError::Unreadable)?;
-            recent.push(RecentSend { contact, number: number.as_str().into() });
+            let sent_at_unix_ms = row.try_get("sent_at_ms")?;
+            let calls = row.try_get("posts")?;
+            recent.push(RecentSend { contact, number: number.as_str().into(), sent_at_unix_ms, calls });
         }
+        // Bounded to the latest, told in the order in which they were sent.
+        recent.sort_by_key(|sent: &RecentSend| sent.sent_at_unix_ms);
         Ok(Loaded { created_at_ms, rows, recent })
     }
 

@@ -169,7 +169,7 @@ async fn statuses_find_their_row_by_either_id_and_only_add() {
 }
 
 #[tokio::test]
-async fn what_was_sent_in_the_last_minute_is_known_after_a_restart() {
+async fn what_was_sent_in_the_last_minutes_is_known_after_a_restart() {
     let dir = std::env::temp_dir().join(format!("notifier-store-{}", std::process::id()));
     let path = dir.join("notifier-00.db");
     let mut store = Store::open(&path, 1).await.unwrap();
@@ -179,9 +179,11 @@ async fn what_was_sent_in_the_last_minute_is_known_after_a_restart() {
     }
     store.apply(&inserts(&[&old, &new])).await.unwrap();
     store.close().await.unwrap();
-    let mut store = Store::open(&path, 100_000).await.unwrap();
-    let loaded = store.load(100_000).await.unwrap();
+    let now_ms = 1_000 + RECENT_MS;
+    let mut store = Store::open(&path, now_ms).await.unwrap();
+    let loaded = store.load(now_ms).await.unwrap();
     assert_eq!((loaded.created_at_ms, loaded.recent.len()), (1, 1));
+    assert_eq!(loaded.recent[0].sent_at_unix_ms, 90_000);
     assert_eq!(loaded.recent[0].contact, old.outbound.contact_hash);
     store.close().await.unwrap();
     std::fs::remove_dir_all(dir).unwrap();

@@ -26,6 +26,22 @@ impl Bucket {
         }
     }
 
+    /// Returns the bucket as it is now when it was full once and tokens were taken so many milliseconds ago, oldest
+    /// first: what another process has taken counts here too.
+    #[must_use]
+    pub fn after(mut self, taken_ages_ms: &[u64], now_ms: u64) -> Self {
+        let oldest_ms = taken_ages_ms.first().copied().unwrap_or_default();
+        self.updated_at_ms = 0;
+        for age_ms in taken_ages_ms {
+            if !self.take(oldest_ms.saturating_sub(*age_ms)) {
+                self.parts = 0;
+            }
+        }
+        self.update(oldest_ms);
+        self.updated_at_ms = now_ms;
+        self
+    }
+
     /// Takes a token when there is one.
     pub fn take(&mut self, now_ms: u64) -> bool {
         if !self.has_token(now_ms) {
@@ -120,6 +136,19 @@ mod tests {
         let mut least = number_bucket(1, (1, 64), 0);
         assert!(least.take(0));
         assert!(least.next_at_ms(0) < 100_000);
+    }
+
+    #[test]
+    fn what_was_taken_elsewhere_is_missing_here_and_what_has_flowed_in_since_is_not() {
+        // A burst of 45 four minutes ago, and one every six seconds since: empty, however short the look back.
+        let mut ages_ms = vec![240_000; 45];
+        ages_ms.extend((0..40).map(|number| 234_000 - number * 6_000));
+        let mut pair = Bucket::full(45, 1, 6_000, 0).after(&ages_ms, 1_000);
+        assert_eq!((0..45).filter(|_| pair.take(1_000)).count(), 0);
+        assert!(pair.take(7_000));
+        let mut rested = Bucket::full(45, 1, 6_000, 0).after(&[600_000; 45], 1_000);
+        assert_eq!((0..60).filter(|_| rested.take(1_000)).count(), 45);
+        assert_eq!(Bucket::full(10, 1, 6_000, 5).after(&[], 5), Bucket::full(10, 1, 6_000, 5));
     }
 
     #[test]

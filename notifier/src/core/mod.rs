@@ -53,6 +53,9 @@ pub const ORPHAN_STATUSES_MAX: usize = 10_000;
 /// How long ended rows stay in the journal: longer than any repetition of a release.
 pub const RETENTION_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
+/// Calls of one message that are counted towards the pair limit after a restart; there are fewer.
+pub const CALLS_COUNTED_MAX: usize = 16;
+
 /// Recipient pairs remembered; an unremembered pair counts as rested.
 pub const PAIRS_MAX: usize = 100_000;
 

@@ -312,11 +312,15 @@ pub struct StoredRow {
     pub is_seen: bool,
 }
 
-/// A send of the last minute, for the pair limits after a restart.
+/// A send of the last minutes, for the pair limits after a restart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentSend {
     /// The recipient.
     pub contact: domain::ContactHash,
     /// The number that sent.
     pub number: domain::ids::PhoneNumberId,
+    /// When it was last called for, unix milliseconds.
+    pub sent_at_unix_ms: i64,
+    /// How often it was called for; each took a token.
+    pub calls: u32,
 }

@@ -740,10 +740,15 @@ fn a_wall_clock_that_jumps_neither_hurries_nor_stalls_a_wait() {
 }
 
 #[test]
-fn pair_limits_remember_the_last_minute_across_a_restart() {
+fn pair_limits_remember_what_was_sent_before_a_restart() {
     let mut bench = Bench::new();
     bench.on(Input::JournalFailed { shard: SHARD });
-    let sent = RecentSend { contact: message('a', 1).contact_hash, number: "900".into() };
+    let sent = RecentSend {
+        contact: message('a', 1).contact_hash,
+        number: "900".into(),
+        sent_at_unix_ms: START_UNIX_MS,
+        calls: 1,
+    };
     bench.on(Input::Opened {
         shard: SHARD,
         journal_created_at_ms: START_UNIX_MS,

@@ -6,7 +6,7 @@ mod lanes;
 mod waking;
 
 use super::{
-    ATTEMPTS_MAX, Arrival, Command, HOUSEKEEPING_INTERVAL_MS, Input, Limits, Note, Now,
+    ATTEMPTS_MAX, Arrival, CALLS_COUNTED_MAX, Command, HOUSEKEEPING_INTERVAL_MS, Input, Limits, Note, Now,
     ORPHAN_STATUS_KEPT_MS, Stream,
     gate::{Gate, ms},
     row::{Applied, RecentSend, Row, State, Stored, StoredRow},
@@ -183,9 +183,25 @@ impl Notifier {
         let state = ShardState { journal_created_at_ms, ..ShardState::default() };
         self.shards.insert(shard, state);
         self.schedule(now.monotonic_ms + HOUSEKEEPING_INTERVAL_MS, Wake::Housekeeping);
-        for RecentSend { contact, number } in recent {
+        let mut taken: BTreeMap<(PhoneNumberId, ContactHash), Vec<u64>> = BTreeMap::new();
+        // What may be on its way has taken its tokens too.
+        let doubtful = rows.iter().filter(|row| matches!(row.state, State::Sending | State::Ambiguous));
+        let doubtful = doubtful.map(|row| RecentSend {
+            contact: row.outbound.contact_hash,
+            number: row.outbound.from.clone(),
+            sent_at_unix_ms: row.sent_at_unix_ms.unwrap_or(now.unix_ms),
+            calls: row.posts,
+        });
+        for sent in recent.into_iter().chain(doubtful) {
+            let age_ms = u64::try_from(now.unix_ms.saturating_sub(sent.sent_at_unix_ms)).unwrap_or_default();
+            let calls = usize::try_from(sent.calls).unwrap_or(usize::MAX);
+            let pair = taken.entry((sent.number, sent.contact)).or_default();
+            pair.extend(std::iter::repeat_n(age_ms, calls.min(CALLS_COUNTED_MAX)));
+        }
+        for ((number, contact), mut ages_ms) in taken {
+            ages_ms.sort_unstable_by(|one, other| other.cmp(one));
             if let Some(pair) = self.pair(&number, contact, now) {
-                pair.take(now.monotonic_ms);
+                *pair = pair.clone().after(&ages_ms, now.monotonic_ms);
             }
         }
         let mut contacts = BTreeSet::new();
