@@ -37,6 +37,13 @@ const LOCK_RETRY: Duration = Duration::from_millis(200);
 /// Pause before a journal that failed is opened again.
 const REOPEN_DELAY: Duration = Duration::from_secs(1);
 
+/// The same for one that only an operator can bring back.
+const RESTORE_DELAY: Duration = Duration::from_secs(15);
+
+/// A queue that holds messages and delivers none for this long is subscribed to anew: brokers have been seen that
+/// forgot their only consumer.
+const SILENCE_MAX: Duration = Duration::from_mins(1);
+
 /// Pause before parking an unreadable delivery is tried again.
 const PARK_RETRY: Duration = Duration::from_millis(500);
 
@@ -68,11 +75,19 @@ pub async fn keep_journal<F: Files>(
     let Some(_lock) = lock(&context.files, shard, &stop).await else { return };
     let mut has_failed = false;
     loop {
+        let mut delay = REOPEN_DELAY;
         match serve_journal(&context, shard, &mut batches, &stop, has_failed).await {
             Ok(()) => return,
             Err(error) => {
                 context.metrics.sqlite_errors_total.inc();
-                tracing::error!(%shard, error = telemetry::chain(&error), "the send journal failed; the shard pauses");
+                let needs_restore = matches!(&error, StoreError::Open(error) if error.needs_restore());
+                let error = telemetry::chain(&error);
+                if needs_restore {
+                    delay = RESTORE_DELAY;
+                    tracing::error!(%shard, error, "a shard stands still until its send journal is restored");
+                } else {
+                    tracing::error!(%shard, error, "the send journal failed; the shard pauses");
+                }
             }
         }
         if context.inputs.send(Input::JournalFailed { shard }).await.is_err() {
@@ -81,7 +96,7 @@ pub async fn keep_journal<F: Files>(
         tokio::select! {
             biased;
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(REOPEN_DELAY) => {}
+            () = tokio::time::sleep(delay) => {}
         }
         has_failed = true;
         // What was meant for the failed journal is forgotten on both sides.
@@ -173,12 +188,23 @@ pub async fn consume<F: Files>(
             subscription = context.broker.subscribe(&queue, PREFETCH) => subscription,
         };
         loop {
+            let mut is_silent = false;
             let first = tokio::select! {
                 biased;
                 () = stop.cancelled() => None,
                 _ = is_on.wait_for(|is_on| !is_on) => None,
                 delivery = subscription.next() => delivery,
+                () = tokio::time::sleep(SILENCE_MAX) => {
+                    is_silent = true;
+                    None
+                }
             };
+            if is_silent {
+                if context.broker.waiting(&queue).await.is_none_or(|waiting| waiting == 0) {
+                    continue;
+                }
+                tracing::warn!(%shard, queue, "messages wait but are not delivered, subscribing again");
+            }
             let Some(first) = first else { break };
             let mut last_tag = first.tag;
             let mut group = vec![first];

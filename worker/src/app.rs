@@ -33,6 +33,8 @@ use crate::{
 
 /// Pause before a shard whose file failed is opened again.
 const REOPEN_PAUSE: Duration = Duration::from_secs(1);
+/// The same for a file that only an operator can bring back.
+const RESTORE_PAUSE: Duration = Duration::from_secs(15);
 
 /// Runs the worker until it is told to stop.
 pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
@@ -161,13 +163,20 @@ async fn own_for_ever<S: Shop, F: Files>(
     let shard = settings.shard.0;
     let mut has_failed = false;
     loop {
+        let mut pause = REOPEN_PAUSE;
         let owning = driver::own(settings.clone(), surroundings.clone(), stop.clone(), has_failed);
         match std::panic::AssertUnwindSafe(owning).catch_unwind().await {
             Ok(Ok(())) => break,
             Ok(Err(error)) => {
                 surroundings.metrics.store_failed();
+                let needs_restore = error.needs_restore();
                 let error = telemetry::chain(&error);
-                tracing::error!(shard, error, "a shard's file failed, opening it again");
+                if needs_restore {
+                    pause = RESTORE_PAUSE;
+                    tracing::error!(shard, error, "a shard stands still until its file is restored");
+                } else {
+                    tracing::error!(shard, error, "a shard's file failed, opening it again");
+                }
             }
             Err(_) => tracing::error!(shard, "the owner of a shard failed, beginning anew from its file"),
         }
@@ -176,7 +185,7 @@ async fn own_for_ever<S: Shop, F: Files>(
         tokio::select! {
             biased;
             () = stop.cancelled() => break,
-            () = tokio::time::sleep(REOPEN_PAUSE) => {}
+            () = tokio::time::sleep(pause) => {}
         }
     }
     shard

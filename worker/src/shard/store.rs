@@ -39,6 +39,13 @@ pub enum StoreError {
     Encode(#[from] serde_json::Error),
 }
 
+impl StoreError {
+    /// Returns whether trying again cannot help: the file waits for an operator.
+    pub fn needs_restore(&self) -> bool {
+        matches!(self, Self::Open(error) if error.needs_restore())
+    }
+}
+
 /// The commit point.
 pub trait Store: Send + Sync {
     /// Returns what a former owner left.
