@@ -34,6 +34,9 @@ pub struct CartFlow {
     /// Coupons to apply while rebuilding or replacing.
     coupons: Vec<String>,
     rebuilt: bool,
+    /// The copy that it was rebuilt from held something.
+    #[serde(default)]
+    had_copy: bool,
     /// A changing call was sent at this time and has no answer yet.
     sent_ms: Option<i64>,
     changes: u32,
@@ -98,6 +101,7 @@ impl CartFlow {
             rebuild: None,
             coupons,
             rebuilt: false,
+            had_copy: false,
             sent_ms: None,
             changes: 0,
             readings: 0,
@@ -159,6 +163,7 @@ impl CartFlow {
         scene.session.unsettled = None;
         let copy = std::mem::take(&mut scene.session.copy);
         if !copy.articles.is_empty() {
+            self.had_copy = true;
             self.rebuild = Some(copy.articles);
             self.coupons.extend(copy.coupons);
         }
@@ -224,7 +229,7 @@ impl CartFlow {
         let Some(cart) = self.cart.take() else { return Step::Finish(ShopOutcome::Unavailable) };
         match self.refused.take() {
             Some(refusal) => Step::Finish(ShopOutcome::Refused { refusal, cart: Some(cart) }),
-            None => Step::Finish(ShopOutcome::Cart { cart, rebuilt: self.rebuilt }),
+            None => Step::Finish(ShopOutcome::Cart { cart, rebuilt: self.had_copy }),
         }
     }
 
