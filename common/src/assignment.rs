@@ -145,6 +145,8 @@ pub async fn run(
         let _ = publisher.publish(message).await;
     };
     let mut members = Members::default();
+    // Who was alive when the shards were last dealt out: hashing is done again only when somebody comes or goes.
+    let mut dealt_to: Option<Vec<String>> = None;
     let mut interval = tokio::time::interval(HEARTBEAT_INTERVAL);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
 
@@ -182,12 +184,16 @@ pub async fn run(
             }
             if now_ms.saturating_sub(listened_from_ms) >= listening_ms && broker.is_connected() {
                 members.heard(&instance, now_ms);
-                let wanted = members.shards_of(&instance, shards, now_ms);
-                desired.send_if_modified(|current| {
-                    let changed = *current != wanted;
-                    *current = wanted;
-                    changed
-                });
+                let is_dealt = dealt_to.as_ref().is_some_and(|dealt| members.live(now_ms).eq(dealt.iter()));
+                if !is_dealt {
+                    dealt_to = Some(members.live(now_ms).map(str::to_owned).collect());
+                    let wanted = members.shards_of(&instance, shards, now_ms);
+                    desired.send_if_modified(|current| {
+                        let changed = *current != wanted;
+                        *current = wanted;
+                        changed
+                    });
+                }
             }
         }
     }

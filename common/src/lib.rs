@@ -11,6 +11,7 @@ pub mod http_client;
 pub mod metrics;
 pub mod ops_server;
 pub mod process;
+pub mod protection;
 pub mod retry;
 pub mod rng;
 pub mod secret;

@@ -6,6 +6,7 @@ use common::{
     broker::{Message, PublishError, Publisher},
     clock::Clock,
     failpoint,
+    protection::{self, Protection},
     secret::Secret,
     signature::WebhookKeys,
     telemetry,
@@ -139,6 +140,7 @@ impl<P: Publish> App<P> {
                 self.archive.put(archive::Record { source, received_at_ms, body });
                 Outcome::Accepted
             }
+            Err(_) if protection::is_out(Protection::ConfirmBefore200) => Outcome::Accepted,
             Err(error) => {
                 tracing::warn!(
                     source = source.label(),

@@ -14,6 +14,7 @@
 
 use std::fmt::Write as _;
 
+use common::protection::{self, Protection};
 use conversation::effect::{OrderWish, Refusal, ShopOutcome, Shortfall};
 use domain::{
     ids::{OrderId, ProductId},
@@ -142,6 +143,9 @@ impl Placing {
     pub fn resume(&mut self, scene: &mut Scene<'_>) -> Step {
         if let Stage::CheckStock { order, .. } = self.stage {
             self.stage = Stage::ReadBack { order };
+        }
+        if protection::is_out(Protection::ReadBeforeRepeat) {
+            self.in_flight = false;
         }
         if std::mem::take(&mut self.in_flight) {
             if let Stage::Place { order } = self.stage {
@@ -288,6 +292,10 @@ impl Placing {
         self.stage = Stage::ReadBack { order };
         self.refused = None;
         self.tries = 0;
+        if protection::is_out(Protection::ReadBeforeRepeat) && answer.is_err() {
+            self.stage = Stage::Recheck { order };
+            return self.pause(scene);
+        }
         match answer {
             Ok(Reply::CheckedOut { order: placed, .. }) => {
                 // The shop may have replaced a draft that it no longer liked: what it placed is what counts.
@@ -483,7 +491,8 @@ impl Placing {
     }
 
     fn has_settled(&self, scene: &Scene<'_>) -> bool {
-        self.sent_ms.is_none_or(|sent| scene.now_ms >= sent + scene.settle_ms)
+        protection::is_out(Protection::SettleTime)
+            || self.sent_ms.is_none_or(|sent| scene.now_ms >= sent + scene.settle_ms)
     }
 
     fn is_too_late(&self, scene: &Scene<'_>) -> bool {

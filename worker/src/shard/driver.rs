@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 use common::{
     broker::{Broker, Delivery, Message, Publisher, Subscription, topology},
     clock::Clock,
+    protection::{self, Protection},
     task, telemetry,
 };
 use domain::contact::Shard;
@@ -86,7 +87,10 @@ pub async fn own<S: Shop, F: Files>(
     has_failed: bool,
 ) -> Result<(), StoreError> {
     let shard = settings.shard;
-    let Some(_lock) = acquire(surroundings.clone(), shard, stop.clone()).await else { return Ok(()) };
+    let lock = acquire(surroundings.clone(), shard, stop.clone()).await;
+    if lock.is_none() && !protection::is_out(Protection::ShardLock) {
+        return Ok(());
+    }
     let began = Instant::now();
     let mut store = surroundings.files.open(shard).await?;
     if has_failed {
@@ -123,6 +127,9 @@ async fn acquire<S: Shop, F: Files>(
     stop: CancellationToken,
 ) -> Option<F::Lock> {
     let mut is_told = false;
+    if protection::is_out(Protection::ShardLock) {
+        return None;
+    }
     while !stop.is_cancelled() {
         match surroundings.files.try_lock(shard) {
             Ok(Some(lock)) => return Some(lock),
@@ -312,6 +319,9 @@ impl<S: Shop, F: Files> Owner<S, F> {
                 self.surroundings.metrics.lag(&incoming, now_ms);
                 batch.push(Input::Incoming(Box::new(incoming)));
                 if rest.peek().is_none_or(|next| next.redelivered) {
+                    if protection::is_out(Protection::CommitBeforeAck) {
+                        self.acknowledge(queue, last_tag).await;
+                    }
                     self.process(std::mem::take(&mut batch)).await?;
                     self.acknowledge(queue, last_tag).await;
                 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use common::protection::{self, Protection};
 use conversation::Conversation;
 use domain::{
     contact::{Contact, PhoneNumber},
@@ -90,7 +91,8 @@ impl Lane {
 
     /// Returns whether the buyer's messages must wait for the shop.
     pub fn must_wait(&self) -> bool {
-        self.effects.values().any(|effect| !effect.protocol.is_background())
+        !protection::is_out(Protection::Lane)
+            && self.effects.values().any(|effect| !effect.protocol.is_background())
     }
 
     /// Returns whether an order is on its way: then nothing may change the basket.

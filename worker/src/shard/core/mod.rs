@@ -11,6 +11,7 @@ mod turns;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use common::protection::{self, Protection};
 use conversation::{
     Conversation,
     catalogue::Catalogue,
@@ -319,6 +320,8 @@ impl Core {
                     if seen.insert(incoming.id.clone()) {
                         turn.batch.changes.seen.push(incoming.id.clone());
                         self.take(*incoming, &mut turn);
+                    } else if protection::is_out(Protection::Dedup) {
+                        self.take(*incoming, &mut turn);
                     } else {
                         turn.batch.notes.push(Noted::Duplicate);
                     }
@@ -416,6 +419,9 @@ impl Core {
             lane.base_version = lane.version;
         }
         for (contact, op_key) in journal {
+            if protection::is_out(Protection::Journal) {
+                break;
+            }
             let Some(effect) = self.lanes.get(&contact).and_then(|lane| lane.effects.get(&op_key)) else {
                 continue;
             };

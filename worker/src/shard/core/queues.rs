@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use common::protection::{self, Protection};
 use conversation::event::Event;
 use domain::{
     contact::{Contact, ContactHash},
@@ -167,7 +168,7 @@ impl Core {
     pub(super) fn queue_release(&mut self, row: OutboxRow, acts: &mut Vec<Act>) {
         self.releases_count += 1;
         let lane = self.releases.entry(row.lane.clone()).or_default();
-        if lane.is_empty() {
+        if lane.is_empty() || protection::is_out(Protection::Lane) {
             acts.push(Act::Release(row.clone()));
         }
         lane.push_back(row);
