@@ -45,7 +45,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # The journeys drive the real binaries. Links of their own keep another build from changing them under a running test.
-cargo build --workspace --bins --locked
+# The simulator has a profile and a command of its own.
+cargo build --workspace --exclude sim --bins --locked
 mkdir "$run/bin"
 target=${CARGO_TARGET_DIR:-target}
 for binary in ingress worker notifier sandbox shards; do
@@ -59,7 +60,7 @@ export TEST_AMQP_URL=$AMQP_URL TEST_MANAGEMENT_URL=$MANAGEMENT_URL
 export JOURNEY_BIN_DIR=$run/bin JOURNEY_RUN_DIR=$run JOURNEY_BROKER_DIR=$brokers
 
 # A filter may name packages; else all of them are tested.
-scope=(--workspace)
+scope=(--workspace --exclude sim)
 for argument in "$@"; do
   case $argument in -p | --package | -p=* | --package=*) scope=() ;; esac
 done

@@ -1,0 +1,304 @@
+//! A pretend buyer: reads what the phone shows, and taps or types the next sensible thing, sometimes twice, sometimes
+//! an old button, sometimes too much at once. Notes what was confirmed, so that the judge can hold the shop to it.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use common::rng::{Rng, SeededRng};
+use domain::{ContactHash, outbound::Message, text::fold};
+use serde_json::json;
+use tokio::time::Duration;
+
+use crate::{
+    meta::{Bubble, Content, Meta, text_of},
+    plan::{Fault, Plan},
+    story::Story,
+};
+
+/// Moves after which a buyer gives up.
+const MOVES_MAX: u32 = 60;
+/// What buyers look for.
+const WANTED: [&str; 4] = ["rice", "flour", "drill", "2 rice"];
+
+/// A buyer; clones are the same person.
+#[derive(Clone)]
+pub struct Buyer {
+    /// Who it is to the system.
+    pub contact: ContactHash,
+    /// Name in the story.
+    pub name: String,
+    notes: Arc<Mutex<Notes>>,
+}
+
+/// What a buyer remembers.
+#[derive(Debug, Clone, Default)]
+pub struct Notes {
+    /// Confirm buttons tapped: id, amount in cents when the title told it, when.
+    pub confirmed: Vec<Confirmed>,
+    /// Ids of all messages sent.
+    pub sent: Vec<String>,
+    /// When the latest message that asks for an answer was sent, simulated milliseconds.
+    pub asked_at_ms: Option<u64>,
+    /// Whether the buyer has what they came for, or gave up.
+    pub is_done: bool,
+    /// Whether an order was told to be placed.
+    pub orders_told: BTreeSet<u64>,
+}
+
+/// A confirm that was tapped.
+#[derive(Debug, Clone)]
+pub struct Confirmed {
+    /// The button's id.
+    pub id: String,
+    /// The amount on it, in cents.
+    pub total_minor: Option<i64>,
+    /// When it was tapped, simulated milliseconds.
+    pub at_ms: u64,
+}
+
+struct Choice {
+    id: String,
+    title: String,
+    is_button: bool,
+}
+
+impl Choice {
+    fn act(&self) -> &str {
+        self.id.split_once(':').map_or(self.id.as_str(), |(_, act)| act)
+    }
+
+    fn does(&self, act: &str) -> bool {
+        self.act() == act || self.act().strip_prefix(act).is_some_and(|rest| rest.starts_with(':'))
+    }
+
+    fn tap(&self) -> Content {
+        let (kind, reply) =
+            if self.is_button { ("button_reply", "button_reply") } else { ("list_reply", "list_reply") };
+        Content {
+            fields: json!({"type": "interactive", "interactive": {
+                "type": kind, reply: {"id": self.id, "title": self.title}}}),
+            summary: format!("a tap on [{}] {}", self.title, self.id),
+        }
+    }
+}
+
+fn text(words: &str) -> Content {
+    Content { fields: json!({"type": "text", "text": {"body": words}}), summary: format!("\"{words}\"") }
+}
+
+fn choices(message: &Message) -> Vec<Choice> {
+    match message {
+        Message::Buttons(buttons) => buttons
+            .fields()
+            .buttons
+            .iter()
+            .map(|button| Choice {
+                id: button.id.as_str().into(),
+                title: button.title.as_str().into(),
+                is_button: true,
+            })
+            .collect(),
+        Message::List(list) => list
+            .fields()
+            .sections
+            .iter()
+            .flat_map(|section| &section.rows)
+            .map(|row| Choice {
+                id: row.id.as_str().into(),
+                title: row.title.as_str().into(),
+                is_button: false,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Reads an amount such as `Order KES 1,400.00`, in cents.
+fn amount(title: &str) -> Option<i64> {
+    let digits: String = title.chars().filter(|char| char.is_ascii_digit() || *char == '.').collect();
+    let (whole, cents) = digits.split_once('.').unwrap_or((&digits, "00"));
+    Some(whole.parse::<i64>().ok()? * 100 + cents.parse::<i64>().ok()?)
+}
+
+/// Returns the number of the order that a message says is placed, and the amount it tells.
+pub fn placed(message: &Message) -> Option<(u64, Option<i64>)> {
+    let text = text_of(message);
+    let rest = text.split_once("Your order ").map(|(_, rest)| rest)?;
+    let (number, rest) = rest.split_once(" is placed")?;
+    let total = rest.split_once("otal").and_then(|(_, total)| {
+        let total: String = total
+            .chars()
+            .skip_while(|char| !char.is_ascii_digit())
+            .take_while(|char| char.is_ascii_digit() || ".,".contains(*char))
+            .collect();
+        amount(total.trim_end_matches(['.', ',']))
+    });
+    Some((number.parse().ok()?, total))
+}
+
+impl Buyer {
+    /// Makes a buyer.
+    pub fn new(contact: ContactHash, name: String) -> Self {
+        Self { contact, name, notes: Arc::default() }
+    }
+
+    /// Returns what the buyer remembers.
+    pub fn notes(&self) -> Notes {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, write: impl FnOnce(&mut Notes)) {
+        write(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Goes shopping until the wanted number of orders is told to be placed, or patience ends.
+    ///
+    /// With `wants_scarce` it is the thing of which there are few.
+    pub async fn shop(self, meta: Meta, story: Story, plan: Plan, mut rng: SeededRng, wants_scarce: bool) {
+        let orders_wanted = 1 + usize::try_from(rng.below(2)).unwrap_or(0);
+        tokio::time::sleep(Duration::from_millis(rng.below(20_000))).await;
+        let mut read = 0;
+        let mut added = false;
+        let mut old: Vec<Choice> = Vec::new();
+        self.send(&meta, &story, &[text("hi")]);
+        for _ in 0..MOVES_MAX {
+            let rings = match meta.phone(self.contact) {
+                Some(phone) => phone.rings,
+                None => return,
+            };
+            let patience = Duration::from_secs(25 + rng.below(60));
+            // Several bubbles may come at once; the last one with choices counts.
+            let heard = tokio::time::timeout(patience, rings.notified()).await.is_ok();
+            tokio::time::sleep(Duration::from_millis(300 + rng.below(4_000))).await;
+            let news: Vec<Bubble> = meta.inbox_from(self.contact, read);
+            read += news.len();
+            for bubble in &news {
+                if let Some((number, _)) = placed(&bubble.message) {
+                    added = false;
+                    self.note(|notes| {
+                        notes.orders_told.insert(number);
+                    });
+                }
+            }
+            if self.notes().orders_told.len() >= orders_wanted {
+                break;
+            }
+            let screen: Vec<Choice> = news
+                .iter()
+                .rev()
+                .map(|bubble| choices(&bubble.message))
+                .find(|found| !found.is_empty())
+                .unwrap_or_default();
+            let last = news.last().map(|bubble| fold(&text_of(&bubble.message))).unwrap_or_default();
+            if plan.strikes(Fault::OldButton) && !old.is_empty() {
+                let which = usize::try_from(rng.below(u64::try_from(old.len()).unwrap_or(1))).unwrap_or(0);
+                if let Some(choice) = old.get(which) {
+                    self.tap(&meta, &story, choice, &plan);
+                    continue;
+                }
+            }
+            if plan.strikes(Fault::Burst) {
+                let words: Vec<Content> =
+                    (0..2 + rng.below(4)).map(|number| text(&format!("help {number}"))).collect();
+                if plan.strikes(Fault::WebhookBatched) {
+                    self.send(&meta, &story, &words);
+                } else {
+                    for word in &words {
+                        self.send(&meta, &story, std::slice::from_ref(word));
+                    }
+                }
+            }
+            let next = if added {
+                &["confirm", "checkout", "rate", "pay", "summary"][..]
+            } else {
+                &["add", "take", "product", "in"][..]
+            };
+            let chosen = next.iter().find_map(|act| screen.iter().find(|choice| choice.does(act)));
+            match chosen {
+                Some(choice) => {
+                    if choice.does("add") || choice.does("take") {
+                        added = true;
+                    }
+                    self.tap(&meta, &story, choice, &plan);
+                }
+                None if !heard || news.is_empty() => {
+                    let words = if added { "basket" } else { wanted(wants_scarce, &mut rng) };
+                    self.send(&meta, &story, &[text(words)]);
+                }
+                None => {
+                    let words = answer(&last, added, wants_scarce, &mut rng);
+                    self.send(&meta, &story, &[text(&words)]);
+                }
+            }
+            // Whoever asks for a person gets no more answers from the bot.
+            old.extend(screen.into_iter().filter(|choice| !choice.does("agent")));
+        }
+        self.note(|notes| notes.is_done = true);
+        story.tell(&self.name, || "is done".into());
+    }
+
+    fn tap(&self, meta: &Meta, story: &Story, choice: &Choice, plan: &Plan) {
+        if choice.does("confirm") {
+            let confirmed = Confirmed {
+                id: choice.id.clone(),
+                total_minor: amount(&choice.title),
+                at_ms: story.now_ms(),
+            };
+            self.note(|notes| notes.confirmed.push(confirmed));
+            story.cover("confirm tapped");
+        }
+        self.send(meta, story, &[choice.tap()]);
+        if plan.strikes(Fault::DoubleTap) {
+            self.send(meta, story, &[choice.tap()]);
+        }
+    }
+
+    fn send(&self, meta: &Meta, story: &Story, contents: &[Content]) {
+        let ids = meta.deliver(self.contact, contents);
+        let at_ms = story.now_ms();
+        self.note(|notes| {
+            if ids.iter().any(|id| !id.contains("OLD") && !id.contains("POISON")) {
+                notes.asked_at_ms = Some(at_ms);
+            }
+            notes.sent.extend(ids);
+        });
+    }
+}
+
+fn wanted(wants_scarce: bool, rng: &mut SeededRng) -> &'static str {
+    if wants_scarce { "drill" } else { WANTED[usize::try_from(rng.below(4)).unwrap_or(0)] }
+}
+
+/// What a buyer types when there is nothing to tap.
+fn answer(question: &str, added: bool, wants_scarce: bool, rng: &mut SeededRng) -> String {
+    let known = [
+        ("mail", "amina@example.com"),
+        ("postcode", "00100"),
+        ("county", "Nairobi"),
+        ("street", "Moi Avenue 12, Nairobi"),
+        ("town", "Nairobi"),
+        ("address", "Moi Avenue 12, Nairobi"),
+        ("deliver", "Moi Avenue 12, Nairobi"),
+        ("phone", "+254700100200"),
+        ("name", "Amina Odhiambo"),
+    ];
+    let found = known.iter().find(|(word, _)| added && question.contains(word));
+    match found {
+        Some((_, answer)) => (*answer).to_owned(),
+        None if added => "basket".to_owned(),
+        None => wanted(wants_scarce, rng).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_from_titles() {
+        assert_eq!(amount("Order KES 1,400.00"), Some(140_000));
+        assert_eq!(amount("Place order"), None);
+    }
+}

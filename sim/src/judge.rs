@@ -1,0 +1,155 @@
+//! The invariants that can only be judged when everything has come to rest. Those that must hold at every instant are
+//! checked where it happens: commits in `files`, sends in `meta`, orders in `shop`.
+
+use std::collections::BTreeSet;
+
+use domain::shop::OrderStatus;
+
+use crate::{
+    buyer::{Buyer, placed},
+    cast::World,
+    meta::text_of,
+};
+
+/// Longest time between the last look at a basket and its being placed: client and shop at their slowest.
+const WORK_MS_MAX: u64 = 180_000;
+
+/// Returns why the run has not come to rest, if it has not.
+pub fn unrest(world: &World, buyers: &[Buyer]) -> Option<String> {
+    let busy: Vec<&str> =
+        buyers.iter().filter(|buyer| !buyer.notes().is_done).map(|buyer| buyer.name.as_str()).collect();
+    if !busy.is_empty() {
+        return Some(format!("{} still shopping", busy.join(", ")));
+    }
+    let undelivered = world.meta.undelivered();
+    if undelivered > 0 {
+        return Some(format!("{undelivered} webhooks are not answered"));
+    }
+    let (backlog, queue) = world.broker.backlog();
+    if backlog > 0 {
+        return Some(format!("{backlog} messages are in queues, most in {queue}"));
+    }
+    let unfinished = world.disk.unfinished();
+    (!unfinished.is_empty()).then(|| unfinished.into_iter().take(5).collect::<Vec<_>>().join("; "))
+}
+
+/// Judges a run that has come to rest.
+pub fn judge(world: &World, buyers: &[Buyer]) {
+    nothing_lost(world);
+    for buyer in buyers {
+        one_order_per_confirm(world, buyer);
+        only_the_truth(world, buyer);
+        an_answer_for_everybody(world, buyer);
+    }
+}
+
+/// I1: each element of a body that was answered with 200 was handled, or is parked where people look.
+fn nothing_lost(world: &World) {
+    let parked = world.broker.parked();
+    let reasons: BTreeSet<&str> = parked.iter().map(|(reason, _)| reason.as_str()).collect();
+    for reason in reasons {
+        world.story.cover(&format!("parked: {reason}"));
+    }
+    for id in world.meta.answered() {
+        let is_parked = || parked.iter().any(|(_, body)| body.contains(&format!("\"{id}\"")));
+        if !world.disk.has_seen(&id) && !is_parked() {
+            world.story.broken("I1", format!("{id} was answered with 200 and is nowhere"));
+        }
+        if id.contains("FORGED") {
+            world.story.broken("I13", format!("{id} is not from Meta"));
+        }
+    }
+    for (reason, body) in &parked {
+        // Nothing that a buyer sent in time may end there, unless they sent too much at once.
+        let is_expected =
+            ["stale", "unparsed", "flood", "delivery_limit", "poison"].contains(&reason.as_str());
+        if !is_expected {
+            let body: String = body.chars().take(200).collect();
+            world.story.broken("I1", format!("parked for {reason}: {body}"));
+        }
+    }
+}
+
+/// I2 as the buyer sees it: no more orders than confirms that were tapped.
+fn one_order_per_confirm(world: &World, buyer: &Buyer) {
+    let taps: BTreeSet<String> = buyer.notes().confirmed.into_iter().map(|confirmed| confirmed.id).collect();
+    let contact = buyer.contact.to_string();
+    let orders: Vec<String> = world
+        .shop
+        .orders()
+        .into_iter()
+        .filter(|(_, made)| {
+            made.status != OrderStatus::CheckoutDraft && made.facts.get("_wa_contact") == Some(&contact)
+        })
+        .map(|(id, _)| id.to_string())
+        .collect();
+    if orders.len() > taps.len() {
+        let what =
+            format!("{} confirmed {} times and has orders {}", buyer.name, taps.len(), orders.join(", "));
+        world.story.broken("I2", what);
+    }
+    for id in &orders {
+        let is_told = buyer.notes().orders_told.iter().any(|told| told.to_string() == *id);
+        let is_read = world.meta.inbox_from(buyer.contact, 0).iter().any(|bubble| {
+            text_of(&bubble.message).split(|char: char| !char.is_ascii_digit()).any(|number| number == id)
+        });
+        if !is_told && !is_read {
+            world.story.broken("I4", format!("{} was never told of order {id}", buyer.name));
+        }
+    }
+}
+
+/// I3: whoever was told that an order is placed has that order, with what was confirmed.
+fn only_the_truth(world: &World, buyer: &Buyer) {
+    let notes = buyer.notes();
+    let amounts: BTreeSet<i64> =
+        notes.confirmed.iter().filter_map(|confirmed| confirmed.total_minor).collect();
+    for bubble in world.meta.inbox_from(buyer.contact, 0) {
+        let Some((number, told_minor)) = placed(&bubble.message) else { continue };
+        world.story.cover("order told to be placed");
+        let Some(made) = world.shop.order(number) else {
+            world
+                .story
+                .broken("I3", format!("{} was told of order {number}, which does not exist", buyer.name));
+            continue;
+        };
+        if made.placed_at_ms.is_none_or(|at_ms| at_ms > bubble.at_ms) {
+            let what = format!("{} was told of order {number} before it was placed", buyer.name);
+            world.story.broken("I3", what);
+        }
+        let total = made.total_minor;
+        if told_minor.is_some_and(|told| told != total) {
+            world.story.broken(
+                "I3",
+                format!("order {number} costs {total} and {} was told {told_minor:?}", buyer.name),
+            );
+        }
+        // What the merchant changed while the shop was at work, or what the stock did not hold, is told, not hidden.
+        let is_told_less = text_of(&bubble.message).contains("had less");
+        let placed_at_ms = made.placed_at_ms.unwrap_or_default();
+        let is_edited = world.shop.was_edited(placed_at_ms.saturating_sub(WORK_MS_MAX), placed_at_ms);
+        if !amounts.contains(&total) && !is_told_less && !is_edited {
+            let what = format!("order {number} costs {total}, and {} confirmed {:?}", buyer.name, amounts);
+            world.story.broken("I3", what);
+        }
+    }
+}
+
+/// I4 and no silence: whoever wrote is answered, and whoever confirmed knows what came of it.
+fn an_answer_for_everybody(world: &World, buyer: &Buyer) {
+    let notes = buyer.notes();
+    let inbox = world.meta.inbox_from(buyer.contact, 0);
+    if let Some(asked_at_ms) = notes.asked_at_ms {
+        let last_ms = inbox.last().map(|bubble| bubble.at_ms);
+        if last_ms.is_none_or(|last_ms| last_ms < asked_at_ms) {
+            let what =
+                format!("{} wrote at {asked_at_ms} ms and heard nothing since {last_ms:?}", buyer.name);
+            world.story.broken("I4", what);
+        }
+    }
+    if let Some(last) = inbox.last()
+        && text_of(&last.message).starts_with("Your order is being placed")
+    {
+        world.story.broken("I4", format!("{} never heard what came of the order", buyer.name));
+    }
+}

@@ -1,0 +1,630 @@
+//! A pretend Meta: webhooks that are repeated until they are answered with 200, doubled, reordered and late; a Graph
+//! API that loses answers, limits, and reports what became of a message in any order.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use common::rng::{Rng, SeededRng};
+use domain::{ContactHash, HashKey, envelope::Outbound, outbound::Message};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use notifier::{core::row::Trace, graph::Graph, verdict::GraphAnswer};
+use poem::{Request, Response, endpoint::DynEndpoint, http::Method};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use tokio::{
+    sync::{Notify, oneshot},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    actor::{Actor, BEGAN_MS, happen},
+    broker::Rabbit,
+    files::Disk,
+    plan::{Fault, Plan},
+    story::Story,
+};
+
+/// The secret that signs webhooks.
+pub const APP_SECRET: &str = "simulated-app-secret";
+/// The business's number.
+pub const NUMBER_ID: &str = "900000000000001";
+/// How long the production client waits for an answer.
+const CLIENT_TIME_LIMIT: Duration = Duration::from_secs(20);
+/// How long Meta waits for the answer to a webhook.
+const WEBHOOK_TIME_LIMIT: Duration = Duration::from_secs(20);
+/// Messages to one person within [`PAIR_WINDOW_MS`], as the settings of the notifier allow them.
+pub const PAIR_BURST: u32 = 45;
+/// One more each so many milliseconds.
+pub const PAIR_REFILL_MS: u64 = 6_000;
+/// Messages of the number within a second.
+const NUMBER_PER_SECOND_MAX: usize = 80;
+/// Age of the oldest message that Meta brings, in days, beyond which it is parked.
+const ANCIENT_MS: i64 = 9 * 24 * 60 * 60 * 1_000;
+
+/// Meta; clones share it.
+#[derive(Clone)]
+pub struct Meta(Arc<Mutex<Model>>);
+
+type Door = Arc<dyn DynEndpoint<Output = Response>>;
+
+struct Model {
+    story: Story,
+    plan: Plan,
+    rng: SeededRng,
+    key: HashKey,
+    broker: Rabbit,
+    doors: BTreeMap<u32, (Actor, Door)>,
+    phones: BTreeMap<ContactHash, Phone>,
+    undelivered: usize,
+    next_message: u64,
+    next_wamid: u64,
+    token_is_bad_until: Option<Instant>,
+    /// Elements that some body answered with 200 carried.
+    answered: BTreeSet<String>,
+    sends: BTreeMap<String, Accepts>,
+    called_at_ms: VecDeque<u64>,
+}
+
+/// What Meta knows of a message of ours.
+#[derive(Clone, Default)]
+pub struct Accepts {
+    /// How often it took the message.
+    pub times: u32,
+    /// How often the answer was lost or made no sense.
+    pub ambiguous: u32,
+    /// Who called, and how often that process's disk had failed before.
+    calls: Vec<(Actor, u64)>,
+}
+
+impl Accepts {
+    /// Returns how often nobody could know whether a call had worked: its answer was lost, or whoever had it died or
+    /// could not write it down.
+    fn doubts(&self, disk: &Disk) -> u32 {
+        let lost =
+            |(actor, failures): &&(Actor, u64)| actor.is_dead() || disk.failures_of(actor.id()) > *failures;
+        let lost = self.calls.iter().filter(lost).count();
+        self.ambiguous.saturating_add(u32::try_from(lost).unwrap_or(u32::MAX))
+    }
+}
+
+/// A person's phone.
+#[derive(Clone)]
+pub struct Phone {
+    /// Name in the story.
+    pub name: String,
+    /// What identifies the person on the wire.
+    pub wa_id: Option<String>,
+    /// Likewise.
+    pub user_id: Option<String>,
+    /// What arrived, in order.
+    pub inbox: Vec<Bubble>,
+    /// Wakes the person.
+    pub rings: Arc<Notify>,
+    /// Greatest position accepted so far, of messages accepted for the first time.
+    last_seq: Option<u64>,
+    /// When Graph was called for this phone, simulated milliseconds.
+    called_at_ms: VecDeque<u64>,
+}
+
+/// A message on a phone.
+#[derive(Debug, Clone)]
+pub struct Bubble {
+    /// When it was accepted, simulated milliseconds.
+    pub at_ms: u64,
+    /// The message.
+    pub message: Message,
+}
+
+/// What a person sends.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// The element's own fields: type and content.
+    pub fields: Value,
+    /// For the story.
+    pub summary: String,
+}
+
+impl Meta {
+    /// Starts a Meta that knows nobody.
+    pub fn new(seed: u64, story: Story, plan: Plan, key: HashKey, broker: Rabbit) -> Self {
+        Self(Arc::new(Mutex::new(Model {
+            story,
+            plan,
+            rng: SeededRng::new(seed ^ 0x3e7a_0000),
+            key,
+            broker,
+            doors: BTreeMap::new(),
+            phones: BTreeMap::new(),
+            undelivered: 0,
+            next_message: 0,
+            next_wamid: 0,
+            token_is_bad_until: None,
+            answered: BTreeSet::new(),
+            sends: BTreeMap::new(),
+            called_at_ms: VecDeque::new(),
+        })))
+    }
+
+    /// Returns the Graph API as a process sees it.
+    pub fn graph(&self, actor: &Actor, disk: &Disk) -> Api {
+        Api { meta: self.clone(), actor: actor.clone(), disk: disk.clone() }
+    }
+
+    /// An ingress has opened its door.
+    pub fn open_door(&self, actor: &Actor, door: Door) {
+        self.model().doors.insert(actor.id(), (actor.clone(), door));
+    }
+
+    /// Gives somebody a phone.
+    pub fn give_phone(
+        &self,
+        contact: ContactHash,
+        name: &str,
+        wa_id: Option<String>,
+        user_id: Option<String>,
+    ) {
+        let phone = Phone {
+            name: name.to_owned(),
+            wa_id,
+            user_id,
+            inbox: Vec::new(),
+            rings: Arc::new(Notify::new()),
+            last_seq: None,
+            called_at_ms: VecDeque::new(),
+        };
+        self.model().phones.insert(contact, phone);
+    }
+
+    /// Returns a copy of a phone.
+    pub fn phone(&self, contact: ContactHash) -> Option<Phone> {
+        self.model().phones.get(&contact).cloned()
+    }
+
+    /// Returns what arrived on a phone from some place on.
+    pub fn inbox_from(&self, contact: ContactHash, from: usize) -> Vec<Bubble> {
+        let model = self.model();
+        model
+            .phones
+            .get(&contact)
+            .map_or_else(Vec::new, |phone| phone.inbox.iter().skip(from).cloned().collect())
+    }
+
+    /// Returns how many webhooks were not answered with 200 yet.
+    pub fn undelivered(&self) -> usize {
+        self.model().undelivered
+    }
+
+    /// Returns the elements of all bodies that were answered with 200.
+    pub fn answered(&self) -> BTreeSet<String> {
+        self.model().answered.clone()
+    }
+
+    /// Returns what became of every message of ours.
+    pub fn sends(&self) -> BTreeMap<String, Accepts> {
+        self.model().sends.clone()
+    }
+
+    /// The access token is not valid for a while.
+    pub fn expire_token(&self, how_long: Duration) {
+        let mut model = self.model();
+        model.story.tell("Meta", || "does not know the access token any more".into());
+        model.token_is_bad_until = Some(Instant::now() + how_long);
+    }
+
+    /// The access token is valid again.
+    pub fn renew_token(&self) {
+        self.model().token_is_bad_until = None;
+    }
+
+    /// A person sends something; several things may go in one body. Returns the ids, in order.
+    pub fn deliver(&self, contact: ContactHash, contents: &[Content]) -> Vec<String> {
+        let mut model = self.model();
+        let Some(phone) = model.phones.get(&contact).cloned() else { return Vec::new() };
+        let mut ids = Vec::new();
+        let mut elements = Vec::new();
+        for content in contents {
+            model.next_message += 1;
+            let is_ancient = model.plan.strikes(Fault::WebhookAncient);
+            let kind = match () {
+                () if is_ancient => "OLD",
+                () if model.plan.strikes(Fault::PoisonMessage) => "POISON",
+                () => "IN",
+            };
+            let id = format!("wamid.{kind}{}", model.next_message);
+            let age_ms = if is_ancient { ANCIENT_MS } else { 0 };
+            let sent_ms = BEGAN_MS + i64::try_from(model.story.now_ms()).unwrap_or(0) - age_ms;
+            let mut element = json!({"id": id, "timestamp": (sent_ms / 1_000).to_string()});
+            if let Some(fields) = element.as_object_mut() {
+                if let Some(wa_id) = &phone.wa_id {
+                    fields.insert("from".into(), json!(wa_id));
+                }
+                if let Some(user_id) = &phone.user_id {
+                    fields.insert("from_user_id".into(), json!(user_id));
+                }
+                fields.extend(content.fields.as_object().cloned().unwrap_or_default());
+            }
+            model.story.tell(&phone.name, || format!("sends {} ({id})", content.summary));
+            ids.push(id);
+            elements.push(element);
+        }
+        let mut profile = json!({"profile": {"name": "Test Shopper"}});
+        if let Some(wa_id) = &phone.wa_id {
+            profile["wa_id"] = json!(wa_id);
+        }
+        if let Some(user_id) = &phone.user_id {
+            profile["user_id"] = json!(user_id);
+        }
+        let body = body(&json!({"contacts": [profile], "messages": elements}));
+        let delay_ms = if model.plan.strikes(Fault::WebhookReordered) {
+            model.rng.below(8_000)
+        } else {
+            model.rng.below(200)
+        };
+        let copies = 1 + if model.plan.strikes(Fault::WebhookDoubled) { 1 + model.rng.below(3) } else { 0 };
+        let delays: Vec<u64> =
+            (0..copies).map(|copy| delay_ms + if copy == 0 { 0 } else { model.rng.below(20_000) }).collect();
+        drop(model);
+        for delay_ms in delays {
+            self.post(body.clone(), ids.clone(), delay_ms, true);
+        }
+        ids
+    }
+
+    /// Somebody sends what is not from Meta, or what nobody can read.
+    pub fn disturb(&self) {
+        let mut model = self.model();
+        model.next_message += 1;
+        let id = format!("wamid.FORGED{}", model.next_message);
+        let forged = model.plan.strikes(Fault::WebhookForged);
+        let unreadable = model.plan.strikes(Fault::WebhookUnreadable);
+        drop(model);
+        if forged {
+            let text = json!({"type": "text", "text": {"body": "hi"}, "from": "254700000666", "id": id, "timestamp": "1795000000"});
+            let body = body(&json!({"contacts": [], "messages": [text]}));
+            self.post(body, vec![id], 0, false);
+        }
+        if unreadable {
+            self.post(b"{\"object\": \"whatsapp_business_account\", \"entry\": 7".to_vec(), vec![], 0, true);
+        }
+    }
+
+    /// Posts a body until it is answered with 200; one that is not signed correctly, once.
+    fn post(&self, body: Vec<u8>, ids: Vec<String>, delay_ms: u64, is_genuine: bool) {
+        self.model().undelivered += 1;
+        let meta = self.clone();
+        happen(async move {
+            tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+            let mut pause_ms = 500;
+            loop {
+                let status = meta.try_once(&body, is_genuine).await;
+                if meta.model().is_over(status, &ids, is_genuine) {
+                    break;
+                }
+                pause_ms = (pause_ms * 2).min(30_000);
+                let jitter_ms = meta.model().rng.below(pause_ms);
+                tokio::time::sleep(Duration::from_millis(pause_ms / 2 + jitter_ms)).await;
+            }
+            meta.model().undelivered -= 1;
+        });
+    }
+
+    async fn try_once(&self, body: &[u8], is_genuine: bool) -> Option<u16> {
+        let (actor, door) = {
+            let mut model = self.model();
+            model.doors.retain(|_, (actor, _)| !actor.is_dead());
+            let count = u64::try_from(model.doors.len()).unwrap_or(0);
+            let chosen = usize::try_from(model.rng.below(count)).unwrap_or(0);
+            model.doors.values().nth(chosen).cloned()?
+        };
+        let secret = if is_genuine { APP_SECRET } else { "somebody else's secret" };
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(poem::http::Uri::from_static("/webhooks/whatsapp"))
+            .header("x-hub-signature-256", signature(secret, body))
+            .body(body.to_vec());
+        let (answer, answered) = oneshot::channel();
+        let served = actor.clone();
+        tokio::spawn(actor.group().adopt(async move {
+            served.step("dies before a webhook").await;
+            let status = match door.call(request).await {
+                Ok(response) => response.status().as_u16(),
+                Err(error) => error.status().as_u16(),
+            };
+            served.step("dies before its answer").await;
+            let _ = answer.send(status);
+        }));
+        tokio::time::timeout(WEBHOOK_TIME_LIMIT, answered).await.ok()?.ok()
+    }
+
+    fn report(&self, outbound: &Outbound, wamid: &str) {
+        let mut model = self.model();
+        let data = model.key.callback_data(outbound.contact_hash, &outbound.id);
+        let Some(phone) = model.phones.get(&outbound.contact_hash).cloned() else { return };
+        let mut steps = vec![
+            ("sent", 100 + model.rng.below(400)),
+            ("delivered", 600 + model.rng.below(2_000)),
+            ("read", 3_000 + model.rng.below(9_000)),
+        ];
+        if model.plan.strikes(Fault::StatusReordered) {
+            steps = steps
+                .into_iter()
+                .rev()
+                .enumerate()
+                .map(|(place, (status, _))| (status, u64::try_from(place).unwrap_or(0) * 300))
+                .collect();
+        }
+        if model.plan.strikes(Fault::StatusEarly) {
+            steps[0].1 = 0;
+        }
+        let mut posts = Vec::new();
+        for (status, delay_ms) in steps {
+            if model.plan.strikes(Fault::StatusLost) {
+                continue;
+            }
+            let at_ms = BEGAN_MS + i64::try_from(model.story.now_ms()).unwrap_or(0);
+            let mut element = json!({
+                "id": wamid, "status": status, "timestamp": (at_ms / 1_000).to_string(),
+                "biz_opaque_callback_data": data,
+            });
+            if let Some(wa_id) = &phone.wa_id {
+                element["recipient_id"] = json!(wa_id);
+            }
+            if let Some(user_id) = &phone.user_id {
+                element["recipient_user_id"] = json!(user_id);
+            }
+            let copies = 1 + u64::from(model.plan.strikes(Fault::StatusDoubled));
+            for _ in 0..copies {
+                posts.push((body(&json!({"statuses": [element]})), delay_ms));
+            }
+        }
+        drop(model);
+        for (body, delay_ms) in posts {
+            self.post(body, vec![], delay_ms, true);
+        }
+    }
+
+    fn model(&self) -> MutexGuard<'_, Model> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn body(value: &Value) -> Vec<u8> {
+    let mut value = value.clone();
+    value["messaging_product"] = json!("whatsapp");
+    value["metadata"] = json!({"display_phone_number": "15550100900", "phone_number_id": NUMBER_ID});
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "800000000000001", "changes": [{"field": "messages", "value": value}]}],
+    })
+    .to_string()
+    .into_bytes()
+}
+
+fn signature(secret: &str, body: &[u8]) -> String {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
+    mac.update(body);
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+}
+
+/// The Graph API as one process sees it.
+#[derive(Clone)]
+pub struct Api {
+    meta: Meta,
+    actor: Actor,
+    disk: Disk,
+}
+
+impl Graph for Api {
+    async fn send(&self, outbound: &Outbound, _trace: &Trace) -> GraphAnswer {
+        self.actor.step("dies before a Graph call").await;
+        let id = outbound.id.to_string();
+        let is_courtesy = matches!(outbound.message, Message::MarkRead { .. });
+        {
+            let mut model = self.meta.model();
+            let sent = model.sends.entry(id.clone()).or_default();
+            sent.calls.push((self.actor.clone(), self.disk.failures_of(self.actor.id())));
+            let calls = u32::try_from(sent.calls.len()).unwrap_or(u32::MAX);
+            let journalled = self.disk.send(&id);
+            if !is_courtesy && journalled.is_none_or(|row| row.posts < calls) {
+                model.story.broken("I8", format!("call {calls} for {id} is not in the journal"));
+            }
+            model
+                .story
+                .tell(self.actor.name(), || format!("calls Graph for {id}: {}", outbound.message.label()));
+        }
+        if !is_courtesy {
+            self.meta.model().check_pace(outbound.contact_hash);
+        }
+        let answered = self.call(outbound.clone());
+        let answer = tokio::time::timeout(CLIENT_TIME_LIMIT, answered).await;
+        self.actor.step("dies after a Graph call").await;
+        if let Ok(Ok(answer)) = answer {
+            return answer;
+        }
+        self.actor.story().cover("Graph call ambiguous");
+        self.meta.model().sends.entry(id).or_default().ambiguous += 1;
+        GraphAnswer::Broken
+    }
+}
+
+impl Api {
+    fn call(&self, outbound: Outbound) -> oneshot::Receiver<GraphAnswer> {
+        let (answer, answered) = oneshot::channel();
+        let (meta, disk) = (self.meta.clone(), self.disk.clone());
+        happen(async move {
+            let (delay_ms, is_lost, is_unheard, wait_ms) = {
+                let mut model = meta.model();
+                let slow = if model.plan.strikes(Fault::GraphSlow) { model.rng.below(15_000) } else { 0 };
+                let is_lost = model.plan.strikes(Fault::GraphCallLost);
+                let is_unheard = model.plan.strikes(Fault::GraphAnswerLost);
+                (20 + slow + model.rng.below(200), is_lost, is_unheard, model.rng.below(2) * 30_000)
+            };
+            tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+            if is_lost {
+                // Either a reset at once, or a silence that only the time limit ends.
+                tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+                return;
+            }
+            let (reply, wamid) = meta.model().take(&outbound, &disk);
+            if let Some(wamid) = wamid {
+                meta.report(&outbound, &wamid);
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            if is_unheard {
+                tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+                return;
+            }
+            if answer.send(reply).is_err() {
+                // The caller died or gave up before it knew.
+                meta.model().sends.entry(outbound.id.to_string()).or_default().ambiguous += 1;
+            }
+        });
+        answered
+    }
+}
+
+impl Model {
+    /// Looks at the answer to a webhook, and returns whether Meta is done with it.
+    fn is_over(&mut self, status: Option<u16>, ids: &[String], is_genuine: bool) -> bool {
+        match status {
+            Some(200) => {
+                if !is_genuine {
+                    self.story.broken("I13", "a forged body was answered with 200".into());
+                }
+                for id in ids {
+                    if !self.broker.has_stored(id) {
+                        let what = format!("{id} was answered with 200 and is not with the broker");
+                        self.story.broken("I14", what);
+                    }
+                }
+                self.answered.extend(ids.iter().cloned());
+                return true;
+            }
+            Some(401) if !is_genuine => return true,
+            Some(503) => self.story.cover("webhook answered with 503"),
+            None => self.story.cover("webhook without answer"),
+            Some(status) => self.story.broken("I14", format!("a body was answered with {status}")),
+        }
+        // A forger does not come again.
+        !is_genuine
+    }
+
+    /// I15: never more than a full bucket and its refill within any stretch of time, nor more of the number within a
+    /// second. By the time of the call: how long it is under way is not ours to pace.
+    fn check_pace(&mut self, contact: ContactHash) {
+        let now_ms = self.story.now_ms();
+        self.called_at_ms.push_back(now_ms);
+        while self.called_at_ms.front().is_some_and(|at_ms| at_ms + 1_000 <= now_ms) {
+            self.called_at_ms.pop_front();
+        }
+        if self.called_at_ms.len() > NUMBER_PER_SECOND_MAX {
+            self.story
+                .broken("I15", format!("{} messages of the number in a second", self.called_at_ms.len()));
+        }
+        let Some(phone) = self.phones.get_mut(&contact) else { return };
+        phone.called_at_ms.push_back(now_ms);
+        for (count, at_ms) in (1_u64..).zip(phone.called_at_ms.iter().rev()) {
+            let allowed = u64::from(PAIR_BURST) + (now_ms - at_ms) / PAIR_REFILL_MS + 1;
+            if count > allowed {
+                let what = format!("{count} messages to {} within {} ms", phone.name, now_ms - at_ms);
+                self.story.broken("I15", what);
+                return;
+            }
+        }
+    }
+
+    /// Decides on a message that arrived, and says what to answer; a wamid when it was taken.
+    fn take(&mut self, outbound: &Outbound, disk: &Disk) -> (GraphAnswer, Option<String>) {
+        if matches!(outbound.message, Message::MarkRead { .. }) {
+            return (http(200, &json!({"success": true})), None);
+        }
+        let plan = self.plan.clone();
+        if self.token_is_bad_until.is_some_and(|until| until > Instant::now()) {
+            return (error(401, 190), None);
+        }
+        if plan.strikes(Fault::GraphServerError) {
+            self.sends.entry(outbound.id.to_string()).or_default().ambiguous += 1;
+            return (GraphAnswer::Http { status: 502, retry_after_s: None, body: b"<html>".to_vec() }, None);
+        }
+        if plan.strikes(Fault::GraphNumberLimit) {
+            return (error(429, 130_429), None);
+        }
+        if plan.strikes(Fault::GraphPairLimit) {
+            return (error(400, 131_056), None);
+        }
+        let now_ms = self.story.now_ms();
+        let Some(phone) = self.phones.get_mut(&outbound.contact_hash) else {
+            return (error(400, 131_026), None);
+        };
+        let id = outbound.id.to_string();
+        let known = self.sends.entry(id.clone()).or_default();
+        known.times += 1;
+        let doubts = known.doubts(disk);
+        if known.times > 1 + doubts {
+            let what = format!("{id} was taken {} times with {doubts} doubts", known.times);
+            self.story.broken("I11", what);
+        }
+        if known.times > 1 {
+            self.story.cover("message taken twice");
+        } else {
+            if phone.last_seq.is_some_and(|last| outbound.seq < last) {
+                let what =
+                    format!("{id} at {} came to {} after {:?}", outbound.seq, phone.name, phone.last_seq);
+                self.story.broken("I12", what);
+            }
+            phone.last_seq = phone.last_seq.max(Some(outbound.seq));
+        }
+        self.next_wamid += 1;
+        let wamid = format!("wamid.OUT{}", self.next_wamid);
+        self.story
+            .tell(&phone.name, || format!("gets {id}: {}", text_of(&outbound.message).replace('\n', " / ")));
+        phone.inbox.push(Bubble { at_ms: now_ms, message: outbound.message.clone() });
+        phone.rings.notify_one();
+        if plan.strikes(Fault::GraphGarbage) {
+            self.sends.entry(id).or_default().ambiguous += 1;
+            return (
+                GraphAnswer::Http { status: 200, retry_after_s: None, body: b"OK".to_vec() },
+                Some(wamid),
+            );
+        }
+        let answer = json!({
+            "messaging_product": "whatsapp",
+            "contacts": [{"input": phone.wa_id, "wa_id": phone.wa_id}],
+            "messages": [{"id": wamid}],
+        });
+        (http(200, &answer), Some(wamid))
+    }
+}
+
+fn http(status: u16, body: &Value) -> GraphAnswer {
+    GraphAnswer::Http { status, retry_after_s: None, body: body.to_string().into_bytes() }
+}
+
+fn error(status: u16, code: u32) -> GraphAnswer {
+    http(status, &json!({"error": {"message": "simulated", "type": "OAuthException", "code": code}}))
+}
+
+/// Returns what a person reads of a message, choices left out.
+pub fn text_of(message: &Message) -> String {
+    match message {
+        Message::Buttons(buttons) => buttons.fields().body.as_str().to_owned(),
+        Message::List(list) => list.fields().body.as_str().to_owned(),
+        other => {
+            let value = serde_json::to_value(other).unwrap_or_default();
+            longest_text(&value)
+        }
+    }
+}
+
+fn longest_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(longest_text).max_by_key(String::len).unwrap_or_default(),
+        Value::Object(fields) => {
+            fields.values().map(longest_text).max_by_key(String::len).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
