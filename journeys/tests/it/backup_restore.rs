@@ -9,6 +9,7 @@ use anyhow::{Context as _, ensure};
 use journeys::phone::{Bubble, Phone};
 use journeys::process::{self, LOOK_INTERVAL};
 use journeys::shopper::{Goal, Plan, Shopper};
+use serde_json::json;
 use tokio::time::Instant;
 
 use crate::browse_to_order::one_order_and_told;
@@ -97,14 +98,16 @@ async fn neighbour(world: &World, folders: &Folders, file: &str) -> anyhow::Resu
 }
 
 /// Kills the worker, destroys the file and starts another worker: it leaves that shard alone and says why, and serves
-/// the neighbour. Then the file is restored, and the same worker takes the shard.
+/// the neighbour. Then the file is restored, and the same worker takes the shard: the buyer who did something meanwhile is
+/// answered.
 async fn destroyed_and_restored(
     world: &mut World,
     folders: &Folders,
     file: &str,
     destroy: fn(&Path) -> std::io::Result<()>,
+    act: &serde_json::Value,
     phones: (&mut Phone, &mut Phone),
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Bubble> {
     let (phone, neighbour) = phones;
     let (held, said) = folders
         .shards("restore", &["--from", &folders.backups.display().to_string(), "--shard", number(file)?])?;
@@ -120,7 +123,7 @@ async fn destroyed_and_restored(
         ensure!(Instant::now() < deadline, "no word of the file:\n{}", world.process(&worker)?.tail());
         tokio::time::sleep(LOOK_INTERVAL).await;
     }
-    phone.says("menu").await?;
+    phone.act(act).await?;
     neighbour.says("menu").await?;
     neighbour.hears().await.context("a shard beside the one that stands still")?;
     let answers = phone.hears_within(SILENCE).await?;
@@ -128,15 +131,15 @@ async fn destroyed_and_restored(
 
     folders.restore(number(file)?).await?;
     phone.patience = NOTICE_WAIT;
-    phone.hears().await.context("the message that waited")?;
-    world.wait_ready().await
+    let answer = phone.hears().await.context("what waited")?;
+    world.wait_ready().await?;
+    Ok(answer)
 }
 
-/// The buyer taps the confirm of an order that is in the shop already.
-async fn confirms_again(world: &World, phone: &mut Phone, summary: &Bubble) -> anyhow::Result<()> {
-    phone.taps_act(summary, "confirm").await?;
-    let answer = phone.hears().await?;
+/// The buyer tapped the confirm of an order that is in the shop already, and got this answer.
+async fn still_one_order(world: &World, answer: &Bubble) -> anyhow::Result<()> {
     world.settle().await?;
+    eprintln!("| the old confirm was answered with {}", answer.readable());
     world
         .the_one_order()
         .await
@@ -169,8 +172,18 @@ fn a_destroyed_shard_comes_back_from_a_backup_and_an_order_in_it_is_not_placed_a
         phone.hears().await?;
 
         let empty = |file: &Path| fs::File::options().write(true).open(file)?.set_len(0);
-        destroyed_and_restored(world, &folders, &file, empty, (&mut phone, &mut neighbour)).await?;
-        confirms_again(world, &mut phone, &summary).await
+        destroyed_and_restored(
+            world,
+            &folders,
+            &file,
+            empty,
+            &json!({"text": "menu"}),
+            (&mut phone, &mut neighbour),
+        )
+        .await?;
+        phone.taps_act(&summary, "confirm").await?;
+        let answer = phone.hears().await?;
+        still_one_order(world, &answer).await
     });
 }
 
@@ -196,7 +209,16 @@ fn an_order_that_is_younger_than_the_backup_is_not_placed_again_after_the_restor
             }
             Ok(())
         };
-        destroyed_and_restored(world, &folders, &file, scramble, (&mut phone, &mut neighbour)).await?;
-        confirms_again(world, &mut phone, &summary).await
+        // In the restored file this button is the newest of all: the buyer has not confirmed yet.
+        let confirm = summary.choice("confirm").context("a confirm")?;
+        let confirm = json!({"button": confirm.id});
+        let answer =
+            destroyed_and_restored(world, &folders, &file, scramble, &confirm, (&mut phone, &mut neighbour))
+                .await?;
+        still_one_order(world, &answer).await?;
+        // And once more, as a buyer would who was not told of the order.
+        phone.act(&confirm).await?;
+        let answer = phone.hears().await?;
+        still_one_order(world, &answer).await
     });
 }
