@@ -1,6 +1,8 @@
 //! A pretend Meta: webhooks that are repeated until they are answered with 200, doubled, reordered and late; a Graph
 //! API that loses answers, limits, and reports what became of a message in any order.
 
+mod graph;
+
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -8,8 +10,8 @@ use std::{
 
 use common::rng::{Rng, SeededRng};
 use domain::{ContactHash, HashKey, envelope::Outbound, outbound::Message};
+pub use graph::{Api, text_of};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use notifier::{core::row::Trace, graph::Graph, verdict::GraphAnswer};
 use poem::{Request, Response, endpoint::DynEndpoint, http::Method};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -30,8 +32,6 @@ use crate::{
 pub const APP_SECRET: &str = "simulated-app-secret";
 /// The business's number.
 pub const NUMBER_ID: &str = "900000000000001";
-/// How long the production client waits for an answer.
-const CLIENT_TIME_LIMIT: Duration = Duration::from_secs(20);
 /// How long Meta waits for the answer to a webhook.
 const WEBHOOK_TIME_LIMIT: Duration = Duration::from_secs(20);
 /// Messages to one person within [`PAIR_WINDOW_MS`], as the settings of the notifier allow them.
@@ -390,101 +390,6 @@ impl Meta {
     }
 }
 
-fn body(value: &Value) -> Vec<u8> {
-    let mut value = value.clone();
-    value["messaging_product"] = json!("whatsapp");
-    value["metadata"] = json!({"display_phone_number": "15550100900", "phone_number_id": NUMBER_ID});
-    json!({
-        "object": "whatsapp_business_account",
-        "entry": [{"id": "800000000000001", "changes": [{"field": "messages", "value": value}]}],
-    })
-    .to_string()
-    .into_bytes()
-}
-
-fn signature(secret: &str, body: &[u8]) -> String {
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
-    mac.update(body);
-    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
-}
-
-/// The Graph API as one process sees it.
-#[derive(Clone)]
-pub struct Api {
-    meta: Meta,
-    actor: Actor,
-    disk: Disk,
-}
-
-impl Graph for Api {
-    async fn send(&self, outbound: &Outbound, _trace: &Trace) -> GraphAnswer {
-        self.actor.step("dies before a Graph call").await;
-        let id = outbound.id.to_string();
-        let is_courtesy = matches!(outbound.message, Message::MarkRead { .. });
-        {
-            let mut model = self.meta.model();
-            let sent = model.sends.entry(id.clone()).or_default();
-            sent.calls.push((self.actor.clone(), self.disk.failures_of(self.actor.id())));
-            let calls = u32::try_from(sent.calls.len()).unwrap_or(u32::MAX);
-            let journalled = self.disk.send(&id);
-            if !is_courtesy && journalled.is_none_or(|row| row.posts < calls) {
-                model.story.broken("I8", format!("call {calls} for {id} is not in the journal"));
-            }
-            model
-                .story
-                .tell(self.actor.name(), || format!("calls Graph for {id}: {}", outbound.message.label()));
-        }
-        if !is_courtesy {
-            self.meta.model().check_pace(outbound.contact_hash);
-        }
-        let answered = self.call(outbound.clone());
-        let answer = tokio::time::timeout(CLIENT_TIME_LIMIT, answered).await;
-        self.actor.step("dies after a Graph call").await;
-        if let Ok(Ok(answer)) = answer {
-            return answer;
-        }
-        self.actor.story().cover("Graph call ambiguous");
-        self.meta.model().sends.entry(id).or_default().ambiguous += 1;
-        GraphAnswer::Broken
-    }
-}
-
-impl Api {
-    fn call(&self, outbound: Outbound) -> oneshot::Receiver<GraphAnswer> {
-        let (answer, answered) = oneshot::channel();
-        let (meta, disk) = (self.meta.clone(), self.disk.clone());
-        happen(async move {
-            let (delay_ms, is_lost, is_unheard, wait_ms) = {
-                let mut model = meta.model();
-                let slow = if model.plan.strikes(Fault::GraphSlow) { model.rng.below(15_000) } else { 0 };
-                let is_lost = model.plan.strikes(Fault::GraphCallLost);
-                let is_unheard = model.plan.strikes(Fault::GraphAnswerLost);
-                (20 + slow + model.rng.below(200), is_lost, is_unheard, model.rng.below(2) * 30_000)
-            };
-            tokio::time::sleep(Duration::from_millis(delay_ms)).await;
-            if is_lost {
-                // Either a reset at once, or a silence that only the time limit ends.
-                tokio::time::sleep(Duration::from_millis(wait_ms)).await;
-                return;
-            }
-            let (reply, wamid) = meta.model().take(&outbound, &disk);
-            if let Some(wamid) = wamid {
-                meta.report(&outbound, &wamid);
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-            if is_unheard {
-                tokio::time::sleep(Duration::from_millis(wait_ms)).await;
-                return;
-            }
-            if answer.send(reply).is_err() {
-                // The caller died or gave up before it knew.
-                meta.model().sends.entry(outbound.id.to_string()).or_default().ambiguous += 1;
-            }
-        });
-        answered
-    }
-}
-
 impl Model {
     /// Looks at the answer to a webhook, and returns whether Meta is done with it.
     fn is_over(&mut self, status: Option<u16>, ids: &[String], is_genuine: bool) -> bool {
@@ -510,121 +415,22 @@ impl Model {
         // A forger does not come again.
         !is_genuine
     }
-
-    /// I15: never more than a full bucket and its refill within any stretch of time, nor more of the number within a
-    /// second. By the time of the call: how long it is under way is not ours to pace.
-    fn check_pace(&mut self, contact: ContactHash) {
-        let now_ms = self.story.now_ms();
-        self.called_at_ms.push_back(now_ms);
-        while self.called_at_ms.front().is_some_and(|at_ms| at_ms + 1_000 <= now_ms) {
-            self.called_at_ms.pop_front();
-        }
-        if self.called_at_ms.len() > NUMBER_PER_SECOND_MAX {
-            self.story
-                .broken("I15", format!("{} messages of the number in a second", self.called_at_ms.len()));
-        }
-        let Some(phone) = self.phones.get_mut(&contact) else { return };
-        phone.called_at_ms.push_back(now_ms);
-        for (count, at_ms) in (1_u64..).zip(phone.called_at_ms.iter().rev()) {
-            let allowed = u64::from(PAIR_BURST) + (now_ms - at_ms) / PAIR_REFILL_MS + 1;
-            if count > allowed {
-                let what = format!("{count} messages to {} within {} ms", phone.name, now_ms - at_ms);
-                self.story.broken("I15", what);
-                return;
-            }
-        }
-    }
-
-    /// Decides on a message that arrived, and says what to answer; a wamid when it was taken.
-    fn take(&mut self, outbound: &Outbound, disk: &Disk) -> (GraphAnswer, Option<String>) {
-        if matches!(outbound.message, Message::MarkRead { .. }) {
-            return (http(200, &json!({"success": true})), None);
-        }
-        let plan = self.plan.clone();
-        if self.token_is_bad_until.is_some_and(|until| until > Instant::now()) {
-            return (error(401, 190), None);
-        }
-        if plan.strikes(Fault::GraphServerError) {
-            self.sends.entry(outbound.id.to_string()).or_default().ambiguous += 1;
-            return (GraphAnswer::Http { status: 502, retry_after_s: None, body: b"<html>".to_vec() }, None);
-        }
-        if plan.strikes(Fault::GraphNumberLimit) {
-            return (error(429, 130_429), None);
-        }
-        if plan.strikes(Fault::GraphPairLimit) {
-            return (error(400, 131_056), None);
-        }
-        let now_ms = self.story.now_ms();
-        let Some(phone) = self.phones.get_mut(&outbound.contact_hash) else {
-            return (error(400, 131_026), None);
-        };
-        let id = outbound.id.to_string();
-        let known = self.sends.entry(id.clone()).or_default();
-        known.times += 1;
-        let doubts = known.doubts(disk);
-        if known.times > 1 + doubts {
-            let what = format!("{id} was taken {} times with {doubts} doubts", known.times);
-            self.story.broken("I11", what);
-        }
-        if known.times > 1 {
-            self.story.cover("message taken twice");
-        } else {
-            if phone.last_seq.is_some_and(|last| outbound.seq < last) {
-                let what =
-                    format!("{id} at {} came to {} after {:?}", outbound.seq, phone.name, phone.last_seq);
-                self.story.broken("I12", what);
-            }
-            phone.last_seq = phone.last_seq.max(Some(outbound.seq));
-        }
-        self.next_wamid += 1;
-        let wamid = format!("wamid.OUT{}", self.next_wamid);
-        self.story
-            .tell(&phone.name, || format!("gets {id}: {}", text_of(&outbound.message).replace('\n', " / ")));
-        phone.inbox.push(Bubble { at_ms: now_ms, message: outbound.message.clone() });
-        phone.rings.notify_one();
-        if plan.strikes(Fault::GraphGarbage) {
-            self.sends.entry(id).or_default().ambiguous += 1;
-            return (
-                GraphAnswer::Http { status: 200, retry_after_s: None, body: b"OK".to_vec() },
-                Some(wamid),
-            );
-        }
-        let answer = json!({
-            "messaging_product": "whatsapp",
-            "contacts": [{"input": phone.wa_id, "wa_id": phone.wa_id}],
-            "messages": [{"id": wamid}],
-        });
-        (http(200, &answer), Some(wamid))
-    }
 }
 
-fn http(status: u16, body: &Value) -> GraphAnswer {
-    GraphAnswer::Http { status, retry_after_s: None, body: body.to_string().into_bytes() }
+fn body(value: &Value) -> Vec<u8> {
+    let mut value = value.clone();
+    value["messaging_product"] = json!("whatsapp");
+    value["metadata"] = json!({"display_phone_number": "15550100900", "phone_number_id": NUMBER_ID});
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "800000000000001", "changes": [{"field": "messages", "value": value}]}],
+    })
+    .to_string()
+    .into_bytes()
 }
 
-fn error(status: u16, code: u32) -> GraphAnswer {
-    http(status, &json!({"error": {"message": "simulated", "type": "OAuthException", "code": code}}))
-}
-
-/// Returns what a person reads of a message, choices left out.
-pub fn text_of(message: &Message) -> String {
-    match message {
-        Message::Buttons(buttons) => buttons.fields().body.as_str().to_owned(),
-        Message::List(list) => list.fields().body.as_str().to_owned(),
-        other => {
-            let value = serde_json::to_value(other).unwrap_or_default();
-            longest_text(&value)
-        }
-    }
-}
-
-fn longest_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(longest_text).max_by_key(String::len).unwrap_or_default(),
-        Value::Object(fields) => {
-            fields.values().map(longest_text).max_by_key(String::len).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
+fn signature(secret: &str, body: &[u8]) -> String {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
+    mac.update(body);
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }
