@@ -215,8 +215,8 @@ case $action in
     [ -f "$dir/ports" ] || fail "no node in $dir"
     load
     shift 2
-    export HOME=$dir ERL_EPMD_PORT=$epmd_port
-    exec "$(dirname "$server_script")/rabbitmqctl" --erlang-cookie "$(<"$dir/.erlang.cookie")" -n "$node" "$@"
+    exec env HOME="$dir" ERL_EPMD_PORT="$epmd_port" "$(dirname "$server_script")/rabbitmqctl" \
+      --erlang-cookie "$(<"$dir/.erlang.cookie")" -n "$node" "$@"
     ;;
   *) usage ;;
 esac

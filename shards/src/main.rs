@@ -187,13 +187,17 @@ fn some_generations(from: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn list_data(data: &Path) -> Result<u8, Failure> {
+    let mut worst = 0;
     for name in some_names_in(data)? {
         match std::fs::metadata(data.join(&name)) {
             Ok(found) if found.len() > 0 => say(&format!("{name}  {} bytes", found.len())),
-            _ => say(&format!("{name}  MISSING")),
+            _ => {
+                say(&format!("{name}  MISSING"));
+                worst = 1;
+            }
         }
     }
-    Ok(0)
+    Ok(worst)
 }
 
 fn list_backups(from: &Path) -> Result<u8, Failure> {

@@ -32,6 +32,12 @@ const DOUBT_OPEN_SENDS: &str = "UPDATE sends SET state = 'sending', posts = max(
      WHERE ended_at_ms IS NULL AND state IN ('queued', 'held')";
 const DOUBT_REDELIVERED: &str = "UPDATE journal SET created_at_ms = ?1";
 
+/// Buttons that buyers got since the backup must not pass for those that a restored conversation shows: their numbers
+/// begin anew above all that were ever given out, at the time in seconds, which no conversation outruns.
+const OUTDATE_BUTTONS: &str = "UPDATE conversations SET state = json_replace(state, '$.conversation.step', \
+     min(max(json_extract(state, '$.conversation.step') + 1, ?1 / 1000), 4294967295)) \
+     WHERE json_type(state, '$.conversation.step') = 'integer'";
+
 /// What a restore did.
 #[derive(Debug)]
 pub struct Restored {
@@ -135,19 +141,25 @@ async fn draw(from: &Path, draft: &Path, kind: Kind, entry: &Entry) -> Result<()
             problem: "changed while copied".to_owned(),
         });
     }
-    if kind == Kind::Notifier {
-        doubt(draft).await.map_err(sqlite_at("preparing the journal"))?;
-    }
+    prepare(draft, kind).await.map_err(sqlite_at("preparing the copy"))?;
     File::open(draft).and_then(|file| file.sync_all()).map_err(io_at("syncing the copy"))
 }
 
-async fn doubt(draft: &Path) -> Result<(), sqlx::Error> {
+/// Writes into a copy what its owner must know: that it is not as young as the world.
+async fn prepare(draft: &Path, kind: Kind) -> Result<(), sqlx::Error> {
     let options = SqliteConnectOptions::new().filename(draft).disable_statement_logging();
     let mut connection = options.connect().await?;
     let now = i64::try_from(now_ms()).unwrap_or(i64::MAX);
     let mut transaction = connection.begin().await?;
-    sqlx::query(DOUBT_OPEN_SENDS).execute(&mut *transaction).await?;
-    sqlx::query(DOUBT_REDELIVERED).bind(now).execute(&mut *transaction).await?;
+    match kind {
+        Kind::Worker => {
+            sqlx::query(OUTDATE_BUTTONS).bind(now).execute(&mut *transaction).await?;
+        }
+        Kind::Notifier => {
+            sqlx::query(DOUBT_OPEN_SENDS).execute(&mut *transaction).await?;
+            sqlx::query(DOUBT_REDELIVERED).bind(now).execute(&mut *transaction).await?;
+        }
+    }
     transaction.commit().await?;
     connection.close().await
 }

@@ -210,6 +210,34 @@ async fn a_confirmed_loss_begins_anew_and_keeps_what_was_there() {
     assert_eq!(turns(&mut store, 1).await, 0);
 }
 
+#[tokio::test]
+async fn buttons_from_the_time_that_was_lost_are_none_of_a_restored_conversation() {
+    let folder = Folder::new();
+    let mut store = SqliteStore::open(folder.file()).await.unwrap();
+    let mut talking = turn(1);
+    talking.conversations[0].state = r#"{"lane":"é","conversation":{"step":8,"cart":[1.50,"x"]}}"#.into();
+    store.commit(&talking).await.unwrap();
+    store.close().await.unwrap();
+    backup::backup(&folder.data(), &folder.backups(), 1).await.unwrap();
+    let restored = async || {
+        restore::restore(&folder.data(), &folder.backups(), NAME).await.unwrap();
+        let mut store = SqliteStore::open(folder.file()).await.unwrap();
+        let needs = Needs { contacts: vec!["buyer".into()], ids: vec![], phones: vec![] };
+        store.load(&needs).await.unwrap().conversations[0].2.clone()
+    };
+    let state = restored().await;
+    let number = |state: &str| -> u32 {
+        let (_, rest) = state.split_once(r#""step":"#).unwrap();
+        rest.split(',').next().unwrap().parse().unwrap()
+    };
+    let first = number(&state);
+    assert!(first > 1_000_000_000, "above all that a conversation counts up to: {first}");
+    let before = format!(r#"{{"lane":"é","conversation":{{"step":{first},"cart":[1.50,"x"]}}}}"#);
+    assert_eq!(state, before, "nothing else changes");
+    // From the same backup once more: not below what was given out after the first restore.
+    assert!(number(&restored().await) >= first);
+}
+
 const SEND: &str = "INSERT INTO sends (outbox_id, contact, seq, number_id, body, trace, state, created_at_ms) \
      VALUES (?1, 'buyer', 1, 'n', '{}', '{}', 'queued', 1)";
 
