@@ -97,7 +97,7 @@ FROM sends WHERE ended_at_ms IS NULL OR unpublished = 1 ORDER BY arrival";
 /// Who was written to just now.
 const RECENT: &str = "
 SELECT contact, number_id, sent_at_ms, posts FROM sends
-WHERE ended_at_ms > ?1 AND sent_at_ms > ?1 AND state = 'accepted' ORDER BY ended_at_ms DESC LIMIT ?2";
+WHERE ended_at_ms > ?1 AND sent_at_ms > ?1 AND state NOT IN ('tried', 'dropped') ORDER BY ended_at_ms DESC LIMIT ?2";
 
 /// Marks the time when the journal was made, once.
 const MARK: &str = "INSERT INTO journal (only, created_at_ms) VALUES (1, ?1) ON CONFLICT DO NOTHING";

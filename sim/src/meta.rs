@@ -34,7 +34,7 @@ pub const APP_SECRET: &str = "simulated-app-secret";
 pub const NUMBER_ID: &str = "900000000000001";
 /// How long Meta waits for the answer to a webhook.
 const WEBHOOK_TIME_LIMIT: Duration = Duration::from_secs(20);
-/// Messages to one person within [`PAIR_WINDOW_MS`], as the settings of the notifier allow them.
+/// Messages to one person at once, as the settings of the notifier may allow them.
 pub const PAIR_BURST: u32 = 45;
 /// One more each so many milliseconds.
 pub const PAIR_REFILL_MS: u64 = 6_000;
@@ -347,6 +347,10 @@ impl Meta {
             ("delivered", 600 + model.rng.below(2_000)),
             ("read", 3_000 + model.rng.below(9_000)),
         ];
+        if model.rng.below(3) > 0 {
+            // Most people have read receipts switched off, or do not look.
+            steps.pop();
+        }
         if model.plan.strikes(Fault::StatusReordered) {
             steps = steps
                 .into_iter()

@@ -65,7 +65,7 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
     // Now and then all want the one thing of which there are few.
     let wants_scarce = rng.below(6) == 0;
     let mut buyers = Vec::new();
-    for number in 0..2 + rng.below(3) {
+    for number in 0..2 + rng.below(2) {
         let buyer = invite(&world, number, &mut rng)?;
         let shopping = buyer.clone().shop(
             world.meta.clone(),
@@ -77,7 +77,7 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
         happen(shopping);
         buyers.push(buyer);
     }
-    let chaos = Duration::from_millis(20_000 + rng.below(80_000));
+    let chaos = Duration::from_millis(20_000 + rng.below(60_000));
     fate::rage(&world, crew, chaos, &mut rng).await;
     fate::heal(&world, crew);
     let healed_ms = story.now_ms();

@@ -184,8 +184,8 @@ impl Notifier {
         self.shards.insert(shard, state);
         self.schedule(now.monotonic_ms + HOUSEKEEPING_INTERVAL_MS, Wake::Housekeeping);
         let mut taken: BTreeMap<(PhoneNumberId, ContactHash), Vec<u64>> = BTreeMap::new();
-        // What may be on its way has taken its tokens too.
-        let doubtful = rows.iter().filter(|row| matches!(row.state, State::Sending | State::Ambiguous));
+        // What was called for and has not ended has taken its tokens too, whatever the answer was.
+        let doubtful = rows.iter().filter(|row| row.posts > 0 && row.outbound.class != SendClass::Courtesy);
         let doubtful = doubtful.map(|row| RecentSend {
             contact: row.outbound.contact_hash,
             number: row.outbound.from.clone(),
