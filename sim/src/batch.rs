@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A batch of this many seeds must reach every point.
-pub const COVERING_SEEDS: u64 = 1_000;
+pub const COVERING_SEEDS: u64 = 3_000;
 
 /// What must be reached besides every fault: each await at which a process may die, each way in which a doubt may end,
 /// each reason of parking that buyers can cause.

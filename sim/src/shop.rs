@@ -266,7 +266,7 @@ impl Shop for Counter {
             self.actor.story().broken("I8", what);
         }
         self.actor.story().tell(self.actor.name(), || format!("asks the shop: {}", describe(&request)));
-        let way = self.woo.model().way();
+        let way = self.woo.model().way(&request);
         let way = match way {
             Ok(way) => way,
             Err(failure) => {

@@ -14,7 +14,7 @@ use super::{Answer, Begun, DELIVERY_MINOR, Made, Model, Session, UNCOUNTED, WORK
 use crate::plan::Fault;
 
 impl Model {
-    pub(super) fn way(&mut self) -> Result<Way, Failure> {
+    pub(super) fn way(&mut self, request: &Request) -> Result<Way, Failure> {
         let plan = self.plan.clone();
         if self.is_down || plan.strikes(Fault::ShopUnreached) {
             return Err(Failure::NotSent);
@@ -27,6 +27,10 @@ impl Model {
             works_ms: 20 + self.rng.below(300),
             is_answered: true,
         };
+        if let Request::PlaceCheckout { .. } = request {
+            // Mails, taxes, plugins: the real one takes seconds, in which others buy too.
+            way.works_ms = 300 + self.rng.below(4_000);
+        }
         if plan.strikes(Fault::ShopSlow) {
             way.works_ms = 1_000 + self.rng.below(28_000);
         }
