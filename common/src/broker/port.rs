@@ -41,7 +41,7 @@ pub trait BrokerPort: Send + Sync + 'static {
     fn waiting(&self, queue: &str) -> BoxFuture<'_, Option<u32>>;
 }
 
-/// A running consumer. Dropping it does not close it: a process that ends leaves that to its connection.
+/// A running consumer. Dropping it ends it too: one that nobody reads must not keep the place of the queue.
 pub trait SubscriptionPort: Send + Sync {
     /// Waits for the next delivery; `None`, from then on, when it has ended.
     fn next(&mut self) -> BoxFuture<'_, Option<Delivery>>;
