@@ -71,6 +71,8 @@ if command -v cargo-nextest >/dev/null; then
   cargo nextest run "${scope[@]}" --locked --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?
   summary=$(grep -E 'Summary \[' "$log" | tail -n 1 || true)
   number() { grep -oE "[0-9]+ $1" <<<"$summary" | grep -oE '[0-9]+' | head -n 1 || echo 0; }
+  flaky=$(grep -E '^ *FLAKY ' "$log" | sort -u || true)
+  if [ -n "$flaky" ]; then printf 'test: passed only when repeated; look into these:\n%s\n' "$flaky" >&2; fi
   passed=$(number passed) failed=$(($(number failed) + $(number 'timed out')))
 else
   cargo test "${scope[@]}" --locked --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use common::http_client::{self, HttpLimits};
 use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::process::LOOK_INTERVAL;
 
 /// The longest long-poll is a minute; a control call that takes longer is lost.
 const CALL_WAIT: Duration = Duration::from_secs(75);
@@ -128,6 +131,20 @@ impl Control {
     pub async fn clear_faults(&self) -> anyhow::Result<()> {
         let path = "/sandbox/faults";
         self.answer(path, self.http.delete(format!("{}{path}", self.base))).await.map(drop)
+    }
+
+    /// Waits until the business has answered 200 to every webhook of pretend Meta: the broker has all of them then.
+    pub async fn all_accepted(&self, patience: Duration) -> anyhow::Result<()> {
+        let deadline = Instant::now() + patience;
+        loop {
+            let state = self.get("/sandbox/meta/state").await?;
+            let waiting = state["waiting_deliveries"].as_u64().context("how many webhooks wait")?;
+            if waiting == 0 {
+                return Ok(());
+            }
+            ensure!(Instant::now() < deadline, "{waiting} webhooks are not accepted after {patience:?}");
+            tokio::time::sleep(LOOK_INTERVAL).await;
+        }
     }
 
     /// Fails unless this many faults were switched on and each of them struck: a story about a fault that never came

@@ -10,6 +10,8 @@ use tokio::time::Instant;
 use crate::harness::{AMINA, Stage, World};
 
 const NOTICE_WAIT: Duration = Duration::from_secs(30);
+/// How long a busy broker on a slow disk may take to confirm three messages, with Meta's repeats.
+const ACCEPT_WAIT: Duration = Duration::from_secs(60);
 /// What a refusal may take; it involves no broker. On a busy machine.
 const REFUSAL_MAX: Duration = Duration::from_millis(500);
 const REFUSALS: usize = 20;
@@ -62,11 +64,8 @@ fn alarm(name: &'static str, raise: &'static [&'static str], clear: &'static [&'
         for article in ["CF-AA-1", "TE-GR-50", "SP-SS-1"] {
             phone.says(article).await?;
         }
-        let began = Instant::now();
-        while world.broker.lengths().await?.iter().map(|(_, count)| count).sum::<u64>() < 3 {
-            ensure!(began.elapsed() < NOTICE_WAIT, "the messages never reached the broker");
-            tokio::time::sleep(journeys::process::LOOK_INTERVAL).await;
-        }
+        // Once ingress has said 200 the broker has them; its own count of them may lag behind on a busy machine.
+        world.control.all_accepted(ACCEPT_WAIT).await?;
         world.broker.ctl(raise).await?;
         let slowest = refuses_at_once(world).await?;
         eprintln!("| {name}: the slowest of {REFUSALS} refusals took {} ms", slowest.as_millis());

@@ -408,19 +408,8 @@ impl World {
 
     /// Waits until nothing is under way: pretend Meta has delivered everything, and the queues are empty.
     pub async fn settle(&self) -> anyhow::Result<()> {
-        let deadline = Instant::now() + DELIVERED_WAIT;
-        loop {
-            let state = self.control.get("/sandbox/meta/state").await?;
-            let waiting = state["waiting_deliveries"].as_u64().context("how many webhooks wait")?;
-            if waiting == 0 {
-                return self.broker.wait_empty().await;
-            }
-            ensure!(
-                Instant::now() < deadline,
-                "{waiting} webhooks are not accepted after {DELIVERED_WAIT:?}"
-            );
-            tokio::time::sleep(LOOK_INTERVAL).await;
-        }
+        self.control.all_accepted(DELIVERED_WAIT).await?;
+        self.broker.wait_empty().await
     }
 
     /// The one order that left draft; anything else is an error.

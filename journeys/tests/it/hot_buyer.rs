@@ -51,10 +51,7 @@ fn a_buyer_who_writes_hundreds_of_messages_at_once_holds_nobody_up() {
         control.post("/sandbox/meta/batching", &json!({"mode": "off"})).await?;
         // From here on the flood is in the queue of one shard.
         let began = Instant::now();
-        while world.control.get("/sandbox/meta/state").await?["waiting_deliveries"] != 0 {
-            ensure!(began.elapsed() < FLOOD_WAIT, "the flood was not taken");
-            tokio::time::sleep(journeys::process::LOOK_INTERVAL).await;
-        }
+        control.all_accepted(FLOOD_WAIT).await?;
         let hot = longest_wait(world, "coffee").await?;
         eprintln!(
             "| longest wait of {OTHERS} others: {:.2} s before, {:.2} s beside {FLOOD} messages of one buyer",
