@@ -11,7 +11,7 @@ use crate::harness::{AMINA, Stage, World};
 
 const NOTICE_WAIT: Duration = Duration::from_secs(30);
 /// How long a busy broker on a slow disk may take to confirm three messages, with Meta's repeats.
-const ACCEPT_WAIT: Duration = Duration::from_secs(60);
+const ACCEPT_WAIT: Duration = Duration::from_mins(1);
 /// What a refusal may take; it involves no broker. On a busy machine.
 const REFUSAL_MAX: Duration = Duration::from_millis(500);
 const REFUSALS: usize = 20;
