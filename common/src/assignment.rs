@@ -25,6 +25,10 @@ pub const HEARTBEAT_INTERVAL: Duration = Duration::from_millis(500);
 /// After this long without a word a process counts as gone.
 pub const HEARTBEAT_TIMEOUT: Duration = Duration::from_millis(2_500);
 
+/// After this long without hearing itself through the broker a process gives its shards up: the others take it for gone
+/// already, and what it still holds, they wait for.
+pub const STEP_DOWN_AFTER: Duration = Duration::from_secs(5);
+
 /// Most processes of one kind; more are not looked at.
 const MEMBERS_MAX: usize = 256;
 
@@ -121,8 +125,67 @@ struct Heartbeat {
     leaving: bool,
 }
 
+/// What one process knows of the others, and which shards it should own by that.
+struct Dealer {
+    instance: String,
+    shards: u16,
+    members: Members,
+    /// Who was alive when the shards were last dealt out: hashing is done again only when somebody comes or goes.
+    dealt_to: Option<Vec<String>>,
+    /// When this process last heard its own heartbeat come back: the broker passes on what it says.
+    echoed_ms: u64,
+    desired: watch::Sender<BTreeSet<u16>>,
+}
+
+impl Dealer {
+    fn heard(&mut self, heartbeat: &Heartbeat, now_ms: u64) {
+        if heartbeat.instance == self.instance {
+            self.echoed_ms = now_ms;
+        }
+        if heartbeat.leaving {
+            self.members.left(&heartbeat.instance);
+        } else {
+            self.members.heard(&heartbeat.instance, now_ms);
+        }
+    }
+
+    /// Silence says nothing now: nobody, this process included, could be heard.
+    fn excuse_silence(&mut self, now_ms: u64) {
+        self.members.excuse_silence(now_ms);
+        self.echoed_ms = now_ms;
+    }
+
+    /// Returns whether this process is cut off for so long that others should have its shards.
+    fn is_cut_off(&self, now_ms: u64) -> bool {
+        u128::from(now_ms.saturating_sub(self.echoed_ms)) >= STEP_DOWN_AFTER.as_millis()
+    }
+
+    fn step_down(&mut self) {
+        self.dealt_to = None;
+        if self.desired.send_if_modified(|current| !std::mem::take(current).is_empty()) {
+            tracing::warn!("cut off from the broker, giving up all shards");
+        }
+    }
+
+    fn deal(&mut self, now_ms: u64) {
+        self.members.heard(&self.instance, now_ms);
+        let members = &mut self.members;
+        if self.dealt_to.as_ref().is_some_and(|dealt| members.live(now_ms).eq(dealt.iter())) {
+            return;
+        }
+        self.dealt_to = Some(members.live(now_ms).map(str::to_owned).collect());
+        let wanted = members.shards_of(&self.instance, self.shards, now_ms);
+        self.desired.send_if_modified(|current| {
+            let changed = *current != wanted;
+            *current = wanted;
+            changed
+        });
+    }
+}
+
 /// Tells the others that this process is alive, listens to them, and keeps `desired` at the shards that this process
-/// should own. While the broker is away the set stays as it is. Returns after the goodbye.
+/// should own. When the broker is away for longer than [`STEP_DOWN_AFTER`], or does not pass on what this process says,
+/// that is none. Returns after the goodbye.
 pub async fn run(
     process: &'static str,
     instance: String,
@@ -144,19 +207,30 @@ pub async fn run(
         // A heartbeat that is lost is followed by another one.
         let _ = publisher.publish(message).await;
     };
-    let mut members = Members::default();
-    // Who was alive when the shards were last dealt out: hashing is done again only when somebody comes or goes.
-    let mut dealt_to: Option<Vec<String>> = None;
+    let mut dealer = Dealer {
+        instance: instance.clone(),
+        shards,
+        members: Members::default(),
+        dealt_to: None,
+        echoed_ms: clock.monotonic_ms(),
+        desired,
+    };
     let mut interval = tokio::time::interval(HEARTBEAT_INTERVAL);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
 
     'connected: loop {
-        let mut subscription = tokio::select! {
-            biased;
-            () = shutdown.cancelled() => break,
-            subscription = broker.subscribe_fanout(exchange, HEARTBEAT_PREFETCH) => subscription,
+        let mut subscribing = std::pin::pin!(broker.subscribe_fanout(exchange, HEARTBEAT_PREFETCH));
+        let mut subscription = loop {
+            tokio::select! {
+                biased;
+                () = shutdown.cancelled() => break 'connected,
+                subscription = &mut subscribing => break subscription,
+                _ = interval.tick() => if dealer.is_cut_off(clock.monotonic_ms()) {
+                    dealer.step_down();
+                }
+            }
         };
-        members.excuse_silence(clock.monotonic_ms());
+        dealer.excuse_silence(clock.monotonic_ms());
         // Others are listened to for a while before anything is claimed, or a newcomer would claim everything.
         let listened_from_ms = clock.monotonic_ms();
         let listening_ms = u64::try_from(HEARTBEAT_INTERVAL.as_millis()).unwrap_or_default() * 3 / 2;
@@ -164,41 +238,28 @@ pub async fn run(
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => break 'connected,
-                _ = interval.tick() => {
-                    say(false).await;
-                    members.heard(&instance, clock.monotonic_ms());
-                }
+                _ = interval.tick() => say(false).await,
                 delivery = subscription.next() => {
                     let Some(delivery) = delivery else { continue 'connected };
                     match serde_json::from_slice::<Heartbeat>(&delivery.body) {
-                        Ok(heard) if heard.leaving => members.left(&heard.instance),
-                        Ok(heard) => members.heard(&heard.instance, clock.monotonic_ms()),
+                        Ok(heartbeat) => dealer.heard(&heartbeat, clock.monotonic_ms()),
                         Err(_) => tracing::warn!(process, "a heartbeat could not be read"),
                     }
                 }
             }
             let now_ms = clock.monotonic_ms();
             if broker.is_blocked() {
-                // Nobody can say anything now: their silence must not look like their end.
-                members.excuse_silence(now_ms);
+                dealer.excuse_silence(now_ms);
             }
-            if now_ms.saturating_sub(listened_from_ms) >= listening_ms && broker.is_connected() {
-                members.heard(&instance, now_ms);
-                let is_dealt = dealt_to.as_ref().is_some_and(|dealt| members.live(now_ms).eq(dealt.iter()));
-                if !is_dealt {
-                    dealt_to = Some(members.live(now_ms).map(str::to_owned).collect());
-                    let wanted = members.shards_of(&instance, shards, now_ms);
-                    desired.send_if_modified(|current| {
-                        let changed = *current != wanted;
-                        *current = wanted;
-                        changed
-                    });
-                }
+            if dealer.is_cut_off(now_ms) {
+                dealer.step_down();
+            } else if now_ms.saturating_sub(listened_from_ms) >= listening_ms && broker.is_connected() {
+                dealer.deal(now_ms);
             }
         }
     }
     say(true).await;
-    desired.send_replace(BTreeSet::new());
+    dealer.desired.send_replace(BTreeSet::new());
 }
 
 #[cfg(test)]
@@ -280,5 +341,32 @@ mod tests {
         assert_eq!(members.shards_of("b", 4, 12_500).len(), 4);
         members.left("b");
         assert_eq!(members.live(2_502).count(), 0);
+    }
+
+    #[test]
+    fn a_process_that_does_not_hear_itself_gives_up_its_shards_and_claims_them_when_it_does() {
+        let (desired, wanted) = watch::channel(BTreeSet::new());
+        let mut dealer = Dealer {
+            instance: "a".to_owned(),
+            shards: 4,
+            members: Members::default(),
+            dealt_to: None,
+            echoed_ms: 0,
+            desired,
+        };
+        let heartbeat = |instance: &str| Heartbeat { instance: instance.to_owned(), leaving: false };
+        dealer.heard(&heartbeat("a"), 1_000);
+        dealer.deal(1_000);
+        assert_eq!(wanted.borrow().len(), 4);
+        // Others are heard, but the broker does not pass on what this process says.
+        dealer.heard(&heartbeat("b"), 5_999);
+        assert!(!dealer.is_cut_off(5_999));
+        assert!(dealer.is_cut_off(6_000));
+        dealer.step_down();
+        assert!(wanted.borrow().is_empty());
+        dealer.heard(&heartbeat("a"), 6_100);
+        assert!(!dealer.is_cut_off(6_100));
+        dealer.deal(6_100);
+        assert_eq!(wanted.borrow().len(), 2);
     }
 }

@@ -39,6 +39,9 @@ pub const ATTEMPTS_MAX: u32 = 5;
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
 /// How long a drain waits for calls under way.
 const DRAIN_TIME_LIMIT: Duration = Duration::from_secs(15);
+/// How long a drain waits for the broker to take what is to be said: some tries. Without a broker the next owner says
+/// it, who is not made to wait for that.
+const RELEASE_TIME_LIMIT: Duration = Duration::from_secs(3);
 /// When confirmed releases are written although nothing else happens, and how often a blocked shard looks again.
 const QUIET_INTERVAL: Duration = Duration::from_secs(1);
 /// How often old rows are deleted.
@@ -459,9 +462,10 @@ impl<S: Shop, F: Files> Owner<S, F> {
 
     /// Finishes what is under way, so that no call is left without its answer.
     async fn drain(&mut self, mut inputs: mpsc::Receiver<Input>) -> Result<(), StoreError> {
-        let deadline = Instant::now() + DRAIN_TIME_LIMIT;
+        let began = Instant::now();
         while !self.core.is_quiet() {
-            match tokio::time::timeout_at(deadline, inputs.recv()).await {
+            let limit = if self.core.is_calling() { DRAIN_TIME_LIMIT } else { RELEASE_TIME_LIMIT };
+            match tokio::time::timeout_at(began + limit, inputs.recv()).await {
                 Ok(Some(first)) => {
                     let mut batch = vec![first];
                     gather(&mut inputs, &mut batch);

@@ -196,10 +196,14 @@ impl Core {
         self.releases_count >= RELEASES_MAX
     }
 
+    /// Returns whether the answer of a call is waited for.
+    pub fn is_calling(&self) -> bool {
+        self.lanes.values().any(|lane| lane.effects.values().any(|effect| effect.is_calling))
+    }
+
     /// Returns whether nothing is under way: no call, no message on its way to the broker.
     pub fn is_quiet(&self) -> bool {
-        let calling = |lane: &Lane| lane.effects.values().any(|effect| effect.is_calling);
-        self.releases_count == 0 && !self.lanes.values().any(calling)
+        self.releases_count == 0 && !self.is_calling()
     }
 
     /// Returns how many effects are open and how many messages wait for the broker.
