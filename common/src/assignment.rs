@@ -241,9 +241,10 @@ pub async fn run(
                 _ = interval.tick() => say(false).await,
                 delivery = subscription.next() => {
                     let Some(delivery) = delivery else { continue 'connected };
-                    match serde_json::from_slice::<Heartbeat>(&delivery.body) {
-                        Ok(heartbeat) => dealer.heard(&heartbeat, clock.monotonic_ms()),
-                        Err(_) => tracing::warn!(process, "a heartbeat could not be read"),
+                    if let Ok(heartbeat) = serde_json::from_slice::<Heartbeat>(&delivery.body) {
+                        dealer.heard(&heartbeat, clock.monotonic_ms());
+                    } else {
+                        tracing::warn!(process, "a heartbeat could not be read");
                     }
                 }
             }

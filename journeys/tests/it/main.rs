@@ -35,4 +35,5 @@ mod shards_fixed;
 mod slow_shop;
 mod two_workers;
 mod variable_product;
+mod whatsapp_page;
 mod worker_killed;
