@@ -1,11 +1,13 @@
 //! The listener's limits on connections: how many, how long a request may take to arrive, how long one may idle.
 //!
-//! The HTTP library has no time limit of its own on slow headers; this one sits below it, on the socket.
+//! The HTTP library has no time limit of its own on slow headers; this one sits below it, on the socket. When all places
+//! are taken, a newcomer gets the place of a connection that says nothing: whoever only holds places keeps nobody out.
 
 use std::{
+    collections::BTreeMap,
     io,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -20,8 +22,10 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, Sleep, sleep},
 };
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-/// Most connections at once; further ones wait in the kernel's backlog.
+/// Most connections at once. A further one takes the place of one that says nothing; while all are busy it waits in the
+/// kernel's backlog.
 pub const CONNECTIONS_MAX: usize = 1_024;
 
 /// From the first byte of a request until the first byte of its answer. Slow headers and slow bodies both end here.
@@ -37,16 +41,60 @@ struct TimeLimits {
     idle: Duration,
 }
 
+/// Connections that say nothing at the moment, by who has to go first: those that never said anything before those
+/// that idle after an answer, and the longest silent first.
+#[derive(Default)]
+struct Silent(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    next: u64,
+    connections: BTreeMap<Place, CancellationToken>,
+}
+
+/// A place among the silent ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    was_answered: bool,
+    since: u64,
+}
+
+impl Silent {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn join(&self, was_answered: bool, gone: CancellationToken) -> Place {
+        let mut waiting = self.lock();
+        waiting.next += 1;
+        let place = Place { was_answered, since: waiting.next };
+        waiting.connections.insert(place, gone);
+        place
+    }
+
+    fn leave(&self, place: Place) {
+        self.lock().connections.remove(&place);
+    }
+
+    /// Sends away the one who has to go first, if there is one.
+    fn send_one_away(&self) {
+        if let Some((_, gone)) = self.lock().connections.pop_first() {
+            gone.cancel();
+        }
+    }
+}
+
 /// Accepts connections within the limits.
 pub struct Door<A> {
     acceptor: A,
     connections: Arc<Semaphore>,
+    silent: Arc<Silent>,
 }
 
 impl<A> Door<A> {
     /// Puts the limits on an acceptor.
     pub fn new(acceptor: A) -> Self {
-        Self { acceptor, connections: Arc::new(Semaphore::new(CONNECTIONS_MAX)) }
+        Self { acceptor, connections: Arc::new(Semaphore::new(CONNECTIONS_MAX)), silent: Arc::default() }
     }
 }
 
@@ -58,10 +106,13 @@ impl<A: Acceptor> Acceptor for Door<A> {
     }
 
     async fn accept(&mut self) -> io::Result<(Self::Io, LocalAddr, RemoteAddr, Scheme)> {
-        let permit = Arc::clone(&self.connections).acquire_owned().await.map_err(io::Error::other)?;
         let (socket, local, remote, scheme) = self.acceptor.accept().await?;
+        if self.connections.available_permits() == 0 {
+            self.silent.send_one_away();
+        }
+        let permit = Arc::clone(&self.connections).acquire_owned().await.map_err(io::Error::other)?;
         let limits = TimeLimits { request: REQUEST_TIME_LIMIT, idle: IDLE_TIME_LIMIT };
-        Ok((Guarded::new(socket, permit, limits), local, remote, scheme))
+        Ok((Guarded::new(socket, permit, limits, Arc::clone(&self.silent)), local, remote, scheme))
     }
 }
 
@@ -71,19 +122,55 @@ pub struct Guarded<S> {
     deadline: Pin<Box<Sleep>>,
     receiving: bool,
     limits: TimeLimits,
+    silent: Arc<Silent>,
+    place: Option<Place>,
+    gone: CancellationToken,
+    is_gone: Pin<Box<WaitForCancellationFutureOwned>>,
     _permit: OwnedSemaphorePermit,
 }
 
 impl<S> Guarded<S> {
-    fn new(socket: S, permit: OwnedSemaphorePermit, limits: TimeLimits) -> Self {
-        // A fresh connection has to say something soon.
-        Self { socket, deadline: Box::pin(sleep(limits.request)), receiving: false, limits, _permit: permit }
+    fn new(socket: S, permit: OwnedSemaphorePermit, limits: TimeLimits, silent: Arc<Silent>) -> Self {
+        let gone = CancellationToken::new();
+        let place = Some(silent.join(false, gone.clone()));
+        Self {
+            socket,
+            // A fresh connection has to say something soon.
+            deadline: Box::pin(sleep(limits.request)),
+            receiving: false,
+            limits,
+            silent,
+            place,
+            is_gone: Box::pin(gone.clone().cancelled_owned()),
+            gone,
+            _permit: permit,
+        }
+    }
+
+    fn begins(&mut self) {
+        self.receiving = true;
+        if let Some(place) = self.place.take() {
+            self.silent.leave(place);
+        }
+        let deadline = Instant::now() + self.limits.request;
+        self.deadline.as_mut().reset(deadline);
     }
 
     fn answered(&mut self) {
         self.receiving = false;
+        if self.place.is_none() {
+            self.place = Some(self.silent.join(true, self.gone.clone()));
+        }
         let deadline = Instant::now() + self.limits.idle;
         self.deadline.as_mut().reset(deadline);
+    }
+}
+
+impl<S> Drop for Guarded<S> {
+    fn drop(&mut self) {
+        if let Some(place) = self.place {
+            self.silent.leave(place);
+        }
     }
 }
 
@@ -97,9 +184,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
         let polled = Pin::new(&mut self.socket).poll_read(context, buffer);
         let arrived = polled.is_ready() && buffer.filled().len() > before;
         if arrived && !self.receiving {
-            self.receiving = true;
-            let deadline = Instant::now() + self.limits.request;
-            self.deadline.as_mut().reset(deadline);
+            self.begins();
+        }
+        // A request that has begun is heard to its end.
+        if !self.receiving && self.is_gone.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
         // Looked at even when bytes came, or a byte now and then would keep a request open for ever.
         if self.deadline.as_mut().poll(context).is_ready() {
@@ -155,7 +244,7 @@ mod tests {
     async fn guarded() -> (Guarded<tokio::io::DuplexStream>, tokio::io::DuplexStream) {
         let (near, far) = tokio::io::duplex(64);
         let permit = Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap();
-        (Guarded::new(near, permit, LIMITS), far)
+        (Guarded::new(near, permit, LIMITS, Arc::default()), far)
     }
 
     #[tokio::test]
@@ -184,5 +273,37 @@ mod tests {
         let idle_since = Instant::now();
         assert_eq!(near.read(&mut buffer).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
         assert!(idle_since.elapsed() >= LIMITS.idle);
+    }
+
+    #[tokio::test]
+    async fn whoever_never_said_anything_makes_room_first_and_whoever_speaks_is_heard() {
+        let silent: Arc<Silent> = Arc::default();
+        let places = Arc::new(Semaphore::new(3));
+        let join = async || {
+            let (near, far) = tokio::io::duplex(64);
+            let permit = Arc::clone(&places).acquire_owned().await.unwrap();
+            (Guarded::new(near, permit, LIMITS, Arc::clone(&silent)), far)
+        };
+        let (mut idle, mut meta) = join().await;
+        let (mut mute, _holder) = join().await;
+        let (mut speaking, mut caller) = join().await;
+        let mut buffer = [0; 1];
+        for (near, far) in [(&mut idle, &mut meta), (&mut speaking, &mut caller)] {
+            far.write_all(b"x").await.unwrap();
+            near.read_exact(&mut buffer).await.unwrap();
+        }
+        idle.write_all(b"y").await.unwrap();
+
+        let aborted = io::ErrorKind::ConnectionAborted;
+        silent.send_one_away();
+        assert_eq!(mute.read(&mut buffer).await.unwrap_err().kind(), aborted);
+        silent.send_one_away();
+        assert_eq!(idle.read(&mut buffer).await.unwrap_err().kind(), aborted);
+        silent.send_one_away();
+        caller.write_all(b"z").await.unwrap();
+        speaking.read_exact(&mut buffer).await.unwrap();
+        assert_eq!(&buffer, b"z");
+        drop((mute, idle, speaking));
+        assert!(silent.lock().connections.is_empty());
     }
 }
