@@ -61,6 +61,7 @@ button-remove = Remove
 button-search = Search
 button-see-basket = See basket
 button-skip = Leave this out
+button-still-stands = Yes, go on
 button-start-over = Start over
 button-try-again = Try again
 button-undo = Undo
@@ -305,6 +306,10 @@ cannot-see-image = I can't look at pictures yet. Please type what you need, or t
 cannot-see-video = I can't watch videos yet. Please type what you need, or tap below for a person.
 cannot-read-document = I can't read documents yet. Please type what you need, or tap below for a person.
 cannot-read = I can't read this kind of message yet. Please type what you need, or tap below for a person.
+
+## Late
+late = Sorry, your message reached me only now. Does it still stand? Nothing has been done yet.
+late-words = Sorry, your message "{ $words }" reached me only now. Does it still stand? Nothing has been done yet.
 
 ## After a pause
 paused = { $what } Would you like to continue?

@@ -6,7 +6,10 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::effect::{AddressField, Article, OrderWish, ShopEffect};
+use crate::{
+    effect::{AddressField, Article, OrderWish, ShopEffect},
+    states::late::LateInput,
+};
 
 /// The screen that the buyer sees.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -90,6 +93,12 @@ pub enum State {
         before: Box<State>,
         /// What was typed on coming back; it is taken as the answer on going on.
         said: String,
+    },
+    /// Something came long after it was sent; asked whether it still stands.
+    Late {
+        before: Box<State>,
+        /// The last that came so late.
+        said: LateInput,
     },
     /// Nothing special. Also what a state of another version becomes.
     #[default]
@@ -233,6 +242,7 @@ impl State {
             Self::OneOrder { .. } => "one_order",
             Self::Doubt { .. } => "doubt",
             Self::Paused { .. } => "paused",
+            Self::Late { .. } => "late",
         }
     }
 

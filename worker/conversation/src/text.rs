@@ -82,6 +82,7 @@ texts! {
     ButtonSearch = "button-search",
     ButtonSeeBasket = "button-see-basket",
     ButtonSkip = "button-skip",
+    ButtonStillStands = "button-still-stands",
     ButtonStartOver = "button-start-over",
     ButtonTryAgain = "button-try-again",
     ButtonUndo = "button-undo",
@@ -297,6 +298,8 @@ texts! {
     CannotRead = "cannot-read",
     // After a pause
     Paused = "paused",
+    Late = "late",
+    LateWords = "late-words",
     WereChoosingDelivery = "were-choosing-delivery",
     WereChoosingPayment = "were-choosing-payment",
     WereGivingAddress = "were-giving-address",

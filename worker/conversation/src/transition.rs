@@ -15,7 +15,7 @@ use crate::{
     state::State,
     states::{
         added, agent, amount, ask, basket, browse, card, change, checkout, choosing, coupon, doubt, help,
-        home, line, orders, pause, placing, search, summary,
+        home, late, line, orders, pause, placing, search, summary,
     },
     text::Text,
     turn::Turn,
@@ -51,8 +51,12 @@ fn heard(scene: &mut Scene, message: &Message) {
     }
     // A wish is still open, which cannot be while its answer is waited for: the answer is lost. This message counts.
     scene.talk.awaiting = None;
+    if late::came(scene, message) {
+        return;
+    }
     match &message.content {
         Content::Text(text) | Content::Edited { text: Some(text) } => {
+            leave_late_matter(scene, text);
             if !pause::came_back(scene, before, text) {
                 typed(scene, text);
             }
@@ -73,6 +77,15 @@ fn heard(scene: &mut Scene, message: &Message) {
         | Content::IdentityChanged { .. } => {}
         Content::Media { kind, caption } => help::media(scene, *kind, caption.as_deref()),
         Content::Unsupported { .. } => help::unsupported(scene),
+    }
+}
+
+/// Words that do not answer the question are about something new.
+fn leave_late_matter(scene: &mut Scene, text: &str) {
+    let meaning = understand(&scene.talk, text);
+    let answers = matches!(meaning, Meaning::Choice(_) | Meaning::Command(Command::Yes | Command::No));
+    if matches!(scene.talk.state, State::Late { .. }) && !answers {
+        late::leave(scene);
     }
 }
 
@@ -181,6 +194,7 @@ pub fn perform(scene: &mut Scene, act: Act) {
         Act::CancelOrder(id) => orders::cancel(scene, id),
         Act::KeepOrder => orders::keep(scene),
         Act::Retry => outcome::retry(scene),
+        Act::Resume if matches!(scene.talk.state, State::Late { .. }) => late::resume(scene),
         Act::Resume => pause::resume(scene),
         Act::Skip => doubt::skip(scene),
         Act::Pick(product) => doubt::pick(scene, product),
@@ -223,7 +237,8 @@ fn said(scene: &mut Scene, words: &str) {
         | State::Shortened { .. }
         | State::Orders { .. }
         | State::OneOrder { .. }
-        | State::Paused { .. } => search::find(scene, words, None),
+        | State::Paused { .. }
+        | State::Late { .. } => search::find(scene, words, None),
     }
 }
 
@@ -267,7 +282,8 @@ fn counted(scene: &mut Scene, quantity: Amount) {
         | State::Orders { .. }
         | State::OneOrder { .. }
         | State::Doubt { .. }
-        | State::Paused { .. } => search::find_number(scene, quantity),
+        | State::Paused { .. }
+        | State::Late { .. } => search::find_number(scene, quantity),
     }
 }
 
@@ -275,6 +291,7 @@ fn agreed(scene: &mut Scene, text: &str) {
     match scene.talk.state {
         State::Summary { .. } => summary::confirm(scene),
         State::Paused { .. } => pause::resume(scene),
+        State::Late { .. } => late::resume(scene),
         State::Shortened { .. } => orders::keep(scene),
         State::Ask { .. } => ask::answered(scene, text),
         State::Added { .. } | State::Basket => checkout::begin(scene),
@@ -338,6 +355,7 @@ fn back(scene: &mut Scene) {
         State::Doubt { .. } => doubt::skip(scene),
         State::Shortened { .. } => redraw(scene),
         State::Paused { .. } => pause::resume(scene),
+        State::Late { .. } => late::resume(scene),
         State::Home
         | State::Categories { parent: None, .. }
         | State::AskSearch
@@ -378,5 +396,6 @@ pub fn redraw(scene: &mut Scene) {
         State::OneOrder { order } => orders::show_one(scene, *order),
         State::Doubt { .. } => doubt::show(scene),
         State::Paused { .. } => pause::show(scene),
+        State::Late { .. } => late::show(scene),
     }
 }

@@ -147,7 +147,7 @@ pub fn pin(scene: &mut Scene, at: (f64, f64), name: Option<&str>, place: Option<
         return help::missed(scene, None);
     }
     let mut into = match &scene.talk.state {
-        State::Paused { before, .. } => before.checkout(),
+        State::Paused { before, .. } | State::Late { before, .. } => before.checkout(),
         state => state.checkout(),
     }
     .map_or_else(|| scene.talk.profile.address.clone(), |checkout| checkout.address.clone());
