@@ -90,6 +90,7 @@ pub fn kind_label(kind: InboundKind) -> &'static str {
         InboundKind::Order => "order",
         InboundKind::Product => "product",
         InboundKind::Alias => "alias",
+        InboundKind::Handover => "handover",
         InboundKind::Unknown => "unknown",
     }
 }

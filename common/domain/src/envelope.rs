@@ -15,6 +15,10 @@ use crate::{
 
 /// The version that this code writes.
 pub const VERSION: u16 = 1;
+/// The version of a handover: a reader of version 1 parks it, where it would drop an unknown kind of its own version.
+pub const HANDOVER_VERSION: u16 = 2;
+/// The newest version that this code reads.
+pub const NEWEST_VERSION: u16 = 2;
 
 /// What an inbound envelope carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +43,8 @@ pub enum InboundKind {
     /// Worker to worker: the phone of a contact who is known by a business-scoped user id. Sent to the phone's shard,
     /// so that what knows only the phone finds its way to the home shard. `contact` holds both, `element` is `null`.
     Alias,
+    /// Worker to worker: the conversation of a person whose key has changed, for its new home. `contact` is the new one.
+    Handover,
     /// A kind of a newer version; kept, counted, not acted on.
     #[serde(other)]
     Unknown,

@@ -114,6 +114,54 @@ impl Conversation {
         self.last_message_sent_at_ms
     }
 
+    /// Tells whether there is anything that would be lost with this conversation: a basket, an order, a change of one.
+    #[must_use]
+    pub fn has_matter(&self) -> bool {
+        let has_basket = self.cart.as_ref().is_some_and(|cart| !cart.is_empty());
+        let is_placing = matches!(self.state, State::Placing { .. } | State::Unclear);
+        has_basket || is_placing || !self.orders.is_empty() || self.awaiting.is_some()
+    }
+
+    /// Joins this conversation with what was said to the same person under an earlier identity. Where this one has
+    /// nothing that would be lost, the earlier one goes on; else this one does, and knows the earlier one's orders.
+    #[must_use]
+    pub fn joined(self, earlier: Self) -> Self {
+        let step = self.step.max(earlier.step).wrapping_add(1);
+        let last_message_sent_at_ms = self.last_message_sent_at_ms.max(earlier.last_message_sent_at_ms);
+        let with_agent = self.with_agent || earlier.with_agent;
+        let stopped = self.stopped || earlier.stopped;
+        let mut joined = if self.has_matter() { self.knowing(earlier) } else { earlier };
+        joined.step = step;
+        joined.last_message_sent_at_ms = last_message_sent_at_ms;
+        joined.with_agent = with_agent;
+        joined.stopped = stopped;
+        joined
+    }
+
+    fn knowing(mut self, earlier: Self) -> Self {
+        for order in earlier.orders {
+            if !self.orders.contains(&order) && self.orders.len() < ORDERS_REMEMBERED_MAX {
+                self.orders.push(order);
+            }
+        }
+        if self.profile == Profile::default() {
+            self.profile = earlier.profile;
+        }
+        let room = ARTICLES_REMEMBERED_MAX.saturating_sub(self.articles.len());
+        let known = earlier
+            .articles
+            .into_iter()
+            .rev()
+            .filter(|(article, _)| self.articles.iter().all(|(own, _)| own != article));
+        let mut articles: Vec<_> = known.take(room).collect();
+        articles.reverse();
+        articles.append(&mut self.articles);
+        self.articles = articles;
+        self.last_order = self.last_order.or(earlier.last_order);
+        self.unclear_since_ms = self.unclear_since_ms.or(earlier.unclear_since_ms);
+        self
+    }
+
     /// Names the screen, out of a bounded set, for metrics.
     #[must_use]
     pub fn screen_label(&self) -> &'static str {

@@ -87,12 +87,12 @@ pub struct TimerRow {
     pub due_ms: i64,
 }
 
-/// A phone whose owner is known by a user id.
+/// A key under which somebody is no longer at home: a phone whose owner is known by a user id, or an earlier id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AliasRow {
-    /// Hash of the phone.
+    /// Hash of the phone or of the earlier id.
     pub phone_hash: String,
-    /// The contact with both, as JSON.
+    /// The contact as it is known now, as JSON.
     pub contact: String,
 }
 
@@ -105,6 +105,8 @@ pub struct Changes {
     pub seen: Vec<String>,
     /// Conversations that moved on.
     pub conversations: Vec<ConversationRow>,
+    /// Contacts whose conversation has moved away.
+    pub conversations_gone: Vec<String>,
     /// Effects begun or moved on.
     pub effects: Vec<EffectRow>,
     /// Keys of effects that ended.
@@ -131,6 +133,7 @@ impl Changes {
     pub fn can_wait(&self) -> bool {
         self.seen.is_empty()
             && self.conversations.is_empty()
+            && self.conversations_gone.is_empty()
             && self.effects.is_empty()
             && self.effects_done.is_empty()
             && self.outbox.is_empty()
@@ -164,7 +167,7 @@ pub struct Needs {
     pub contacts: Vec<String>,
     /// Inputs that may have been taken before.
     pub ids: Vec<String>,
-    /// Hashes of phones that came without a user id.
+    /// Hashes of keys under which somebody may no longer be at home.
     pub phones: Vec<String>,
 }
 
@@ -175,6 +178,6 @@ pub struct Loaded {
     pub conversations: Vec<(String, u64, String)>,
     /// Inputs that were taken before.
     pub seen: Vec<String>,
-    /// Phones whose owner is known.
+    /// Keys whose owner is at home elsewhere.
     pub aliases: Vec<AliasRow>,
 }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use conversation::event::Timer;
 use domain::{
     contact::{Contact, ContactHash, HashKey},
     envelope::{self, InboundKind},
     inbound,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::whatsapp;
 
@@ -22,10 +24,23 @@ pub enum Kind {
     StaffSpoke,
     /// The phone of a contact who lives in another shard.
     Alias(Contact),
+    /// Meta says that this person has another identity from now on.
+    IdentityChanged(Contact),
+    /// A conversation that moves in.
+    Handover(Box<Handover>),
     /// Known, and nothing to decide about.
     Noted(&'static str),
     /// Cannot be acted on; kept for staff with this reason.
     Park(&'static str),
+}
+
+/// A conversation on its way to its new home.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Handover {
+    /// The lane's state, as it is stored.
+    pub state: serde_json::Value,
+    /// Its timers, with the time when they run out in unix milliseconds.
+    pub timers: Vec<(Timer, i64)>,
 }
 
 /// One delivery, read.
@@ -63,7 +78,7 @@ pub fn read(body: &[u8], headers: BTreeMap<String, String>, key: &HashKey, now_m
 
 fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (Option<ContactHash>, Kind) {
     let whose = envelope.contact.as_ref().map(|contact| key.contact(contact));
-    if envelope.v > envelope::VERSION {
+    if envelope.v > envelope::NEWEST_VERSION {
         return (whose, Kind::Park("newer_version"));
     }
     match envelope.kind {
@@ -77,12 +92,23 @@ fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (O
             Err(_) => (whose, Kind::Park("unreadable")),
         },
         InboundKind::Alias => match envelope.contact.clone() {
-            Some(contact) if contact.bsuid().is_some() && contact.phone().is_some() => {
-                (whose, Kind::Alias(contact))
-            }
-            Some(_) | None => (whose, Kind::Park("unreadable")),
+            Some(contact) => match (contact.bsuid(), contact.phone()) {
+                (Some(_), Some(phone)) => (Some(key.contact_key(phone.wa_id())), Kind::Alias(contact)),
+                _ => (whose, Kind::Park("unreadable")),
+            },
+            None => (whose, Kind::Park("unreadable")),
         },
-        InboundKind::UserIdUpdate => (whose, Kind::Noted("user_id_update")),
+        InboundKind::UserIdUpdate => match whatsapp::parse_user_id_update(envelope) {
+            Ok(update) => match Contact::new(Some(update.current), update.phone) {
+                Ok(to) => (Some(key.contact_key(update.previous.as_str())), Kind::IdentityChanged(to)),
+                Err(_) => (whose, Kind::Park("unreadable")),
+            },
+            Err(_) => (whose, Kind::Park("unreadable")),
+        },
+        InboundKind::Handover => match serde_json::from_str(envelope.element.get()) {
+            Ok(handover) if whose.is_some() => (whose, Kind::Handover(Box::new(handover))),
+            Ok(_) | Err(_) => (whose, Kind::Park("unreadable")),
+        },
         InboundKind::UserPreference => (whose, Kind::Noted("user_preference")),
         InboundKind::Account => (None, Kind::Noted("account")),
         InboundKind::Order => (whose, Kind::Noted("order")),

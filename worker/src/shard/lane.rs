@@ -37,6 +37,9 @@ pub struct LaneState {
     /// Their latest message, for read marks.
     #[serde(default)]
     pub last_message: Option<MessageId>,
+    /// `contact` has another key than this lane, and the conversation leaves for it once nothing is under way.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_moving: bool,
 }
 
 /// An effect under way.
@@ -93,6 +96,11 @@ impl Lane {
     pub fn must_wait(&self) -> bool {
         !protection::is_out(Protection::Lane)
             && self.effects.values().any(|effect| !effect.protocol.is_background())
+    }
+
+    /// Returns whether the conversation is about to leave for the home of another identity.
+    pub fn is_moving(&self) -> bool {
+        self.state.as_ref().is_some_and(|state| state.is_moving)
     }
 
     /// Returns whether an order is on its way: then nothing may change the basket.

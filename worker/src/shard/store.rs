@@ -106,7 +106,7 @@ impl Files for Folder {
 }
 
 /// Statements of one commit, in order; each reads its part of the one JSON argument.
-const COMMIT: [(&str, Part); 12] = [
+const COMMIT: [(&str, Part); 13] = [
     ("INSERT INTO seen (id, at_ms) SELECT value, ?1 ->> '$.at_ms' FROM json_each(?1, '$.seen')", Part::Seen),
     (
         "INSERT INTO conversations (contact, version, state, updated_ms) \
@@ -117,6 +117,10 @@ const COMMIT: [(&str, Part); 12] = [
          WHERE conversations.version = (SELECT value ->> 'base_version' FROM json_each(?1, '$.conversations') \
                                         WHERE value ->> 'contact' = excluded.contact)",
         Part::Conversations,
+    ),
+    (
+        "DELETE FROM conversations WHERE contact IN (SELECT value FROM json_each(?1, '$.conversations_gone'))",
+        Part::ConversationsGone,
     ),
     (
         "INSERT INTO effects (op_key, contact, progress, is_open, started_ms, updated_ms) \
@@ -194,6 +198,7 @@ const PRUNE: [&str; 3] = [
 enum Part {
     Seen,
     Conversations,
+    ConversationsGone,
     Effects,
     EffectsDone,
     Outbox,
@@ -211,6 +216,7 @@ impl Part {
         match self {
             Self::Seen => changes.seen.len(),
             Self::Conversations => changes.conversations.len(),
+            Self::ConversationsGone => changes.conversations_gone.len(),
             Self::Effects => changes.effects.len(),
             Self::EffectsDone => changes.effects_done.len(),
             Self::Outbox => changes.outbox.len(),

@@ -34,6 +34,8 @@ use crate::{
 mod frozen;
 #[path = "model_tests.rs"]
 mod model;
+#[path = "moving_tests.rs"]
+mod moving;
 
 const SETTLE_MS: i64 = 180_000;
 
@@ -265,6 +267,14 @@ struct Rig {
     crashes: u32,
     /// Drain after this many steps: finish what is under way, then a new owner.
     drain_at: Option<u32>,
+    /// Who writes.
+    who: Contact,
+    /// What is sent to other shards comes back here, which is their home too.
+    is_alone: bool,
+    /// After this many steps these deliveries come, and whoever writes is somebody else.
+    then: Option<(u32, Vec<String>, Contact)>,
+    /// Deliveries that the broker repeats after a crash.
+    repeated: Vec<(String, BTreeMap<String, String>)>,
 }
 
 impl Rig {
@@ -284,6 +294,10 @@ impl Rig {
             crash_at: None,
             crashes: 0,
             drain_at: None,
+            who: buyer(),
+            is_alone: false,
+            then: None,
+            repeated: vec![],
         }
     }
 
@@ -301,7 +315,7 @@ impl Rig {
     async fn send(&mut self, content: serde_json::Value) {
         self.messages += 1;
         let id = format!("wamid.{}", self.messages);
-        let body = self.envelope(&id, &buyer(), &content);
+        let body = self.envelope(&id, &self.who, &content);
         self.deliver(&body).await;
     }
 
@@ -355,6 +369,14 @@ impl Rig {
                 self.drain_at = None;
                 self.drain().await;
             }
+            if self.then.as_ref().is_some_and(|(step, ..)| *step <= self.steps)
+                && let Some((_, bodies, who)) = self.then.take()
+            {
+                self.who = who;
+                for body in bodies {
+                    self.take(body, BTreeMap::new());
+                }
+            }
             self.steps += 1;
             if let Some((op_key, contact, request)) = self.calls.pop_front() {
                 let answer = Box::new(self.shop.call(&request));
@@ -362,6 +384,9 @@ impl Rig {
             } else if !self.inputs.is_empty() {
                 let inputs: Vec<Input> = self.inputs.drain(..).collect();
                 self.process(inputs).await;
+            } else if self.is_alone && !self.forwarded.is_empty() {
+                let row = self.forwarded.remove(0);
+                self.take(row.body, row.headers);
             } else if let Some(due_ms) =
                 self.core.next_due_ms().filter(|due_ms| *due_ms < self.now_ms + 3_600_000)
             {
@@ -371,6 +396,13 @@ impl Rig {
                 break;
             }
         }
+    }
+
+    /// Takes a delivery that comes again when the process dies.
+    fn take(&mut self, body: String, headers: BTreeMap<String, String>) {
+        let incoming = self.core.read(body.as_bytes(), headers.clone(), self.now_ms);
+        self.inputs.push_back(Input::Incoming(Box::new(incoming)));
+        self.repeated.push((body, headers));
     }
 
     async fn process(&mut self, inputs: Vec<Input>) {
@@ -423,6 +455,9 @@ impl Rig {
         let known = Known { now_ms: self.now_ms, catalogue: &Shelf, shop_country: "KE" };
         let batch = self.core.restore(opened, &known);
         self.conclude(batch).await;
+        for (body, headers) in std::mem::take(&mut self.repeated) {
+            self.take(body, headers);
+        }
     }
 
     /// The process is told to end: what was called is answered, and a new owner begins.

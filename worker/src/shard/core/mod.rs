@@ -4,8 +4,10 @@
 //! [`Core::decide`], commits the changes, and performs the acts. When a commit fails the core is thrown away and made
 //! anew from the file, so what it holds in memory never runs ahead of what a successor would read.
 //!
-//! `turns` has the conversation and its effects, `queues` what waits for the shop, the broker or another shard.
+//! `turns` has the conversation and its effects, `queues` what waits for the shop, the broker or another shard,
+//! `moving` what happens when a person gets another identity.
 
+mod moving;
 mod queues;
 mod turns;
 
@@ -227,8 +229,8 @@ impl Core {
         for input in inputs {
             match input {
                 Input::Incoming(incoming) => {
-                    if let (Kind::Message(message), Some(contact)) = (&incoming.kind, incoming.contact)
-                        && message.from.bsuid().is_none()
+                    if let Some(contact) = incoming.contact
+                        && self.may_be_elsewhere(contact, &incoming.kind)
                     {
                         phones.push(contact.to_string());
                     }
@@ -249,6 +251,13 @@ impl Core {
             .filter(|contact| !self.lanes.contains_key(contact))
             .map(|contact| contact.to_string());
         Needs { contacts: contacts.collect(), ids, phones }
+    }
+
+    /// Returns whether it must be looked up if this key's owner is at home elsewhere: a phone may always be, an id only
+    /// while nothing is known of it here.
+    fn may_be_elsewhere(&self, contact: ContactHash, kind: &Kind) -> bool {
+        let is_phone = matches!(kind, Kind::Message(message) if message.from.bsuid().is_none());
+        is_phone || self.lanes.get(&contact).is_none_or(|lane| lane.state.is_none())
     }
 
     /// Takes up what a former owner left: effects go on by looking before they repeat, messages are released again.
@@ -294,7 +303,7 @@ impl Core {
         let waiting: Vec<ContactHash> = self
             .lanes
             .iter()
-            .filter(|(_, lane)| !lane.held.is_empty())
+            .filter(|(_, lane)| !lane.held.is_empty() || lane.is_moving())
             .map(|(contact, _)| *contact)
             .collect();
         for contact in waiting {
@@ -367,22 +376,36 @@ impl Core {
     fn take(&mut self, incoming: Incoming, turn: &mut Deciding<'_>) {
         let Incoming { id, contact, kind, body, headers } = incoming;
         match (kind, contact) {
-            (Kind::Message(message), Some(phone))
-                if message.from.bsuid().is_none() && turn.aliases.contains_key(&phone) =>
+            (kind @ (Kind::Message(_) | Kind::StaffSpoke | Kind::Handover(_)), Some(key))
+                if self.is_elsewhere(key, &kind, &headers, turn) =>
             {
-                self.forward(&id, phone, &body, headers, turn);
+                self.forward(&id, key, &body, headers, turn);
             }
-            (Kind::Alias(contact), _) => self.learn_alias(&contact, turn),
+            (Kind::Alias(contact), Some(phone)) => {
+                self.join_phone(phone, &contact, turn);
+                self.learn_alias(&contact, turn);
+            }
+            (Kind::Message(message), Some(contact)) if let Some(to) = identity_after(&message) => {
+                self.change_identity(contact, to, turn);
+            }
             (Kind::Message(message), Some(contact)) => {
                 let lane = self.lane(contact);
                 lane.headers.clone_from(&headers);
                 meet(lane, &message);
                 self.tell_alias(contact, turn);
                 let lane = self.lane(contact);
-                if lane.must_wait() || !lane.held.is_empty() {
+                if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() {
                     self.hold(contact, &id, body, headers, turn);
                 } else {
                     self.turn(contact, &id, Event::Message(message), turn);
+                }
+            }
+            (Kind::IdentityChanged(to), Some(contact)) => self.change_identity(contact, to, turn),
+            (Kind::Handover(handover), Some(contact)) => {
+                if self.is_busy(contact) || !self.lane(contact).held.is_empty() {
+                    self.hold(contact, &id, body, headers, turn);
+                } else {
+                    self.adopt(&id, contact, *handover, &body, turn);
                 }
             }
             (Kind::StaffSpoke, Some(contact)) if self.lane(contact).state.is_some() => {
@@ -390,9 +413,25 @@ impl Core {
             }
             (Kind::StaffSpoke, _) => turn.batch.notes.push(Noted::Ignored("echo")),
             (Kind::Noted(what), _) => turn.batch.notes.push(Noted::Ignored(what)),
-            (Kind::Message(_), None) => self.park(&id, "unreadable", body, headers, turn),
+            (Kind::Message(_) | Kind::Alias(_) | Kind::IdentityChanged(_) | Kind::Handover(_), None) => {
+                self.park(&id, "unreadable", body, headers, turn)
+            }
             (Kind::Park(reason), _) => self.park(&id, reason, body, headers, turn),
         }
+    }
+
+    /// Returns whether the owner of this key is at home elsewhere. Nobody is sent round in circles: what was forwarded
+    /// often enough is taken here.
+    fn is_elsewhere(
+        &self,
+        key: ContactHash,
+        kind: &Kind,
+        headers: &BTreeMap<String, String>,
+        turn: &Deciding<'_>,
+    ) -> bool {
+        turn.aliases.contains_key(&key)
+            && self.may_be_elsewhere(key, kind)
+            && queues::times_forwarded(headers) < queues::FORWARDS_MAX
     }
 
     fn lane(&mut self, contact: ContactHash) -> &mut Lane {
@@ -493,6 +532,15 @@ impl<'a> Deciding<'a> {
     }
 }
 
+/// Returns who the sender is from now on, when the message says that they have another number or id.
+fn identity_after(message: &inbound::Message) -> Option<Contact> {
+    let inbound::Content::IdentityChanged { phone, bsuid } = &message.content else { return None };
+    if phone.is_none() && bsuid.is_none() {
+        return None;
+    }
+    Contact::new(bsuid.clone().or_else(|| message.from.bsuid().cloned()), phone.clone()).ok()
+}
+
 /// Takes over what a message tells about its sender.
 fn meet(lane: &mut Lane, message: &inbound::Message) {
     lane.is_dirty = true;
@@ -505,9 +553,12 @@ fn meet(lane: &mut Lane, message: &inbound::Message) {
         window_opened_at_ms: None,
         told_phone: None,
         last_message: None,
+        is_moving: false,
     });
-    // The newest message knows best where its sender can be reached.
-    state.contact = message.from.clone().merged(&state.contact);
+    // The newest message knows best where its sender can be reached, unless Meta has said so already.
+    if !state.is_moving {
+        state.contact = message.from.clone().merged(&state.contact);
+    }
     state.reply_from = message.to.clone();
     state.window_opened_at_ms = state.window_opened_at_ms.max(Some(message.sent_at_ms));
     state.last_message = Some(message.id.clone());

@@ -15,17 +15,22 @@ use crate::shard::{
     incoming::{Kind, read},
 };
 
+/// How often a message is forwarded to another shard before it is taken where it is: identities that changed several
+/// times lead over several homes.
+pub(super) const FORWARDS_MAX: u32 = 8;
+/// Header that counts them.
+const FORWARDED: &str = "forwarded";
 /// Pause before a message that the broker refused is offered again.
 const RELEASE_PAUSE_MS: i64 = 1_000;
 
 impl Core {
-    /// Sends a message that came by phone alone to the shard where its sender lives.
+    /// Sends what came under a key whose owner is at home elsewhere there, under this id.
     pub(super) fn forward(
         &mut self,
         id: &str,
         phone: ContactHash,
         body: &str,
-        headers: BTreeMap<String, String>,
+        mut headers: BTreeMap<String, String>,
         turn: &mut Deciding<'_>,
     ) {
         let (Some(contact), Ok(mut envelope)) =
@@ -37,6 +42,8 @@ impl Core {
         // It counts as taken where it is acted on, which may be this very shard; forwarding twice is harmless.
         turn.batch.changes.seen.retain(|seen| seen != id);
         envelope.contact = Some(contact);
+        envelope.id = id.into();
+        headers.insert(FORWARDED.into(), (times_forwarded(&headers) + 1).to_string());
         let row = OutboxRow {
             id: format!("forward:{id}"),
             lane: phone.to_string(),
@@ -52,7 +59,7 @@ impl Core {
     }
 
     /// Returns a place behind all that was forwarded before, also by a former owner.
-    fn next_forward(&mut self, now_ms: i64) -> u64 {
+    pub(super) fn next_forward(&mut self, now_ms: i64) -> u64 {
         self.last_forward = now_ms.unsigned_abs().saturating_mul(1_000).max(self.last_forward + 1);
         self.last_forward
     }
@@ -123,15 +130,29 @@ impl Core {
 
     /// Takes the messages that waited, as far as nothing makes them wait again.
     pub(super) fn drain_held(&mut self, contact: ContactHash, turn: &mut Deciding<'_>) {
+        if self.move_when_quiet(contact, turn) {
+            return;
+        }
         while let Some(lane) = self.lanes.get_mut(&contact)
             && !lane.must_wait()
+            && !lane.is_moving()
             && let Some(row) = lane.held.pop_front()
         {
+            let incoming = read(row.body.as_bytes(), row.headers.clone(), &self.settings.key, turn.now_ms);
+            if matches!(incoming.kind, Kind::Handover(_)) && !lane.effects.is_empty() {
+                lane.held.push_front(row);
+                return;
+            }
             turn.batch.changes.unheld.push((row.contact, row.position));
-            let incoming = read(row.body.as_bytes(), row.headers, &self.settings.key, turn.now_ms);
             turn.turns_left = TURNS_MAX;
-            if let Kind::Message(message) = incoming.kind {
-                self.turn(contact, &incoming.id, Event::Message(message), turn);
+            match incoming.kind {
+                Kind::Message(message) => self.turn(contact, &incoming.id, Event::Message(message), turn),
+                Kind::Handover(handover) => self.adopt(&incoming.id, contact, *handover, &row.body, turn),
+                Kind::StaffSpoke
+                | Kind::Alias(_)
+                | Kind::IdentityChanged(_)
+                | Kind::Noted(_)
+                | Kind::Park(_) => {}
             }
         }
     }
@@ -205,4 +226,9 @@ impl Core {
     pub fn take_released(&mut self, now_ms: i64) -> Changes {
         Changes { at_ms: now_ms, released: std::mem::take(&mut self.released), ..Changes::default() }
     }
+}
+
+/// Returns how often a message was forwarded already.
+pub(super) fn times_forwarded(headers: &BTreeMap<String, String>) -> u32 {
+    headers.get(FORWARDED).and_then(|count| count.parse().ok()).unwrap_or_default()
 }
