@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::ensure;
+use common::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use crate::browse_to_order::{confirms_an_order, hears_the_number, one_order_and_told};
@@ -23,7 +24,7 @@ async fn gets_another_id(world: &World, phone: &Phone) -> anyhow::Result<Value> 
     let path = format!("/sandbox/phones/{}", phone.wa_id());
     let before = world.control.get(&path).await?;
     world.control.post(&path, &json!({"bsuid": NEW_ID})).await?;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
+    let now = SystemClock.now_ms() / 1000;
     Ok(json!({"object": "whatsapp_business_account", "entry": [{"id": "800000000000001", "changes": [{
         "field": "user_id_update",
         "value": {

@@ -414,7 +414,7 @@ impl Core {
             (Kind::StaffSpoke, _) => turn.batch.notes.push(Noted::Ignored("echo")),
             (Kind::Noted(what), _) => turn.batch.notes.push(Noted::Ignored(what)),
             (Kind::Message(_) | Kind::Alias(_) | Kind::IdentityChanged(_) | Kind::Handover(_), None) => {
-                self.park(&id, "unreadable", body, headers, turn)
+                self.park(&id, "unreadable", body, headers, turn);
             }
             (Kind::Park(reason), _) => self.park(&id, reason, body, headers, turn),
         }

@@ -9,7 +9,7 @@
 //! conversation under a phone without an id, where there is nothing else to go by; it must be younger than
 //! [`PHONE_TRUST_MS`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use common::protection::{self, Protection};
 use domain::{
@@ -39,7 +39,7 @@ impl Core {
         let lane = self.lane(old);
         let Some(state) = &mut lane.state else {
             if new != old {
-                self.leave_word(old, &to, turn);
+                Self::leave_word(old, &to, turn);
             }
             return;
         };
@@ -73,7 +73,7 @@ impl Core {
         let Some(state) = lane.state.take() else { return false };
         let to = state.contact.clone();
         let home = self.settings.key.contact(&to).shard(self.settings.shards);
-        self.leave_word(old, &to, turn);
+        Self::leave_word(old, &to, turn);
         turn.batch.changes.conversations_gone.push(old.to_string());
 
         let ours: Vec<_> = self.timers.keys().filter(|(contact, _)| *contact == old).copied().collect();
@@ -117,7 +117,7 @@ impl Core {
     }
 
     /// What arrives for the old key from now on belongs to this contact.
-    fn leave_word(&mut self, old: ContactHash, to: &Contact, turn: &mut Deciding<'_>) {
+    fn leave_word(old: ContactHash, to: &Contact, turn: &mut Deciding<'_>) {
         turn.aliases.insert(old, to.clone());
         turn.batch.changes.aliases.push(AliasRow {
             phone_hash: old.to_string(),
@@ -145,8 +145,8 @@ impl Core {
         });
         lane.is_dirty = true;
         for (timer, due_ms) in handover.timers {
-            if !self.timers.contains_key(&(contact, timer)) {
-                self.timers.insert((contact, timer), due_ms);
+            if let Entry::Vacant(slot) = self.timers.entry((contact, timer)) {
+                slot.insert(due_ms);
                 turn.timers.insert((contact, timer), Some(due_ms));
             }
         }
