@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::ids::MessageId;
 
@@ -87,15 +88,26 @@ pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// A text of 1 to `MAX` units, without control characters other than line breaks, not blank.
+/// How a text may be written.
+pub mod form {
+    /// With line breaks.
+    pub const TEXT: u8 = 0;
+    /// In one line.
+    pub const LINE: u8 = 1;
+    /// In one line, without the signs of WhatsApp's markdown.
+    pub const LABEL: u8 = 2;
+}
+
+/// A text of 1 to `MAX` units, without control characters other than line breaks where its form has some, not blank.
+/// What its form does not have is left out; only a length can be wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Bounded<const MAX: usize>(String);
+pub struct Bounded<const MAX: usize, const FORM: u8 = { form::TEXT }>(String);
 
-impl<const MAX: usize> Bounded<MAX> {
+impl<const MAX: usize, const FORM: u8> Bounded<MAX, FORM> {
     /// Takes a text that fits.
     pub fn new(text: impl Into<String>) -> Result<Self, Error> {
-        let text = cleaned(text.into());
+        let text = cleaned(text.into(), FORM);
         match length(&text) {
             0 => Err(Error::Empty),
             found if found > MAX => Err(Error::TooLong { found, max: MAX }),
@@ -105,7 +117,7 @@ impl<const MAX: usize> Bounded<MAX> {
 
     /// Takes a text of any length, cut at a word with an ellipsis when it does not fit. Not for prices.
     pub fn fit(text: impl Into<String>) -> Result<Self, Error> {
-        Self::new(fit(&cleaned(text.into()), MAX))
+        Self::new(fit(&cleaned(text.into(), FORM), MAX))
     }
 
     /// Returns the text.
@@ -114,7 +126,7 @@ impl<const MAX: usize> Bounded<MAX> {
     }
 }
 
-impl<const MAX: usize> TryFrom<String> for Bounded<MAX> {
+impl<const MAX: usize, const FORM: u8> TryFrom<String> for Bounded<MAX, FORM> {
     type Error = Error;
 
     fn try_from(text: String) -> Result<Self, Error> {
@@ -122,33 +134,52 @@ impl<const MAX: usize> TryFrom<String> for Bounded<MAX> {
     }
 }
 
-impl<const MAX: usize> From<Bounded<MAX>> for String {
-    fn from(bounded: Bounded<MAX>) -> Self {
+impl<const MAX: usize, const FORM: u8> From<Bounded<MAX, FORM>> for String {
+    fn from(bounded: Bounded<MAX, FORM>) -> Self {
         bounded.0
     }
 }
 
-fn cleaned(text: String) -> String {
-    if text.chars().any(|char| char.is_control() && char != '\n') || text.trim().len() != text.len() {
-        let kept: String = text.chars().filter(|char| !char.is_control() || *char == '\n').collect();
-        return kept.trim().to_owned();
+fn cleaned(text: String, form: u8) -> String {
+    let is_out = |char: char| match form {
+        form::TEXT => char.is_control() && char != '\n',
+        form::LINE => char.is_control(),
+        _ => char.is_control() || "*_~`".contains(char),
+    };
+    if !text.chars().any(is_out) && text.trim().len() == text.len() {
+        return text;
     }
-    text
+    // Signs at the edge of a word are what markdown is made of; within one, as in `A_12`, they are part of a name.
+    let chars: Vec<char> = text.chars().collect();
+    let is_within = |at: usize| {
+        let is_letter =
+            |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|char| char.is_alphanumeric());
+        "*_~".contains(chars[at]) && is_letter(at.checked_sub(1)) && is_letter(at.checked_add(1))
+    };
+    let kept: String = (0..chars.len())
+        .filter_map(|at| match chars[at] {
+            char if !is_out(char) || is_within(at) => Some(char),
+            '\n' | '\t' => Some(' '),
+            _ => None,
+        })
+        .collect();
+    kept.trim().to_owned()
 }
 
-/// Cuts `text` to `max` units at a word when one is near, with an ellipsis; never inside a character.
+/// Cuts `text` to `max` units at a word when one is near, with an ellipsis; never inside of what a reader sees as one
+/// character.
 pub fn fit(text: &str, max: usize) -> String {
     if length(text) <= max {
         return text.to_owned();
     }
     let mut kept = String::new();
     let mut units = 1; // the ellipsis
-    for char in text.chars() {
-        units += char.len_utf16();
+    for grapheme in text.graphemes(true) {
+        units += length(grapheme);
         if units > max {
             break;
         }
-        kept.push(char);
+        kept.push_str(grapheme);
     }
     let at_word = kept.rfind(char::is_whitespace).filter(|end| *end * 2 > kept.len());
     kept.truncate(at_word.unwrap_or(kept.len()));
@@ -161,21 +192,21 @@ pub type TextBody = Bounded<{ limits::TEXT_BODY }>;
 /// Text of a message with choices.
 pub type Body = Bounded<{ limits::INTERACTIVE_BODY }>;
 /// Text above the body.
-pub type HeaderText = Bounded<{ limits::HEADER }>;
+pub type HeaderText = Bounded<{ limits::HEADER }, { form::LINE }>;
 /// Text below the body.
-pub type Footer = Bounded<{ limits::FOOTER }>;
+pub type Footer = Bounded<{ limits::FOOTER }, { form::LINE }>;
 /// Title of a reply button.
-pub type ButtonTitle = Bounded<{ limits::BUTTON_TITLE }>;
+pub type ButtonTitle = Bounded<{ limits::BUTTON_TITLE }, { form::LABEL }>;
 /// Id of a reply button.
 pub type ButtonId = Bounded<{ limits::BUTTON_ID }>;
 /// Label that opens a list.
-pub type Opener = Bounded<{ limits::LIST_OPENER }>;
+pub type Opener = Bounded<{ limits::LIST_OPENER }, { form::LABEL }>;
 /// Title of a section.
-pub type SectionTitle = Bounded<{ limits::SECTION_TITLE }>;
+pub type SectionTitle = Bounded<{ limits::SECTION_TITLE }, { form::LINE }>;
 /// Title of a row.
-pub type RowTitle = Bounded<{ limits::ROW_TITLE }>;
+pub type RowTitle = Bounded<{ limits::ROW_TITLE }, { form::LINE }>;
 /// Description of a row.
-pub type RowDescription = Bounded<{ limits::ROW_DESCRIPTION }>;
+pub type RowDescription = Bounded<{ limits::ROW_DESCRIPTION }, { form::LINE }>;
 /// Id of a row.
 pub type RowId = Bounded<{ limits::ROW_ID }>;
 /// Text below a picture.
@@ -190,11 +221,13 @@ impl WebAddress {
     /// Takes an address.
     pub fn new(address: impl Into<String>) -> Result<Self, Error> {
         let address = address.into();
-        let has_scheme = address.starts_with("https://") || address.starts_with("http://");
-        if !has_scheme || address.chars().any(|char| char.is_whitespace() || char.is_control()) {
+        let is_plain = !address.chars().any(|char| char.is_whitespace() || char.is_control());
+        let is_web = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+        if !is_plain || !is_web || !url::Url::parse(&address).is_ok_and(|url| url.has_host()) {
             return Err(Error::NotAWebAddress);
         }
-        match length(&address) {
+        // Bytes: other letters than ASCII are longer on their way.
+        match address.len() {
             found if found > limits::URL => Err(Error::TooLong { found, max: limits::URL }),
             _ => Ok(Self(address)),
         }
@@ -510,6 +543,21 @@ mod tests {
     }
 
     #[test]
+    fn labels_are_one_line_without_markdown_and_names_keep_their_signs() {
+        assert_eq!(ButtonTitle::new("*Add*\n1 x A_12").unwrap().as_str(), "Add 1 x A_12");
+        assert_eq!(ButtonTitle::new("`*`"), Err(Error::Empty));
+        assert_eq!(RowTitle::new("Two\nlines").unwrap().as_str(), "Two lines");
+        assert_eq!(Body::new("Two\n*lines*").unwrap().as_str(), "Two\n*lines*");
+    }
+
+    #[test]
+    fn what_a_reader_sees_as_one_character_is_not_cut() {
+        let family = "👨\u{200d}👩\u{200d}👧";
+        assert_eq!(fit(&format!("ab{family}{family}"), 11), format!("ab{family}…"));
+        assert_eq!(fit("न\u{93f}न\u{93f}न\u{93f}", 4), "न\u{93f}…");
+    }
+
+    #[test]
     fn a_stored_message_is_checked_again_when_it_is_read() {
         let json = serde_json::to_string(&Message::List(list(10).unwrap())).unwrap();
         assert_eq!(serde_json::from_str::<Message>(&json).unwrap(), Message::List(list(10).unwrap()));
@@ -521,7 +569,9 @@ mod tests {
     #[test]
     fn only_web_addresses_are_links() {
         assert!(WebAddress::new("https://shop.example/pay?x=1").is_ok());
-        for address in ["javascript:alert(1)", "https://shop.example/a b", "ftp://x", ""] {
+        for address in
+            ["javascript:alert(1)", "https://shop.example/a b", "ftp://x", "", "https://", "http:x"]
+        {
             assert_eq!(WebAddress::new(address), Err(Error::NotAWebAddress), "{address}");
         }
     }

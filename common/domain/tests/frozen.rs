@@ -71,6 +71,7 @@ fn every_kind_of_inbound_message_has_a_frozen_example() {
         | InboundKind::Order
         | InboundKind::Product
         | InboundKind::Alias
+        | InboundKind::Handover
         | InboundKind::Unknown => (),
     };
     let all = [
@@ -83,6 +84,7 @@ fn every_kind_of_inbound_message_has_a_frozen_example() {
         InboundKind::Order,
         InboundKind::Product,
         InboundKind::Alias,
+        InboundKind::Handover,
     ];
     all.into_iter().for_each(listed);
     let frozen = examples("inbound");

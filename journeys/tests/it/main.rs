@@ -25,6 +25,7 @@ mod graph_timeout;
 mod hostile_connections;
 mod hot_buyer;
 mod lost_checkout_answer;
+mod outbound_allowed;
 mod people;
 mod poison;
 mod repeated_webhook;

@@ -5,12 +5,12 @@
 //! the phone page. Nothing here knows the bridge's types.
 
 mod chat;
-mod checks;
+pub mod checks;
 mod clock;
 mod control;
 mod delivery;
 mod graph;
-mod graph_error;
+pub mod graph_error;
 mod media;
 mod person;
 mod rate;

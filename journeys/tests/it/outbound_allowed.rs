@@ -1,0 +1,132 @@
+//! Whatever can be built of the domain's outgoing messages, the Graph API takes: its limits sit in the constructors.
+//! Judged by the sandbox's Graph endpoint, which is written from Meta's pages and knows nothing of our types, and by
+//! some rules on top that Meta's pages only hint at.
+
+use domain::{Contact, ids::MessageId, outbound::*};
+use proptest::{collection::vec, option, prelude::*};
+use serde_json::{Map, Value};
+
+/// Words of every sort: long, blank, with markdown, emoji, other scripts, line breaks and control characters.
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "\\PC{0,90}",
+        1 => ".{0,40}",
+        1 => "[ *_~`\n\tA-Za-z0-9]{0,60}",
+        1 => "(👩‍👧|é|ü|ش|न|ि|A|\u{202e}){0,40}",
+        1 => ("[a-z é]{1,9}", 0_usize..900).prop_map(|(word, times)| word.repeat(times)),
+    ]
+}
+
+fn fitted<const MAX: usize, const FORM: u8>() -> impl Strategy<Value = Bounded<MAX, FORM>> {
+    words().prop_filter_map("blank", |words| Bounded::fit(words).ok())
+}
+
+fn address() -> impl Strategy<Value = WebAddress> {
+    prop_oneof![
+        "https?://[a-z.:@/?#0-9 %-]{0,40}",
+        (0_usize..2_100).prop_map(|times| format!("https://shop.example/{}", "ä".repeat(times))),
+        words()
+    ]
+    .prop_filter_map("no web address", |address| WebAddress::new(address).ok())
+}
+
+fn header() -> impl Strategy<Value = Header> {
+    prop_oneof![fitted().prop_map(Header::Text), address().prop_map(Header::Image)]
+}
+
+fn buttons() -> impl Strategy<Value = Message> {
+    let button = (fitted(), fitted()).prop_map(|(id, title)| Button { id, title });
+    (option::of(header()), fitted(), option::of(fitted()), vec(button, 0..5)).prop_filter_map(
+        "no such buttons",
+        |(header, body, footer, buttons)| {
+            Buttons::new(ButtonsFields { header, body, footer, buttons }).ok().map(Message::Buttons)
+        },
+    )
+}
+
+fn list() -> impl Strategy<Value = Message> {
+    let row = (fitted(), fitted(), option::of(fitted())).prop_map(|(id, title, description)| Row {
+        id,
+        title,
+        description,
+    });
+    let section = (option::of(fitted()), vec(row, 0..6)).prop_map(|(title, rows)| Section { title, rows });
+    (option::of(fitted()), fitted(), option::of(fitted()), fitted(), vec(section, 0..4)).prop_filter_map(
+        "no such list",
+        |(header, body, footer, opener, sections)| {
+            List::new(ListFields { header, body, footer, opener, sections }).ok().map(Message::List)
+        },
+    )
+}
+
+fn message() -> impl Strategy<Value = Message> {
+    let link = (option::of(header()), fitted(), option::of(fitted()), fitted(), address());
+    prop_oneof![
+        1 => fitted().prop_map(|body| Message::Text { body }),
+        1 => (address(), option::of(fitted())).prop_map(|(address, caption)| Message::Image { address, caption }),
+        4 => buttons(),
+        4 => list(),
+        1 => link.prop_map(|(header, body, footer, label, address)| {
+            Message::Link(Link { header, body, footer, label, address })
+        }),
+        1 => fitted().prop_map(|body| Message::LocationRequest { body }),
+    ]
+}
+
+fn contact() -> impl Strategy<Value = Contact> {
+    let bsuid = "[A-Z]{2}\\.[A-Za-z0-9]{1,128}";
+    let phone = "\\+[1-9][0-9]{7,14}";
+    (option::of(bsuid), option::of(phone)).prop_filter_map("nobody", |(bsuid, phone)| {
+        Contact::new(bsuid.and_then(|id| id.parse().ok()), phone.and_then(|phone| phone.parse().ok())).ok()
+    })
+}
+
+/// What Meta's pages only hint at, and a stricter endpoint may refuse.
+fn odd_texts(value: &Value, at: &str, odd: &mut Vec<String>) {
+    match value {
+        Value::String(text) => {
+            let is_one_line = ["title", "display_text", "button", "description"].contains(&at);
+            if text.trim() != text || text.is_empty() {
+                odd.push(format!("{at} is blank at an end: {text:?}"));
+            }
+            if text.chars().any(|char| char.is_control() && (char != '\n' || is_one_line)) {
+                odd.push(format!("{at} has control characters: {text:?}"));
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| odd_texts(item, at, odd)),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| odd_texts(value, key, odd)),
+        Value::Null => odd.push(format!("{at} is null")),
+        Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_can_be_built_is_taken_by_the_graph_api(message in message(), to in contact()) {
+        let wire = notifier::graph::wire::body(&to, &message, "v1.contact.outbox.mark");
+        let fields: &Map<String, Value> = wire.as_object().expect("an object");
+        let refused = sandbox::meta::checks::check_message(fields, &[]);
+        prop_assert!(refused.is_ok(), "{:?}: {wire}", refused.err());
+        prop_assert_eq!(sandbox::meta::checks::unknown_keys(fields), Vec::<String>::new());
+        let mut odd = Vec::new();
+        odd_texts(&wire, "", &mut odd);
+        prop_assert!(odd.is_empty(), "{odd:?}: {wire}");
+        // Exactly one address, and never an id where a number belongs.
+        prop_assert!(fields.contains_key("to") != fields.contains_key("recipient"));
+        prop_assert!(fields.get("to").is_none_or(|to| to.as_str().is_some_and(|to| to.starts_with('+'))));
+    }
+}
+
+#[test]
+fn a_read_mark_has_the_form_that_meta_wants() {
+    let mark = Message::MarkRead { message: MessageId("wamid.1".into()), typing: true };
+    let to = Contact::new("KE.1".parse().ok(), None).expect("somebody");
+    let wire = notifier::graph::wire::body(&to, &mark, "");
+    assert_eq!(
+        wire,
+        serde_json::json!({"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.1",
+            "typing_indicator": {"type": "text"}})
+    );
+}
