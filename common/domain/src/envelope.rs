@@ -71,12 +71,20 @@ pub struct Inbound<'a> {
     pub phone_number_id: Option<PhoneNumberId>,
     /// When ingress took it, unix milliseconds.
     pub received_at_ms: i64,
+    /// How often workers have sent it on to another shard.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub forwards: u32,
     /// The matching element of `contacts[]`, as received.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<&'a RawValue>,
     /// The element itself, as received.
     #[serde(borrow)]
     pub element: &'a RawValue,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// How hard the notifier tries when it cannot know whether a send worked.

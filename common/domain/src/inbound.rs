@@ -108,8 +108,10 @@ pub enum Content {
     },
     /// A reaction; none removes the earlier one. Gets no reply.
     Reaction(Option<String>),
-    /// The buyer changed their number or id; the new identity.
+    /// The buyer changed their number or id.
     IdentityChanged {
+        /// Who they were, as far as the message says so.
+        was: Option<Contact>,
         /// New phone.
         phone: Option<PhoneNumber>,
         /// New business-scoped user id.

@@ -307,6 +307,7 @@ impl<'a> Splitter<'a> {
             contact: Some(who),
             phone_number_id: surroundings.phone_number_id.clone(),
             received_at_ms: self.received_at_ms,
+            forwards: 0,
             profile,
             element: raw,
         };
@@ -372,6 +373,7 @@ impl<'a> Splitter<'a> {
             contact: None,
             phone_number_id,
             received_at_ms: self.received_at_ms,
+            forwards: 0,
             profile: None,
             element,
         };
@@ -414,6 +416,7 @@ impl<'a> Splitter<'a> {
                 contact: None,
                 phone_number_id: group.phone_number_id,
                 received_at_ms: self.received_at_ms,
+                forwards: 0,
                 profile: None,
                 element: &element,
             };

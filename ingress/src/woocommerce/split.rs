@@ -88,6 +88,7 @@ pub fn split(
         contact,
         phone_number_id: None,
         received_at_ms,
+        forwards: 0,
         profile: None,
         element,
     };

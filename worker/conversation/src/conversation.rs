@@ -64,6 +64,8 @@ pub struct Conversation {
     pub(crate) greeted: bool,
     /// When the buyer last sent something.
     pub(crate) last_message_sent_at_ms: Option<i64>,
+    /// When what can be chosen now was shown, by our clock.
+    pub(crate) shown_at_ms: Option<i64>,
 }
 
 /// Who the buyer is, as far as an order needs it.

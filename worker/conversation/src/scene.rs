@@ -71,6 +71,7 @@ impl<'a> Scene<'a> {
     /// Shows a screen. Its choices are what numbers and old buttons are compared with from now on.
     pub fn show(&mut self, mut screen: Screen) {
         self.talk.step = self.talk.step.wrapping_add(1);
+        self.talk.shown_at_ms = Some(self.around.now_ms);
         screen.body = self.with_notes(&screen.body);
         if screen.opener.is_empty() {
             screen.opener = self.t(Text::Opener, &[]);
@@ -111,6 +112,7 @@ impl<'a> Scene<'a> {
     /// Sends a message built elsewhere; there is nothing to choose in it.
     pub fn send(&mut self, message: Message) {
         self.talk.step = self.talk.step.wrapping_add(1);
+        self.talk.shown_at_ms = Some(self.around.now_ms);
         self.talk.shown = Shown::default();
         self.messages.push(message);
     }

@@ -33,6 +33,8 @@ pub struct Chat {
     pub wishes: Vec<ShopEffect>,
     pub taps: usize,
     pub last_turn: Option<Turn>,
+    /// By how much our clock is ahead of Meta's.
+    pub clock_ahead_ms: i64,
 }
 
 impl Chat {
@@ -47,6 +49,7 @@ impl Chat {
             wishes: Vec::new(),
             taps: 0,
             last_turn: None,
+            clock_ahead_ms: 0,
         }
     }
 
@@ -99,7 +102,7 @@ impl Chat {
             id: MessageId("wamid.1".into()),
             from: Contact::new(None, "+254700000001".parse().ok()).unwrap(),
             to: PhoneNumberId("1".into()),
-            sent_at_ms: self.around.now_ms,
+            sent_at_ms: self.around.now_ms - self.clock_ahead_ms,
             profile_name: Some(ProfileName("Asha Kamau".into())),
             answers: None,
             content,

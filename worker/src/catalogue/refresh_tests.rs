@@ -179,6 +179,7 @@ fn notice(product: &Value, topic: &str) -> Notice {
         contact: None,
         phone_number_id: None,
         received_at_ms: 0,
+        forwards: 0,
         profile: None,
         element: &element,
     };

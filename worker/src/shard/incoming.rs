@@ -52,6 +52,8 @@ pub struct Incoming {
     pub contact: Option<ContactHash>,
     /// What it is.
     pub kind: Kind,
+    /// How often it was forwarded to get here.
+    pub forwards: u32,
     /// The envelope as received, for holding and parking.
     pub body: String,
     /// Trace context.
@@ -67,13 +69,15 @@ pub fn read(body: &[u8], headers: BTreeMap<String, String>, key: &HashKey, now_m
             id: format!("unreadable:{}", digest(body)),
             contact: None,
             kind: Kind::Park("unreadable"),
+            forwards: 0,
             body: text.into_owned(),
             headers,
         };
     };
     let (contact, kind) = read_kind(&envelope, key, now_ms);
     let id = envelope.id.clone().into_owned();
-    Incoming { id, contact, kind, body: text.into_owned(), headers }
+    let forwards = envelope.forwards;
+    Incoming { id, contact, kind, forwards, body: text.into_owned(), headers }
 }
 
 fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (Option<ContactHash>, Kind) {

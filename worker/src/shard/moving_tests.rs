@@ -38,7 +38,7 @@ fn update(rig: &Rig, previous: &str, current: &Contact) -> String {
 
 /// The system message, which names the old number only.
 fn system(rig: &Rig, old_phone: &str, current: &Contact) -> String {
-    let content = json!({"type": "system", "system": {"body": "changed", "type": "user_changed_user_id",
+    let content = json!({"type": "system", "from": old_phone.trim_start_matches('+'), "system": {"body": "changed", "type": "user_changed_user_id",
         "wa_id": current.phone().map(domain::PhoneNumber::wa_id), "user_id": current.bsuid()}});
     rig.envelope("wamid.system", &person(None, Some(old_phone)), &content)
 }
@@ -155,6 +155,30 @@ async fn identities_that_follow_one_another_lead_to_the_last_also_when_told_back
         rig.who = third.clone();
         assert!(has_basket(&mut rig).await, "backwards: {backwards}");
     }
+}
+
+#[tokio::test]
+async fn the_notice_of_an_earlier_change_that_comes_late_takes_nobody_back() {
+    let third = person(Some("KE.3"), Some("+254700000003"));
+    let mut rig = alone().await;
+    fill(&mut rig).await;
+    let late = system(&rig, "+254700000001", &changed());
+    for notice in [update(&rig, "KE.1", &changed()), update(&rig, "KE.2", &third), late] {
+        rig.deliver(&notice).await;
+    }
+    rig.who = third.clone();
+    assert!(has_basket(&mut rig).await);
+    assert!(!is_known(&mut rig, &changed()).await);
+}
+
+#[tokio::test]
+async fn a_message_is_not_sent_round_in_circles_for_ever() {
+    let mut rig = alone().await;
+    for notice in [update(&rig, "KE.1", &changed()), update(&rig, "KE.2", &buyer())] {
+        rig.deliver(&notice).await;
+    }
+    rig.text("help").await;
+    assert_eq!(rig.said.len(), 1, "taken where it was at last");
 }
 
 #[tokio::test]

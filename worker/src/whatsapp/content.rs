@@ -2,7 +2,7 @@
 //! message is then [`Content::Unsupported`].
 
 use domain::{
-    contact::PhoneNumber,
+    contact::{Contact, PhoneNumber},
     inbound::{Content, MediaKind, OrderItem, TEXT_LENGTH_MAX},
 };
 
@@ -59,7 +59,7 @@ fn known(element: &Object<'_>, kind: &str) -> Option<Content> {
                 .object("reaction")
                 .and_then(|reaction| reaction.text("emoji").map(|emoji| cut(&emoji, EMOJI_LENGTH_MAX))),
         )),
-        "system" => system(&element.object("system")?),
+        "system" => system(element, &element.object("system")?),
         "edit" => Some(Content::Edited { text: edited_text(element) }),
         "revoke" => Some(Content::Revoked),
         "request_welcome" => Some(Content::ChatOpened),
@@ -164,14 +164,15 @@ fn order_item(item: &Object<'_>) -> Option<OrderItem> {
 
 /// Reads an event about the buyer's account. Older payloads wrote `new_wa_id`. A changed security code names no new
 /// identity, and then both are missing.
-fn system(system: &Object<'_>) -> Option<Content> {
+fn system(element: &Object<'_>, system: &Object<'_>) -> Option<Content> {
     let changed = || Content::IdentityChanged {
+        was: Contact::new(bsuid(element, "from_user_id"), phone(element, "from")).ok(),
         phone: phone(system, "wa_id").or_else(|| phone(system, "new_wa_id")),
         bsuid: bsuid(system, "user_id"),
     };
     match system.text("type")?.as_ref() {
         "user_changed_number" | "user_changed_user_id" => Some(changed()),
-        "customer_identity_changed" => Some(Content::IdentityChanged { phone: None, bsuid: None }),
+        "customer_identity_changed" => Some(Content::IdentityChanged { was: None, phone: None, bsuid: None }),
         _ => None,
     }
 }

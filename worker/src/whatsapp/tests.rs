@@ -51,6 +51,7 @@ impl Slice {
             contact: None,
             phone_number_id: Some(BUSINESS.into()),
             received_at_ms: RECEIVED_AT_MS,
+            forwards: 0,
             profile: self.profile.as_deref(),
             element: &self.element,
         }
@@ -87,6 +88,10 @@ fn read(name: &str) -> Message {
 
 fn phone(digits: &str) -> PhoneNumber {
     PhoneNumber::from_wa_id(digits).unwrap()
+}
+
+fn was() -> Option<Contact> {
+    Contact::new(None, Some(phone("15550100001"))).ok()
 }
 
 fn bsuid(id: &str) -> Bsuid {
@@ -182,15 +187,16 @@ fn table() -> Vec<(&'static str, Content)> {
         ("in_sticker", media(MediaKind::Sticker, None)),
         (
             "in_system_customer_identity_changed_legacy",
-            Content::IdentityChanged { phone: None, bsuid: None },
+            Content::IdentityChanged { was: None, phone: None, bsuid: None },
         ),
         (
             "in_system_user_changed_number",
-            Content::IdentityChanged { phone: Some(phone("15550100011")), bsuid: None },
+            Content::IdentityChanged { was: was(), phone: Some(phone("15550100011")), bsuid: None },
         ),
         (
             "in_system_user_changed_user_id",
             Content::IdentityChanged {
+                was: was(),
                 phone: Some(phone("15550100011")),
                 bsuid: Some(bsuid("US.70000000000000000011")),
             },

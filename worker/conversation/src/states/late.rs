@@ -1,7 +1,10 @@
 //! Input that reaches us long after it was sent: an outage of ours, or of Meta. Prices, stock and minds have changed
 //! since, so nothing is done by it; the buyer is asked once whether the matter still stands, however many such
-//! messages come. Going on takes words up as if they were said now. It never places an order, and never takes an amount
+//! messages come at a time. Going on takes words up as if they were said now. It never places an order, and never takes an amount
 //! or a number of an old list for a new one.
+//!
+//! A tap on what is on the screen now was made after that was shown, whatever the message says of its time: with a
+//! clock that is wrong by hours, ours or theirs, everything can still be done by tapping.
 
 use domain::inbound::{Content, MediaKind, Message};
 use serde::{Deserialize, Serialize};
@@ -17,6 +20,8 @@ use crate::{
 
 /// From this age on, by Meta's time of sending, input is asked about instead of acted on.
 pub const LATE_MS: i64 = 60 * 60 * 1000;
+/// For how long after the question other input that comes late gets no question of its own.
+const QUIET_MS: i64 = 10 * 1000;
 /// Longest text that is kept, in units.
 const KEPT_MAX: usize = 300;
 /// Longest text that is quoted, in units.
@@ -36,8 +41,10 @@ pub enum LateInput {
 
 /// Asks whether the matter still stands, when this message is old. Answers whether it was.
 pub fn came(scene: &mut Scene, message: &Message) -> bool {
-    let age_ms = scene.around.now_ms.saturating_sub(message.sent_at_ms);
-    if age_ms < LATE_MS {
+    let now_ms = scene.around.now_ms;
+    let on_screen_ms = scene.talk.shown_at_ms.map_or(i64::MAX, |shown_ms| now_ms.saturating_sub(shown_ms));
+    let is_younger = is_of_this_screen(scene, &message.content) && (0..LATE_MS).contains(&on_screen_ms);
+    if now_ms.saturating_sub(message.sent_at_ms) < LATE_MS || is_younger {
         return false;
     }
     let Some(input) = input(&message.content) else { return false };
@@ -46,12 +53,20 @@ pub fn came(scene: &mut Scene, message: &Message) -> bool {
         if input != LateInput::Other {
             *said = input;
         }
+        if !(0..QUIET_MS).contains(&on_screen_ms) {
+            show(scene);
+        }
         return true;
     }
     let before = Box::new(std::mem::take(&mut scene.talk.state));
     scene.go(State::Late { before, said: input });
     show(scene);
     true
+}
+
+fn is_of_this_screen(scene: &Scene, content: &Content) -> bool {
+    let (Content::Button { id, .. } | Content::Row { id, .. }) = content else { return false };
+    read_id(id).is_some_and(|(step, _)| step == scene.talk.step)
 }
 
 /// What can be used of it; none where no answer is due anyway.
@@ -178,6 +193,7 @@ mod tests {
             let mut chat = Chat::known();
             chat.say("2 milk").tap("Checkout");
             let id = chat.id_of("Order KES");
+            chat.around.now_ms += LATE_MS;
             let content = if confirm { Content::Button { id, title: "Order".into() } } else { text("yes") };
             assert_eq!(late(&mut chat, LATE_MS, content), 1);
             assert_eq!(chat.talk.screen_label(), "late");
@@ -213,6 +229,19 @@ mod tests {
     }
 
     #[test]
+    fn with_a_clock_that_is_wrong_by_hours_everything_is_asked_about_and_can_be_tapped() {
+        let mut chat = Chat::known();
+        chat.clock_ahead_ms = 5 * LATE_MS;
+        for asked in 1..=2 {
+            chat.say("2 milk").sees("reached me only now");
+            assert_eq!(chat.said.len(), asked, "asked each time");
+            chat.around.now_ms += 20_000;
+        }
+        chat.tap("Yes, go on").tap("Checkout").tap("Order KES");
+        assert_eq!(chat.orders_wished(), 1);
+    }
+
+    #[test]
     fn whoever_says_something_new_is_answered_to_that() {
         let mut chat = Chat::new();
         chat.say("hi");
@@ -239,6 +268,7 @@ mod tests {
         let mut chat = Chat::new();
         chat.say("milk");
         let id = chat.id_of("Add");
+        chat.around.now_ms += LATE_MS;
         late(&mut chat, LATE_MS, Content::Button { id, title: "Add".into() });
         chat.tap("Yes, go on").sees("*Milk 1 l*");
         assert!(chat.wishes.is_empty());

@@ -52,7 +52,7 @@ fn reactions_stickers_and_deletions_get_no_reply() {
         Content::Revoked,
         Content::ChatOpened,
         Content::Edited { text: None },
-        Content::IdentityChanged { phone: None, bsuid: None },
+        Content::IdentityChanged { was: None, phone: None, bsuid: None },
     ] {
         let said = chat.said.len();
         chat.send(content);

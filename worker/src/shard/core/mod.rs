@@ -374,10 +374,10 @@ impl Core {
 
     /// Takes one input that was not seen before.
     fn take(&mut self, incoming: Incoming, turn: &mut Deciding<'_>) {
-        let Incoming { id, contact, kind, body, headers } = incoming;
+        let Incoming { id, contact, kind, forwards, body, headers } = incoming;
         match (kind, contact) {
             (kind @ (Kind::Message(_) | Kind::StaffSpoke | Kind::Handover(_)), Some(key))
-                if self.is_elsewhere(key, &kind, &headers, turn) =>
+                if self.is_elsewhere(key, &kind, forwards, turn) =>
             {
                 self.forward(&id, key, &body, headers, turn);
             }
@@ -385,8 +385,12 @@ impl Core {
                 self.join_phone(phone, &contact, turn);
                 self.learn_alias(&contact, turn);
             }
-            (Kind::Message(message), Some(contact)) if let Some(to) = identity_after(&message) => {
-                self.change_identity(contact, to, turn);
+            (Kind::Message(message), Some(contact)) if let Some((was, to)) = identity_after(&message) => {
+                if forwards > 0 && self.has_moved_on(contact, was) {
+                    turn.batch.notes.push(Noted::Ignored("identity_known"));
+                } else {
+                    self.change_identity(contact, to, turn);
+                }
             }
             (Kind::Message(message), Some(contact)) => {
                 let lane = self.lane(contact);
@@ -422,16 +426,8 @@ impl Core {
 
     /// Returns whether the owner of this key is at home elsewhere. Nobody is sent round in circles: what was forwarded
     /// often enough is taken here.
-    fn is_elsewhere(
-        &self,
-        key: ContactHash,
-        kind: &Kind,
-        headers: &BTreeMap<String, String>,
-        turn: &Deciding<'_>,
-    ) -> bool {
-        turn.aliases.contains_key(&key)
-            && self.may_be_elsewhere(key, kind)
-            && queues::times_forwarded(headers) < queues::FORWARDS_MAX
+    fn is_elsewhere(&self, key: ContactHash, kind: &Kind, forwards: u32, turn: &Deciding<'_>) -> bool {
+        turn.aliases.contains_key(&key) && self.may_be_elsewhere(key, kind) && forwards < queues::FORWARDS_MAX
     }
 
     fn lane(&mut self, contact: ContactHash) -> &mut Lane {
@@ -532,13 +528,14 @@ impl<'a> Deciding<'a> {
     }
 }
 
-/// Returns who the sender is from now on, when the message says that they have another number or id.
-fn identity_after(message: &inbound::Message) -> Option<Contact> {
-    let inbound::Content::IdentityChanged { phone, bsuid } = &message.content else { return None };
+/// Returns who the sender was and is from now on, when the message says that they have another number or id.
+fn identity_after(message: &inbound::Message) -> Option<(Option<Contact>, Contact)> {
+    let inbound::Content::IdentityChanged { was, phone, bsuid } = &message.content else { return None };
     if phone.is_none() && bsuid.is_none() {
         return None;
     }
-    Contact::new(bsuid.clone().or_else(|| message.from.bsuid().cloned()), phone.clone()).ok()
+    let to = Contact::new(bsuid.clone().or_else(|| message.from.bsuid().cloned()), phone.clone()).ok()?;
+    Some((was.clone(), to))
 }
 
 /// Takes over what a message tells about its sender.

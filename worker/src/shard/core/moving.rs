@@ -51,6 +51,15 @@ impl Core {
         self.move_when_quiet(old, turn);
     }
 
+    /// Returns whether a person is somebody else by now than they were when a change was told. It followed them here
+    /// from an earlier key, late or twice: obeyed now, it would take them back.
+    pub(super) fn has_moved_on(&mut self, contact: ContactHash, was: Option<Contact>) -> bool {
+        let (Some(was), Some(state)) = (was, &self.lane(contact).state) else { return false };
+        let has_other_id = was.bsuid().zip(state.contact.bsuid()).is_some_and(|(was, is)| was != is);
+        let has_other_phone = was.phone().zip(state.contact.phone()).is_some_and(|(was, is)| was != is);
+        has_other_id || has_other_phone
+    }
+
     /// Somebody known by phone alone until now has a user id.
     pub(super) fn join_phone(&mut self, phone: ContactHash, contact: &Contact, turn: &mut Deciding<'_>) {
         let now_ms = turn.now_ms;

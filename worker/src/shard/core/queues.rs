@@ -18,8 +18,6 @@ use crate::shard::{
 /// How often a message is forwarded to another shard before it is taken where it is: identities that changed several
 /// times lead over several homes.
 pub(super) const FORWARDS_MAX: u32 = 8;
-/// Header that counts them.
-const FORWARDED: &str = "forwarded";
 /// Pause before a message that the broker refused is offered again.
 const RELEASE_PAUSE_MS: i64 = 1_000;
 
@@ -30,7 +28,7 @@ impl Core {
         id: &str,
         phone: ContactHash,
         body: &str,
-        mut headers: BTreeMap<String, String>,
+        headers: BTreeMap<String, String>,
         turn: &mut Deciding<'_>,
     ) {
         let (Some(contact), Ok(mut envelope)) =
@@ -43,7 +41,7 @@ impl Core {
         turn.batch.changes.seen.retain(|seen| seen != id);
         envelope.contact = Some(contact);
         envelope.id = id.into();
-        headers.insert(FORWARDED.into(), (times_forwarded(&headers) + 1).to_string());
+        envelope.forwards = envelope.forwards.saturating_add(1);
         let row = OutboxRow {
             id: format!("forward:{id}"),
             lane: phone.to_string(),
@@ -226,9 +224,4 @@ impl Core {
     pub fn take_released(&mut self, now_ms: i64) -> Changes {
         Changes { at_ms: now_ms, released: std::mem::take(&mut self.released), ..Changes::default() }
     }
-}
-
-/// Returns how often a message was forwarded already.
-pub(super) fn times_forwarded(headers: &BTreeMap<String, String>) -> u32 {
-    headers.get(FORWARDED).and_then(|count| count.parse().ok()).unwrap_or_default()
 }
