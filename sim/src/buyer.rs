@@ -211,7 +211,7 @@ impl Buyer {
                 }
             }
             let next = if added {
-                &["confirm", "checkout", "rate", "pay", "summary"][..]
+                &["confirm", "checkout", "rate", "pay", "summary", "resume"][..]
             } else {
                 &["add", "take", "product", "in"][..]
             };
@@ -259,7 +259,8 @@ impl Buyer {
         let ids = meta.deliver(self.contact, contents);
         let at_ms = story.now_ms();
         self.note(|notes| {
-            if ids.iter().any(|id| !id.contains("OLD") && !id.contains("POISON")) {
+            // To several that come late there is one answer.
+            if ids.iter().any(|id| !["OLD", "POISON", "LATE"].iter().any(|kind| id.contains(kind))) {
                 notes.asked_at_ms = Some(at_ms);
             }
             notes.sent.extend(ids);

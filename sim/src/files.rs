@@ -359,6 +359,9 @@ impl State {
                 );
             }
         }
+        for contact in &changes.conversations_gone {
+            self.versions.remove(contact);
+        }
         let effects = self.effects.entry(shard).or_default();
         effects.extend(changes.effects.iter().map(|row| row.op_key.clone()));
         for key in &changes.effects_done {

@@ -73,13 +73,14 @@ fn nothing_lost(world: &World) {
 /// I2 as the buyer sees it: no more orders than confirms that were tapped.
 fn one_order_per_confirm(world: &World, buyer: &Buyer) {
     let taps: BTreeSet<String> = buyer.notes().confirmed.into_iter().map(|confirmed| confirmed.id).collect();
-    let contact = buyer.contact.to_string();
+    let contacts = world.meta.contacts_of(buyer.contact);
     let orders: Vec<String> = world
         .shop
         .orders()
         .into_iter()
         .filter(|(_, made)| {
-            made.status != OrderStatus::CheckoutDraft && made.facts.get("_wa_contact") == Some(&contact)
+            made.status != OrderStatus::CheckoutDraft
+                && made.facts.get("_wa_contact").is_some_and(|contact| contacts.contains(contact))
         })
         .map(|(id, _)| id.to_string())
         .collect();

@@ -9,7 +9,7 @@ use std::{
 };
 
 use common::rng::{Rng, SeededRng};
-use domain::{ContactHash, HashKey, envelope::Outbound, outbound::Message};
+use domain::{Contact, ContactHash, HashKey, PhoneNumber, envelope::Outbound, outbound::Message};
 pub use graph::{Api, text_of};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use poem::{Request, Response, endpoint::DynEndpoint, http::Method};
@@ -42,10 +42,15 @@ pub const PAIR_REFILL_MS: u64 = 6_000;
 const NUMBER_PER_SECOND_MAX: usize = 80;
 /// Age of the oldest message that Meta brings, in days, beyond which it is parked.
 const ANCIENT_MS: i64 = 9 * 24 * 60 * 60 * 1_000;
+/// Age of a message that an outage has held up: too old to be acted on without asking.
+const LATE_MS: i64 = 3 * 60 * 60 * 1_000;
 
 /// Meta; clones share it.
 #[derive(Clone)]
 pub struct Meta(Arc<Mutex<Model>>);
+
+/// A body, and the ids of the messages in it.
+type Notice = (Vec<u8>, Vec<String>);
 
 type Door = Arc<dyn DynEndpoint<Output = Response>>;
 
@@ -57,6 +62,9 @@ struct Model {
     broker: Rabbit,
     doors: BTreeMap<u32, (Actor, Door)>,
     phones: BTreeMap<ContactHash, Phone>,
+    /// Under which contact a person was known at first, by every contact that they have had since.
+    people: BTreeMap<ContactHash, ContactHash>,
+    identities: u64,
     undelivered: usize,
     next_message: u64,
     next_wamid: u64,
@@ -102,9 +110,16 @@ pub struct Phone {
     pub inbox: Vec<Bubble>,
     /// Wakes the person.
     pub rings: Arc<Notify>,
+    /// What came of the messages for each contact that the person has had.
+    lines: BTreeMap<ContactHash, Line>,
+}
+
+/// Messages to a person under one of their contacts.
+#[derive(Clone, Default)]
+struct Line {
     /// Greatest position accepted so far, of messages accepted for the first time.
     last_seq: Option<u64>,
-    /// When Graph was called for this phone, simulated milliseconds.
+    /// When Graph was called, simulated milliseconds.
     called_at_ms: VecDeque<u64>,
 }
 
@@ -137,6 +152,8 @@ impl Meta {
             broker,
             doors: BTreeMap::new(),
             phones: BTreeMap::new(),
+            people: BTreeMap::new(),
+            identities: 0,
             undelivered: 0,
             next_message: 0,
             next_wamid: 0,
@@ -171,10 +188,18 @@ impl Meta {
             user_id,
             inbox: Vec::new(),
             rings: Arc::new(Notify::new()),
-            last_seq: None,
-            called_at_ms: VecDeque::new(),
+            lines: BTreeMap::new(),
         };
-        self.model().phones.insert(contact, phone);
+        let mut model = self.model();
+        model.phones.insert(contact, phone);
+        model.people.insert(contact, contact);
+    }
+
+    /// Returns every contact that the person has had, as orders name them.
+    pub fn contacts_of(&self, person: ContactHash) -> BTreeSet<String> {
+        let model = self.model();
+        let theirs = model.people.iter().filter(|(_, first)| **first == person);
+        theirs.map(|(contact, _)| contact.to_string()).collect()
     }
 
     /// Returns a copy of a phone.
@@ -221,19 +246,27 @@ impl Meta {
     /// A person sends something; several things may go in one body. Returns the ids, in order.
     pub fn deliver(&self, contact: ContactHash, contents: &[Content]) -> Vec<String> {
         let mut model = self.model();
+        let notices =
+            if model.plan.strikes(Fault::IdentityChanged) { model.change_identity(contact) } else { vec![] };
         let Some(phone) = model.phones.get(&contact).cloned() else { return Vec::new() };
         let mut ids = Vec::new();
         let mut elements = Vec::new();
         for content in contents {
             model.next_message += 1;
             let is_ancient = model.plan.strikes(Fault::WebhookAncient);
+            let is_late = model.plan.strikes(Fault::WebhookLate);
             let kind = match () {
                 () if is_ancient => "OLD",
+                () if is_late => "LATE",
                 () if model.plan.strikes(Fault::PoisonMessage) => "POISON",
                 () => "IN",
             };
             let id = format!("wamid.{kind}{}", model.next_message);
-            let age_ms = if is_ancient { ANCIENT_MS } else { 0 };
+            let age_ms = match () {
+                () if is_ancient => ANCIENT_MS,
+                () if is_late => LATE_MS,
+                () => 0,
+            };
             let sent_ms = BEGAN_MS + i64::try_from(model.story.now_ms()).unwrap_or(0) - age_ms;
             let mut element = json!({"id": id, "timestamp": (sent_ms / 1_000).to_string()});
             if let Some(fields) = element.as_object_mut() {
@@ -256,7 +289,9 @@ impl Meta {
         if let Some(user_id) = &phone.user_id {
             profile["user_id"] = json!(user_id);
         }
-        let body = body(&json!({"contacts": [profile], "messages": elements}));
+        let body = body("messages", &json!({"contacts": [profile], "messages": elements}));
+        let notices: Vec<(Notice, u64)> =
+            notices.into_iter().map(|notice| (notice, model.rng.below(30_000))).collect();
         let delay_ms = if model.plan.strikes(Fault::WebhookReordered) {
             model.rng.below(8_000)
         } else {
@@ -268,6 +303,9 @@ impl Meta {
         drop(model);
         for delay_ms in delays {
             self.post(body.clone(), ids.clone(), delay_ms, true);
+        }
+        for ((body, ids), delay_ms) in notices {
+            self.post(body, ids, delay_ms, true);
         }
         ids
     }
@@ -282,7 +320,7 @@ impl Meta {
         drop(model);
         if forged {
             let text = json!({"type": "text", "text": {"body": "hi"}, "from": "254700000666", "id": id, "timestamp": "1795000000"});
-            let body = body(&json!({"contacts": [], "messages": [text]}));
+            let body = body("messages", &json!({"contacts": [], "messages": [text]}));
             self.post(body, vec![id], 0, false);
         }
         if unreadable {
@@ -341,7 +379,7 @@ impl Meta {
     fn report(&self, outbound: &Outbound, wamid: &str) {
         let mut model = self.model();
         let data = model.key.callback_data(outbound.contact_hash, &outbound.id);
-        let Some(phone) = model.phones.get(&outbound.contact_hash).cloned() else { return };
+        let Some(phone) = model.owner(outbound.contact_hash).cloned() else { return };
         let mut steps = vec![
             ("sent", 100 + model.rng.below(400)),
             ("delivered", 600 + model.rng.below(2_000)),
@@ -380,7 +418,7 @@ impl Meta {
             }
             let copies = 1 + u64::from(model.plan.strikes(Fault::StatusDoubled));
             for _ in 0..copies {
-                posts.push((body(&json!({"statuses": [element]})), delay_ms));
+                posts.push((body("messages", &json!({"statuses": [element]})), delay_ms));
             }
         }
         drop(model);
@@ -395,6 +433,58 @@ impl Meta {
 }
 
 impl Model {
+    fn owner(&mut self, contact: ContactHash) -> Option<&mut Phone> {
+        self.phones.get_mut(self.people.get(&contact)?)
+    }
+
+    /// The person has another number, and another user id where they had one. Returns the bodies that tell it: both
+    /// kinds where there are both, of which one may come twice.
+    fn change_identity(&mut self, person: ContactHash) -> Vec<Notice> {
+        self.identities += 1;
+        self.next_message += 1;
+        let (number, id) = (self.identities, format!("wamid.SYSTEM{}", self.next_message));
+        let seconds = (BEGAN_MS + i64::try_from(self.story.now_ms()).unwrap_or(0)) / 1_000;
+        let copies = 1 + self.rng.below(2);
+        let Some(phone) = self.phones.get_mut(&person) else { return vec![] };
+        let (wa_id, user_id) = (phone.wa_id.clone(), phone.user_id.clone());
+        phone.wa_id = wa_id.as_ref().map(|_| format!("25471{number:07}"));
+        phone.user_id = user_id.as_ref().map(|_| format!("KE.8{number:019}"));
+        let contact = Contact::new(
+            phone.user_id.as_deref().and_then(|id| id.parse().ok()),
+            phone.wa_id.as_deref().and_then(|wa_id| PhoneNumber::from_wa_id(wa_id).ok()),
+        );
+        let (new_wa_id, new_user_id, name) = (phone.wa_id.clone(), phone.user_id.clone(), phone.name.clone());
+        if let Ok(contact) = contact {
+            self.people.insert(self.key.contact(&contact), person);
+        }
+        self.story.tell(&name, || format!("has another identity, number {number}"));
+        let mut notices = vec![];
+        if let (Some(previous), Some(current)) = (&user_id, &new_user_id) {
+            let mut update = json!({"user_id": {"previous": previous, "current": current},
+                "timestamp": seconds.to_string()});
+            if let Some(wa_id) = &new_wa_id {
+                update["wa_id"] = json!(wa_id);
+            }
+            notices.push((body("user_id_update", &json!({"user_id_update": [update]})), vec![]));
+        }
+        if let (Some(from), Some(wa_id)) = (&wa_id, &new_wa_id) {
+            let mut system = json!({"type": "user_changed_number", "wa_id": wa_id, "body": "changed"});
+            if let Some(current) = &new_user_id {
+                system["type"] = json!("user_changed_user_id");
+                system["user_id"] = json!(current);
+            }
+            let message = json!({"from": from, "id": id, "timestamp": seconds.to_string(), "type": "system",
+                "system": system});
+            notices.push((body("messages", &json!({"messages": [message]})), vec![id]));
+        }
+        if copies > 1
+            && let Some(first) = notices.first().cloned()
+        {
+            notices.push(first);
+        }
+        notices
+    }
+
     /// Looks at the answer to a webhook, and returns whether Meta is done with it.
     fn is_over(&mut self, status: Option<u16>, ids: &[String], is_genuine: bool) -> bool {
         match status {
@@ -421,13 +511,13 @@ impl Model {
     }
 }
 
-fn body(value: &Value) -> Vec<u8> {
+fn body(field: &str, value: &Value) -> Vec<u8> {
     let mut value = value.clone();
     value["messaging_product"] = json!("whatsapp");
     value["metadata"] = json!({"display_phone_number": "15550100900", "phone_number_id": NUMBER_ID});
     json!({
         "object": "whatsapp_business_account",
-        "entry": [{"id": "800000000000001", "changes": [{"field": "messages", "value": value}]}],
+        "entry": [{"id": "800000000000001", "changes": [{"field": field, "value": value}]}],
     })
     .to_string()
     .into_bytes()

@@ -134,6 +134,10 @@ faults! {
     WebhookReordered = "webhook reordered" at 1_000,
     /// A webhook carries a message of days ago.
     WebhookAncient = "message of nine days ago" at 300,
+    /// A webhook carries a message of some hours ago.
+    WebhookLate = "message of hours ago" at 300,
+    /// A buyer has another number and user id from now on.
+    IdentityChanged = "buyer has another identity" at 500,
     /// Several messages come in one body.
     WebhookBatched = "webhook with several messages" at 3_000,
     /// Somebody else sends bodies with a wrong signature.

@@ -109,15 +109,15 @@ impl Model {
             self.story
                 .broken("I15", format!("{} messages of the number in a second", self.called_at_ms.len()));
         }
-        let Some(phone) = self.phones.get_mut(&contact) else { return };
-        phone.called_at_ms.push_back(now_ms);
-        for (count, at_ms) in (1_u64..).zip(phone.called_at_ms.iter().rev()) {
-            let allowed = u64::from(PAIR_BURST) + (now_ms - at_ms) / PAIR_REFILL_MS + 1;
-            if count > allowed {
-                let what = format!("{count} messages to {} within {} ms", phone.name, now_ms - at_ms);
-                self.story.broken("I15", what);
-                return;
-            }
+        let Some(phone) = self.owner(contact) else { return };
+        let line = phone.lines.entry(contact).or_default();
+        line.called_at_ms.push_back(now_ms);
+        let too_many = (1_u64..)
+            .zip(line.called_at_ms.iter().rev())
+            .find(|(count, at_ms)| *count > u64::from(PAIR_BURST) + (now_ms - **at_ms) / PAIR_REFILL_MS + 1);
+        if let Some((count, at_ms)) = too_many {
+            let what = format!("{count} messages to {} within {} ms", phone.name, now_ms - at_ms);
+            self.story.broken("I15", what);
         }
     }
 
@@ -141,7 +141,8 @@ impl Model {
             return (error(400, 131_056), None);
         }
         let now_ms = self.story.now_ms();
-        let Some(phone) = self.phones.get_mut(&outbound.contact_hash) else {
+        let contact = outbound.contact_hash;
+        let Some(phone) = self.people.get(&contact).and_then(|person| self.phones.get_mut(person)) else {
             return (error(400, 131_026), None);
         };
         let id = outbound.id.to_string();
@@ -155,12 +156,13 @@ impl Model {
         if known.times > 1 {
             self.story.cover("message taken twice");
         } else {
-            if phone.last_seq.is_some_and(|last| outbound.seq < last) {
+            let line = phone.lines.entry(contact).or_default();
+            if line.last_seq.is_some_and(|last| outbound.seq < last) {
                 let what =
-                    format!("{id} at {} came to {} after {:?}", outbound.seq, phone.name, phone.last_seq);
+                    format!("{id} at {} came to {} after {:?}", outbound.seq, phone.name, line.last_seq);
                 self.story.broken("I12", what);
             }
-            phone.last_seq = phone.last_seq.max(Some(outbound.seq));
+            line.last_seq = line.last_seq.max(Some(outbound.seq));
         }
         self.next_wamid += 1;
         let wamid = format!("wamid.OUT{}", self.next_wamid);
