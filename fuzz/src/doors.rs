@@ -66,7 +66,7 @@ fn check_pieces(pieces: &[Routed]) {
         assert!(!piece.id.is_empty() && piece.id.len() <= ID_BYTES_MAX + 64, "a key without bound");
         let shard = match piece.destination {
             Destination::Inbound(shard) | Destination::Status(shard) => shard.0,
-            Destination::Catalogue => 0,
+            Destination::Catalogue | Destination::EveryNotifier => 0,
             Destination::Parked(_) => continue,
         };
         assert!(shard < SHARDS, "a shard that does not exist");

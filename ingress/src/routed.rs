@@ -18,6 +18,8 @@ pub enum Destination {
     Status(Shard),
     /// Every worker's catalogue.
     Catalogue,
+    /// Every shard of the notifiers: news of the account.
+    EveryNotifier,
     /// A person, with the reason.
     Parked(&'static str),
 }
@@ -69,6 +71,7 @@ impl Routed {
             Destination::Inbound(shard) => (topology::INBOUND, topology::shard_key(shard.0)),
             Destination::Status(shard) => (topology::STATUS, topology::shard_key(shard.0)),
             Destination::Catalogue => (topology::CATALOGUE, String::new()),
+            Destination::EveryNotifier => (topology::ACCOUNT, String::new()),
             Destination::Parked(reason) => {
                 headers.insert("reason".to_owned(), reason.to_owned());
                 (topology::PARKED, String::new())

@@ -422,6 +422,11 @@ fn log(note: &Note) {
         }
         Note::AmbiguousResolved(resolution) => tracing::info!(resolution, "a doubtful send was resolved"),
         Note::Ambiguous => tracing::info!("a send has no clear answer; waiting for its status"),
-        Note::Duplicate | Note::Paced(_) | Note::UnknownStatus => {}
+        Note::AccountNews(kind, true) => {
+            tracing::warn!(kind, "news of the account that somebody should act on");
+        }
+        Note::AccountNews(kind, false) => tracing::info!(kind, "news of the account"),
+        Note::Reopened => tracing::warn!("Meta refused a message after taking it; its template is sent"),
+        Note::Duplicate | Note::Paced(_) | Note::UnknownStatus | Note::Priced(_) => {}
     }
 }

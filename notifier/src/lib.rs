@@ -6,9 +6,11 @@
 
 pub mod config;
 pub mod core;
+pub mod decision;
 pub mod driver;
 pub mod graph;
 pub mod metrics;
+pub mod quiet;
 pub mod shard_task;
 pub mod store;
 pub mod throttle;

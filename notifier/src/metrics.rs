@@ -1,7 +1,11 @@
 //! Everything that the notifier counts. Labels come from enums; an unknown code is `other` (`Refusal::Unknown`).
 
 use crate::{
-    core::{Note, row::State, sending::Snapshot},
+    core::{
+        Note, account,
+        row::{HoldScope, State},
+        sending::Snapshot,
+    },
     verdict::{HoldReason, Verdict, rule},
 };
 
@@ -44,6 +48,16 @@ common::metrics! {
         statuses_unknown_total: IntCounter,
         /// Failures that Meta reported after accepting, by what the code means.
         late_failures_total: IntCounterVec["class"],
+        /// Messages that Meta charges or gives away, once each: as which category, of which kind, in which region.
+        messages_priced_total: IntCounterVec["category", "kind", "region"],
+        /// Messages that Meta took and refused later for the closed window, sent again as their template.
+        messages_reopened_total: IntCounter,
+        /// News of the account, by what they are.
+        account_news_total: IntCounterVec["kind"],
+        /// News of the account that somebody should act on, by what they are.
+        account_alarms_total: IntCounterVec["kind"],
+        /// Holds by news of the account or by an operator, by what they stop: 1 while there is one.
+        stopped: IntGaugeVec["scope", "reason"],
         /// Deliveries that could not be read and were parked as they came.
         unreadable_total: IntCounter,
         /// How long commits of the journal took.
@@ -89,6 +103,17 @@ impl Metrics {
             }
             Note::Paced(limiter) => self.rate_limit_waits_total.with_label_values(&[limiter]).inc(),
             Note::UnknownStatus => self.statuses_unknown_total.inc(),
+            Note::Priced(price) => {
+                let labels = [price.category, price.kind, price.region];
+                self.messages_priced_total.with_label_values(&labels).inc();
+            }
+            Note::Reopened => self.messages_reopened_total.inc(),
+            Note::AccountNews(kind, is_alarm) => {
+                self.account_news_total.with_label_values(&[kind]).inc();
+                if *is_alarm {
+                    self.account_alarms_total.with_label_values(&[kind]).inc();
+                }
+            }
             // Gauges show these.
             Note::HoldBegan(..) | Note::HoldEnded(_) => {}
         }
@@ -109,6 +134,13 @@ impl Metrics {
         for hold in HOLDS {
             let is_held = snapshot.held.contains(hold.label());
             self.held.with_label_values(&[hold.label()]).set(i64::from(is_held));
+        }
+        for (scope, reason) in [HoldScope::All, HoldScope::Initiating]
+            .into_iter()
+            .flat_map(|scope| account::REASONS.map(|reason| (scope, reason)))
+        {
+            let is_stopped = snapshot.stopped.contains(&(scope, reason));
+            self.stopped.with_label_values(&[scope.label(), reason]).set(i64::from(is_stopped));
         }
         self.outbox_oldest_age_seconds.set(i64::try_from(snapshot.oldest_age_ms / 1_000).unwrap_or(i64::MAX));
         self.parked_unconfirmed.set(gauge(snapshot.unpublished));

@@ -20,7 +20,12 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    core::{Arrival, Input, Stream, row::Batch, status},
+    core::{
+        Arrival, Input, Stream,
+        account::{self, News},
+        row::Batch,
+        status,
+    },
     metrics::Metrics,
     store::{Files, Journal as _, StoreError},
 };
@@ -139,6 +144,8 @@ async fn serve_journal<F: Files>(
         journal_created_at_ms: loaded.created_at_ms,
         rows: loaded.rows,
         recent: loaded.recent,
+        recipients: loaded.recipients,
+        holds: loaded.holds,
     };
     if context.inputs.send(opened).await.is_err() {
         return Ok(());
@@ -265,10 +272,11 @@ async fn pass_on<F: Files>(
             Input::Deliveries { shard, receipt, arrivals }
         }
         Stream::Status => {
-            let mut facts = Vec::new();
+            let (mut facts, mut news) = (Vec::new(), Vec::new());
             for delivery in group {
-                match read_statuses(&delivery, &context.hash_key) {
-                    Some((found, left_out)) => {
+                match read_report(&delivery, &context.hash_key) {
+                    Some(Report::Account(found)) => news.extend(found),
+                    Some(Report::Statuses(found, left_out)) => {
                         let found_count = u64::try_from(found.len()).unwrap_or_default();
                         context.metrics.statuses_total.inc_by(found_count);
                         context
@@ -279,6 +287,10 @@ async fn pass_on<F: Files>(
                     }
                     None => park_unreadable(context, shard, "unreadable_statuses", delivery).await,
                 }
+            }
+            // Before the statuses, whose receipt acknowledges both.
+            if !news.is_empty() && context.inputs.send(Input::Account { shard, news }).await.is_err() {
+                return false;
             }
             Input::Statuses { shard, receipt, facts }
         }
@@ -299,10 +311,22 @@ fn read_outbound(delivery: &Delivery) -> Option<Arrival> {
     })
 }
 
-fn read_statuses(delivery: &Delivery, hash_key: &HashKey) -> Option<(Vec<status::StatusFact>, usize)> {
+/// What comes in the stream of statuses.
+enum Report {
+    /// Statuses, and how many were left out.
+    Statuses(Vec<status::StatusFact>, usize),
+    /// News of the account.
+    Account(Vec<News>),
+}
+
+fn read_report(delivery: &Delivery, hash_key: &HashKey) -> Option<Report> {
     let inbound: Inbound<'_> = serde_json::from_slice(&delivery.body).ok()?;
     match inbound.kind {
-        InboundKind::Statuses => Some(status::read(inbound.element, hash_key)),
+        InboundKind::Statuses => {
+            let (facts, left_out) = status::read(inbound.element, hash_key);
+            Some(Report::Statuses(facts, left_out))
+        }
+        InboundKind::Account => Some(Report::Account(account::read(&inbound))),
         _ => None,
     }
 }

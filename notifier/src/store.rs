@@ -4,19 +4,24 @@
 //! What is written is decided in `core`; nothing here decides.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use common::shard::ShardLock;
-use domain::{Shard, envelope::Outbound, ids::OutboxId};
+use domain::{ContactHash, Shard, envelope::Outbound, ids::OutboxId};
 use serde::Serialize;
 use sqlx::{Connection, Row as _, SqliteConnection};
 
 use crate::core::{
-    row::{Applied, Batch, RecentSend, RowImage, State, StoredRow, Trace},
-    status::StatusKey,
+    DECISIONS_MAX, FALLBACK_BODY_KEPT_MS, RETENTION_MS, account,
+    row::{
+        Applied, Batch, Decided, HoldFacts, HoldKey, HoldScope, RecentSend, Recipient, RowImage, State,
+        StoredRow, Trace,
+    },
+    status::{Price, StatusKey},
 };
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
@@ -33,19 +38,21 @@ pub const RECENT_MS: i64 = 10 * 60_000;
 /// New rows; those whose identity is known are left as they are.
 const INSERT: &str = "
 INSERT INTO sends (outbox_id, contact, seq, number_id, body, trace, state, unpublished, attempts, posts, resends,
-                   window_retried, due_at_ms, wamid, wa_id, reason, code, created_at_ms, sent_at_ms, ended_at_ms)
+                   window_retried, due_at_ms, wamid, wa_id, reason, code, created_at_ms, sent_at_ms, ended_at_ms,
+                   has_fallback, window_denied_ms)
 SELECT value ->> 'id', value ->> 'contact', value ->> 'seq', value ->> 'number_id',
        CASE WHEN value ->> 'ended_at_ms' IS NULL OR value ->> 'unpublished' = 1 THEN value ->> 'body' END,
        value ->> 'trace', value ->> 'state', value ->> 'unpublished', value ->> 'attempts', value ->> 'posts',
        value ->> 'resends', value ->> 'window_retried', value ->> 'due_at_ms', value ->> 'wamid', value ->> 'wa_id',
        value ->> 'reason', value ->> 'code', value ->> 'created_at_ms', value ->> 'sent_at_ms',
-       value ->> 'ended_at_ms'
+       value ->> 'ended_at_ms', value ->> 'has_fallback', value ->> 'window_denied_ms'
 FROM json_each(?1)
 WHERE true
 ON CONFLICT (outbox_id) DO NOTHING
 RETURNING outbox_id";
 
-/// Changed rows. What has ended and been told loses its body.
+/// Changed rows. What has ended and been told loses its body; what Meta took and has a template left keeps it until it
+/// has arrived.
 const UPDATE: &str = "
 UPDATE sends SET
     state = change.value ->> 'state',
@@ -54,6 +61,7 @@ UPDATE sends SET
     posts = change.value ->> 'posts',
     resends = change.value ->> 'resends',
     window_retried = change.value ->> 'window_retried',
+    window_denied_ms = change.value ->> 'window_denied_ms',
     due_at_ms = change.value ->> 'due_at_ms',
     wamid = coalesce(change.value ->> 'wamid', wamid),
     wa_id = coalesce(change.value ->> 'wa_id', wa_id),
@@ -61,13 +69,15 @@ UPDATE sends SET
     code = change.value ->> 'code',
     sent_at_ms = change.value ->> 'sent_at_ms',
     ended_at_ms = change.value ->> 'ended_at_ms',
-    body = CASE WHEN change.value ->> 'ended_at_ms' IS NULL OR change.value ->> 'unpublished' = 1 THEN body END
+    body = CASE WHEN change.value ->> 'ended_at_ms' IS NULL OR change.value ->> 'unpublished' = 1
+                     OR (has_fallback = 1 AND change.value ->> 'state' = 'accepted' AND delivery < 2) THEN body END
 FROM json_each(?1) AS change
 WHERE sends.outbox_id = change.value ->> 'id'";
 
 /// Statuses that name the message by our own id. They only ever add.
 const STATUS_BY_ID: &str = "
 UPDATE sends SET
+    body = CASE WHEN ended_at_ms IS NULL OR unpublished = 1 OR max(delivery, fact.value ->> 'delivery') < 2 THEN body END,
     delivery = max(delivery, fact.value ->> 'delivery'),
     failed_code = coalesce(failed_code, fact.value ->> 'failed_code')
 FROM json_each(?1) AS fact
@@ -77,11 +87,78 @@ RETURNING outbox_id";
 /// Statuses that name the message by Meta's id.
 const STATUS_BY_WAMID: &str = "
 UPDATE sends SET
+    body = CASE WHEN ended_at_ms IS NULL OR unpublished = 1 OR max(delivery, fact.value ->> 'delivery') < 2 THEN body END,
     delivery = max(delivery, fact.value ->> 'delivery'),
     failed_code = coalesce(failed_code, fact.value ->> 'failed_code')
 FROM json_each(?1) AS fact
 WHERE sends.wamid = fact.value ->> 'key'
 RETURNING wamid";
+
+/// What Meta charges, for messages whose price is not known yet.
+const PRICE_BY_ID: &str = "
+UPDATE sends SET price_category = fact.value ->> 'category', price_type = fact.value ->> 'kind',
+                 price_region = fact.value ->> 'region'
+FROM json_each(?1) AS fact
+WHERE sends.outbox_id = fact.value ->> 'key' AND sends.price_type IS NULL
+RETURNING outbox_id";
+
+/// The same, by Meta's id.
+const PRICE_BY_WAMID: &str = "
+UPDATE sends SET price_category = fact.value ->> 'category', price_type = fact.value ->> 'kind',
+                 price_region = fact.value ->> 'region'
+FROM json_each(?1) AS fact
+WHERE sends.wamid = fact.value ->> 'key' AND sends.price_type IS NULL
+RETURNING wamid";
+
+/// Messages that Meta took and then refused because the window was closed, with a template left: once each, they are
+/// open again. They have not arrived, or their body would be gone.
+const REOPEN: &str = "
+UPDATE sends SET state = 'queued', reason = 'window_closed', ended_at_ms = NULL, due_at_ms = 0, delivery = 0,
+                 failed_code = NULL, refused_wamid = coalesce(wamid, ''), wamid = NULL,
+                 window_denied_ms = coalesce(body ->> 'window_opened_at_ms', 0),
+                 price_category = NULL, price_type = NULL, price_region = NULL
+WHERE has_fallback = 1 AND state = 'accepted' AND failed_code = 131047 AND delivery < 2
+  AND refused_wamid IS NULL AND body IS NOT NULL
+  AND (outbox_id IN (SELECT value FROM json_each(?1)) OR wamid IN (SELECT value FROM json_each(?2)))
+RETURNING body, trace, state, attempts, posts, resends, window_retried, due_at_ms, wamid, reason, code, unpublished,
+          sent_at_ms, ended_at_ms, 0 AS is_seen, window_denied_ms, refused_wamid";
+
+/// Entries of histories, up to a bound for each message.
+const DECIDED: &str = "
+INSERT INTO decisions (outbox_id, at_ms, decision)
+SELECT value ->> 'id', value ->> 'at_ms', value ->> 'decision' FROM json_each(?1)
+WHERE (SELECT count(*) FROM decisions WHERE outbox_id = value ->> 'id') < ?2";
+
+/// What is known of recipients; nothing known needs no row.
+const RECIPIENT: &str = "
+INSERT INTO recipients (contact, has_opted_out, undeliverable) VALUES (?1, ?2, ?3)
+ON CONFLICT (contact) DO UPDATE SET has_opted_out = excluded.has_opted_out, undeliverable = excluded.undeliverable";
+
+/// Recipients that differ from a stranger.
+const RECIPIENTS: &str = "SELECT contact, has_opted_out, undeliverable FROM recipients WHERE has_opted_out = 1 OR undeliverable > 0";
+
+/// A hold begins, or begins anew.
+const HOLD: &str = "
+INSERT INTO holds (number_id, scope, reason, since_ms, until_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (number_id, scope, reason) DO UPDATE SET since_ms = excluded.since_ms, until_ms = excluded.until_ms";
+
+/// A hold ends.
+const LIFT: &str = "DELETE FROM holds WHERE number_id = ?1 AND scope = ?2 AND reason = ?3";
+
+/// All holds.
+const HOLDS: &str = "SELECT number_id, scope, reason, since_ms, until_ms FROM holds";
+
+/// Bodies kept for a template that was not needed.
+const FORGET: &str = "
+UPDATE sends SET body = NULL WHERE arrival IN (
+    SELECT arrival FROM sends WHERE body IS NOT NULL AND has_fallback = 1 AND ended_at_ms < ?1 AND unpublished = 0
+    LIMIT ?2)";
+
+/// Histories of messages that are gone.
+const PRUNE_DECISIONS: &str = "
+DELETE FROM decisions WHERE entry IN (
+    SELECT entry FROM decisions WHERE at_ms < ?1 AND outbox_id NOT IN (SELECT outbox_id FROM sends)
+    ORDER BY entry LIMIT ?2)";
 
 /// Some of the rows that ended long ago.
 const PRUNE: &str = "
@@ -91,7 +168,8 @@ DELETE FROM sends WHERE arrival IN (
 /// What a new owner must go on with.
 const OPEN: &str = "
 SELECT body, trace, state, attempts, posts, resends, window_retried, due_at_ms, wamid, reason, code, unpublished,
-       sent_at_ms, ended_at_ms, delivery > 0 OR failed_code IS NOT NULL AS is_seen
+       sent_at_ms, ended_at_ms, delivery > 0 OR failed_code IS NOT NULL AS is_seen, window_denied_ms,
+       refused_wamid
 FROM sends WHERE ended_at_ms IS NULL OR unpublished = 1 ORDER BY arrival";
 
 /// Who was written to just now.
@@ -134,6 +212,10 @@ pub struct Loaded {
     pub rows: Vec<StoredRow>,
     /// Sends of the last minutes, in order.
     pub recent: Vec<RecentSend>,
+    /// Recipients that something is known of.
+    pub recipients: BTreeMap<ContactHash, Recipient>,
+    /// What is held.
+    pub holds: BTreeMap<HoldKey, HoldFacts>,
 }
 
 /// The commit point of a shard. Narrow on purpose: the simulator stands behind it.
@@ -199,6 +281,13 @@ struct StatusChange<'a> {
     failed_code: Option<u32>,
 }
 
+#[derive(Serialize)]
+struct PriceChange<'a> {
+    key: &'a str,
+    #[serde(flatten)]
+    price: Price,
+}
+
 impl Store {
     /// Opens the journal of a file, making or migrating it.
     pub async fn open(path: &Path, now_unix_ms: i64) -> Result<Self, StoreError> {
@@ -214,6 +303,25 @@ impl Store {
         MIGRATIONS.run_direct(None, &mut connection, false).await?;
         sqlx::query(MARK).bind(now_unix_ms).execute(&mut connection).await?;
         Ok(Self { connection })
+    }
+}
+
+/// The code that calls the window closed.
+const WINDOW_CLOSED_CODE: u32 = 131_047;
+
+impl Store {
+    async fn holds(&mut self) -> Result<BTreeMap<HoldKey, HoldFacts>, StoreError> {
+        let mut holds = BTreeMap::new();
+        for row in sqlx::query(HOLDS).fetch_all(&mut self.connection).await? {
+            let (scope, reason): (String, String) = (row.try_get("scope")?, row.try_get("reason")?);
+            let scopes = [HoldScope::All, HoldScope::Initiating];
+            let scope =
+                scopes.into_iter().find(|known| known.label() == scope).ok_or(StoreError::Unreadable)?;
+            let reason = account::reason(&reason).ok_or(StoreError::Unreadable)?;
+            let facts = HoldFacts { since_ms: row.try_get("since_ms")?, until_ms: row.try_get("until_ms")? };
+            holds.insert(HoldKey { number: row.try_get("number_id")?, scope, reason }, facts);
+        }
+        Ok(holds)
     }
 }
 
@@ -236,7 +344,16 @@ impl Journal for Store {
         }
         // Bounded to the latest, told in the order in which they were sent.
         recent.sort_by_key(|sent: &RecentSend| sent.sent_at_unix_ms);
-        Ok(Loaded { created_at_ms, rows, recent })
+        let mut recipients = BTreeMap::new();
+        for row in sqlx::query(RECIPIENTS).fetch_all(&mut self.connection).await? {
+            let contact: String = row.try_get("contact")?;
+            let contact: ContactHash = contact.parse().map_err(|_| StoreError::Unreadable)?;
+            let (has_opted_out, undeliverable) =
+                (row.try_get("has_opted_out")?, row.try_get("undeliverable")?);
+            recipients.insert(contact, Recipient { has_opted_out, undeliverable });
+        }
+        let holds = self.holds().await?;
+        Ok(Loaded { created_at_ms, rows, recent, recipients, holds })
     }
 
     async fn apply(&mut self, batch: &Batch) -> Result<Applied, StoreError> {
@@ -266,7 +383,7 @@ impl Journal for Store {
                 StatusChange { key: text, delivery: known.delivery.rank(), failed_code: known.failed_code };
             changes.push(change);
         }
-        let mut matched = std::collections::BTreeSet::new();
+        let mut matched = BTreeSet::new();
         if !by_id.is_empty() {
             let json = serde_json::to_string(&by_id)?;
             let found: Vec<String> =
@@ -279,9 +396,15 @@ impl Journal for Store {
                 sqlx::query_scalar(STATUS_BY_WAMID).bind(json).fetch_all(&mut *transaction).await?;
             matched.extend(found.into_iter().map(StatusKey::Wamid));
         }
+        apply_prices(&mut transaction, batch, &mut applied).await?;
+        apply_reopened(&mut transaction, batch, &mut applied).await?;
+        apply_knowledge(&mut transaction, batch, &applied).await?;
         applied.unmatched = batch.statuses.keys().filter(|key| !matched.contains(*key)).cloned().collect();
         if let Some(before_ms) = batch.prune_before_ms {
             sqlx::query(PRUNE).bind(before_ms).bind(PRUNE_MAX).execute(&mut *transaction).await?;
+            sqlx::query(PRUNE_DECISIONS).bind(before_ms).bind(PRUNE_MAX).execute(&mut *transaction).await?;
+            let kept_ms = before_ms + RETENTION_MS - FALLBACK_BODY_KEPT_MS;
+            sqlx::query(FORGET).bind(kept_ms).bind(PRUNE_MAX).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
         Ok(applied)
@@ -294,6 +417,93 @@ impl Journal for Store {
     async fn close(self) -> Result<(), StoreError> {
         Ok(self.connection.close().await?)
     }
+}
+
+/// Counts each message's price once.
+async fn apply_prices(
+    connection: &mut SqliteConnection,
+    batch: &Batch,
+    applied: &mut Applied,
+) -> Result<(), StoreError> {
+    let (mut by_id, mut by_wamid) = (Vec::new(), Vec::new());
+    for (key, known) in &batch.statuses {
+        let Some(price) = known.price else { continue };
+        match key {
+            StatusKey::Outbox(id) => by_id.push(PriceChange { key: id.as_str(), price }),
+            StatusKey::Wamid(wamid) => by_wamid.push(PriceChange { key: wamid.as_str(), price }),
+        }
+    }
+    for (changes, statement) in [(by_id, PRICE_BY_ID), (by_wamid, PRICE_BY_WAMID)] {
+        if changes.is_empty() {
+            continue;
+        }
+        let json = serde_json::to_string(&changes)?;
+        let found: BTreeSet<String> =
+            sqlx::query_scalar(statement).bind(json).fetch_all(&mut *connection).await?.into_iter().collect();
+        applied
+            .priced
+            .extend(changes.iter().filter(|change| found.contains(change.key)).map(|change| change.price));
+    }
+    Ok(())
+}
+
+/// Opens again what Meta took and refused for the closed window.
+async fn apply_reopened(
+    connection: &mut SqliteConnection,
+    batch: &Batch,
+    applied: &mut Applied,
+) -> Result<(), StoreError> {
+    let (mut ids, mut wamids) = (Vec::new(), Vec::new());
+    for (key, known) in &batch.statuses {
+        match key {
+            _ if known.failed_code != Some(WINDOW_CLOSED_CODE) => {}
+            StatusKey::Outbox(id) => ids.push(id.as_str()),
+            StatusKey::Wamid(wamid) => wamids.push(wamid.as_str()),
+        }
+    }
+    if ids.is_empty() && wamids.is_empty() {
+        return Ok(());
+    }
+    let reopen = sqlx::query(REOPEN).bind(serde_json::to_string(&ids)?).bind(serde_json::to_string(&wamids)?);
+    for row in reopen.fetch_all(&mut *connection).await? {
+        applied.reopened.push(read_open(&row)?);
+    }
+    Ok(())
+}
+
+/// Writes histories, recipients and holds.
+async fn apply_knowledge(
+    connection: &mut SqliteConnection,
+    batch: &Batch,
+    applied: &Applied,
+) -> Result<(), StoreError> {
+    let is_repeated = |id: &OutboxId| {
+        !applied.inserted.contains(id) && batch.inserts.iter().any(|insert| insert.image.id == *id)
+    };
+    let decisions: Vec<&Decided> =
+        batch.decisions.iter().filter(|decided| !is_repeated(&decided.id)).collect();
+    if !decisions.is_empty() {
+        let json = serde_json::to_string(&decisions)?;
+        sqlx::query(DECIDED).bind(json).bind(DECISIONS_MAX).execute(&mut *connection).await?;
+    }
+    for (contact, recipient) in &batch.recipients {
+        sqlx::query(RECIPIENT)
+            .bind(contact.to_string())
+            .bind(recipient.has_opted_out)
+            .bind(recipient.undeliverable)
+            .execute(&mut *connection)
+            .await?;
+    }
+    for (key, facts) in &batch.holds {
+        let statement = if facts.is_some() { HOLD } else { LIFT };
+        let query = sqlx::query(statement).bind(&key.number).bind(key.scope.label()).bind(key.reason);
+        let query = match facts {
+            Some(facts) => query.bind(facts.since_ms).bind(facts.until_ms),
+            None => query,
+        };
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 fn read_open(row: &sqlx::sqlite::SqliteRow) -> Result<StoredRow, StoreError> {
@@ -317,6 +527,8 @@ fn read_open(row: &sqlx::sqlite::SqliteRow) -> Result<StoredRow, StoreError> {
         sent_at_unix_ms: row.try_get("sent_at_ms")?,
         ended_at_unix_ms: row.try_get("ended_at_ms")?,
         is_seen: row.try_get("is_seen")?,
+        window_denied_ms: row.try_get("window_denied_ms")?,
+        refused_wamid: row.try_get("refused_wamid")?,
     })
 }
 

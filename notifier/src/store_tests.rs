@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     HashKey,
-    envelope::SendClass,
+    envelope::{Consent, Purpose, SendClass},
     outbound::{Message, TextBody},
 };
 
@@ -31,6 +31,9 @@ fn outbound(name: &str) -> Outbound {
         not_after_ms: 1_000_000,
         answers: None,
         created_at_ms: 5,
+        purpose: Purpose::Reply,
+        consent: Consent::Unknown,
+        fallback: None,
         message: Message::Text { body: TextBody::new("It's \"quoted\" \u{1F600} {}[]").unwrap() },
     }
 }
@@ -48,6 +51,7 @@ fn insert(row: &Row) -> NewRow {
         number_id: row.outbound.from.as_str().to_owned(),
         body: serde_json::to_string(&*row.outbound).unwrap(),
         trace: serde_json::to_string(&*row.trace).unwrap(),
+        has_fallback: u8::from(row.outbound.fallback.is_some()),
         created_at_ms: 5,
     }
 }
@@ -75,7 +79,21 @@ where
 #[tokio::test]
 async fn every_statement_is_understood_by_the_migrated_schema() {
     let mut store = Store::open_in_memory(0).await.unwrap();
-    for sql in [INSERT, UPDATE, STATUS_BY_ID, STATUS_BY_WAMID, PRUNE, OPEN, RECENT, MARK, MARKED] {
+    let of_rows = [INSERT, UPDATE, STATUS_BY_ID, STATUS_BY_WAMID, PRUNE, OPEN, RECENT, MARK, MARKED];
+    let of_knowledge = [
+        PRICE_BY_ID,
+        PRICE_BY_WAMID,
+        REOPEN,
+        DECIDED,
+        RECIPIENT,
+        RECIPIENTS,
+        HOLD,
+        LIFT,
+        HOLDS,
+        FORGET,
+        PRUNE_DECISIONS,
+    ];
+    for sql in of_rows.into_iter().chain(of_knowledge) {
         use sqlx::{Executor, SqlSafeStr};
         let prepared = (&mut store.connection).prepare(sql.into_sql_str()).await;
         assert!(prepared.is_ok(), "{sql}: {:?}", prepared.err());
@@ -147,8 +165,8 @@ async fn statuses_find_their_row_by_either_id_and_only_add() {
     store.apply(&inserts(&[&sent])).await.unwrap();
     (sent.state, sent.wamid) = (State::Sending, Some("w1".to_owned()));
     store.apply(&updates(&[&sent])).await.unwrap();
-    let reached = |delivery| Known { delivery, failed_code: None };
-    let failed = Known { delivery: Delivery::Unknown, failed_code: Some(131_026) };
+    let reached = |delivery| Known { delivery, ..Known::default() };
+    let failed = Known { failed_code: Some(131_026), ..Known::default() };
     let by_id = || StatusKey::Outbox("a".into());
     let by_wamid = |wamid: &str| StatusKey::Wamid(wamid.to_owned());
     let unknown = [by_wamid("w2"), StatusKey::Outbox("z".into())];
@@ -225,4 +243,119 @@ async fn a_batch_is_written_wholly_or_not_at_all() {
     assert_eq!(column::<i64>(&mut store, "SELECT count(*) FROM sends").await, 0);
     // And the connection is fit for the next.
     assert_eq!(store.apply(&inserts(&[&row("a")])).await.unwrap().inserted.len(), 1);
+}
+
+fn with_fallback(name: &str) -> Row {
+    let fallback = domain::template::Template::of(&domain::template::ORDER_PLACED, "en", &["1", "2"]).ok();
+    Row::arrived(Arc::new(Outbound { fallback, ..outbound(name) }), Arc::default())
+}
+
+fn accept(mut row: Row, wamid: &str) -> Row {
+    row.state = State::Accepted;
+    row.posts = 1;
+    row.wamid = Some(wamid.to_owned());
+    row.ended_at_unix_ms = Some(8);
+    row
+}
+
+#[tokio::test]
+async fn what_meta_took_and_refused_for_the_window_is_open_again_once_in_the_same_commit() {
+    let mut store = Store::open_in_memory(0).await.unwrap();
+    let (kept, plain) = (with_fallback("a"), row("b"));
+    store.apply(&inserts(&[&kept, &plain])).await.unwrap();
+    store.apply(&updates(&[&accept(kept, "w1"), &accept(plain, "w2")])).await.unwrap();
+    let refused = Known { failed_code: Some(131_047), ..Known::default() };
+    let by_id = |name: &str| StatusKey::Outbox(name.into());
+    let both = statuses(vec![(by_id("a"), refused), (StatusKey::Wamid("w2".into()), refused)]);
+    let applied = store.apply(&both).await.unwrap();
+    assert_eq!(applied.reopened.len(), 1);
+    let reopened = &applied.reopened[0];
+    assert_eq!((reopened.state, reopened.refused_wamid.as_deref()), (State::Queued, Some("w1")));
+    assert_eq!(
+        (reopened.window_denied_ms, reopened.wamid.as_deref(), reopened.is_seen),
+        (Some(1), None, false)
+    );
+    // It is what a new owner finds, too, and it happens once.
+    let loaded = store.load(0).await.unwrap();
+    assert_eq!(&loaded.rows, &applied.reopened);
+    store.apply(&updates(&[&accept(with_fallback("a"), "w3")])).await.unwrap();
+    let again = store.apply(&statuses(vec![(by_id("a"), refused)])).await.unwrap();
+    assert_eq!(again.reopened, []);
+}
+
+#[tokio::test]
+async fn the_body_kept_for_a_template_goes_when_the_message_has_arrived() {
+    let mut store = Store::open_in_memory(0).await.unwrap();
+    let kept = with_fallback("a");
+    store.apply(&inserts(&[&kept])).await.unwrap();
+    store.apply(&updates(&[&accept(kept, "w1")])).await.unwrap();
+    let bodies = "SELECT count(*) FROM sends WHERE body IS NOT NULL";
+    let reached =
+        |delivery| statuses(vec![(StatusKey::Outbox("a".into()), Known { delivery, ..Known::default() })]);
+    store.apply(&reached(Delivery::Sent)).await.unwrap();
+    assert_eq!(column::<i64>(&mut store, bodies).await, 1);
+    store.apply(&reached(Delivery::Delivered)).await.unwrap();
+    assert_eq!(column::<i64>(&mut store, bodies).await, 0);
+    // Without a status it goes after a day.
+    let other = with_fallback("b");
+    store.apply(&inserts(&[&other])).await.unwrap();
+    store.apply(&updates(&[&accept(other, "w2")])).await.unwrap();
+    let prune = |at_ms: i64| Batch { prune_before_ms: Some(at_ms - RETENTION_MS), ..Batch::default() };
+    store.apply(&prune(FALLBACK_BODY_KEPT_MS)).await.unwrap();
+    assert_eq!(column::<i64>(&mut store, bodies).await, 1);
+    store.apply(&prune(FALLBACK_BODY_KEPT_MS + 9)).await.unwrap();
+    assert_eq!(column::<i64>(&mut store, bodies).await, 0);
+}
+
+#[tokio::test]
+async fn a_price_counts_once_per_message() {
+    let mut store = Store::open_in_memory(0).await.unwrap();
+    store.apply(&inserts(&[&row("a")])).await.unwrap();
+    store.apply(&updates(&[&accept(row("a"), "w1")])).await.unwrap();
+    let price = Price::new("utility", "regular", Some("KE.1"));
+    let priced = |key| statuses(vec![(key, Known { price: Some(price), ..Known::default() })]);
+    let first = store.apply(&priced(StatusKey::Outbox("a".into()))).await.unwrap();
+    assert_eq!(first.priced, [price]);
+    for key in [StatusKey::Outbox("a".into()), StatusKey::Wamid("w1".into()), StatusKey::Wamid("gone".into())]
+    {
+        assert_eq!(store.apply(&priced(key)).await.unwrap().priced, []);
+    }
+}
+
+#[tokio::test]
+async fn histories_are_bounded_and_those_of_repeated_releases_are_left_out() {
+    let mut store = Store::open_in_memory(0).await.unwrap();
+    let decided = |name: &str| Decided { id: name.into(), at_ms: 1, decision: "send service".into() };
+    store.apply(&Batch { decisions: vec![decided("a")], ..inserts(&[&row("a")]) }).await.unwrap();
+    store
+        .apply(&Batch { decisions: vec![decided("a"), decided("b")], ..inserts(&[&row("a"), &row("b")]) })
+        .await
+        .unwrap();
+    let count = "SELECT count(*) FROM decisions WHERE outbox_id = 'a'";
+    assert_eq!(column::<i64>(&mut store, count).await, 1);
+    for _ in 0..DECISIONS_MAX + 5 {
+        store.apply(&Batch { decisions: vec![decided("b")], ..Batch::default() }).await.unwrap();
+    }
+    let count = "SELECT count(*) FROM decisions WHERE outbox_id = 'b'";
+    assert_eq!(column::<i64>(&mut store, count).await, DECISIONS_MAX);
+}
+
+#[tokio::test]
+async fn holds_and_what_is_known_of_recipients_come_back() {
+    let mut store = Store::open_in_memory(0).await.unwrap();
+    let key = HoldKey { number: "900".into(), scope: HoldScope::Initiating, reason: account::RESTRICTION };
+    let facts = HoldFacts { since_ms: 5, until_ms: Some(9) };
+    let recipient = Recipient { has_opted_out: true, undeliverable: 2 };
+    let contact = outbound("a").contact_hash;
+    let batch = Batch {
+        holds: BTreeMap::from([(key.clone(), Some(facts))]),
+        recipients: BTreeMap::from([(contact, recipient)]),
+        ..Batch::default()
+    };
+    store.apply(&batch).await.unwrap();
+    let loaded = store.load(0).await.unwrap();
+    assert_eq!(loaded.holds, BTreeMap::from([(key.clone(), facts)]));
+    assert_eq!(loaded.recipients, BTreeMap::from([(contact, recipient)]));
+    store.apply(&Batch { holds: BTreeMap::from([(key, None)]), ..Batch::default() }).await.unwrap();
+    assert_eq!(store.load(0).await.unwrap().holds, BTreeMap::new());
 }

@@ -1,8 +1,7 @@
 //! The 24-hour customer service window, judged at the moment of sending. Pure.
 //!
 //! It counts from Meta's time of the buyer's last message, never from when we processed it. Outside the window only
-//! templates may be sent; this version has none, so such a message is parked (the place to add them is
-//! `core::sending`, where a closed window is decided).
+//! templates may be sent; what becomes of a message without one is decided in `decision`.
 
 /// How long a buyer's message keeps the window open, in milliseconds.
 pub const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;

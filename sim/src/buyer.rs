@@ -19,6 +19,8 @@ use crate::{
 
 /// Moves after which a buyer gives up.
 const MOVES_MAX: u32 = 60;
+/// For how long after a question about what came late nothing more is answered: the conversation's ten seconds.
+const QUIET_MS: u64 = 10_000;
 /// What buyers look for.
 const WANTED: [&str; 4] = ["rice", "flour", "drill", "2 rice"];
 
@@ -258,8 +260,16 @@ impl Buyer {
     fn send(&self, meta: &Meta, story: &Story, contents: &[Content]) {
         let ids = meta.deliver(self.contact, contents);
         let at_ms = story.now_ms();
+        // After a question about what came late, more of that kind gets no answer for some seconds.
+        let is_quiet = meta
+            .phone(self.contact)
+            .and_then(|phone| phone.inbox.last().cloned())
+            .is_some_and(|last| text_of(&last.message).contains("only now") && at_ms - last.at_ms < QUIET_MS);
         self.note(|notes| {
-            // To several that come late there is one answer.
+            if is_quiet {
+                notes.sent.extend(ids);
+                return;
+            }
             if ids.iter().any(|id| !["OLD", "POISON", "LATE"].iter().any(|kind| id.contains(kind))) {
                 notes.asked_at_ms = Some(at_ms);
             }

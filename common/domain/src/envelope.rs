@@ -11,6 +11,7 @@ use crate::{
     contact::{Contact, ContactHash},
     ids::{MessageId, OutboxId, PhoneNumberId},
     outbound,
+    template::Template,
 };
 
 /// The version that this code writes.
@@ -97,6 +98,55 @@ pub enum SendClass {
     Courtesy,
 }
 
+/// Why a message is sent. What it may cost and when it may go depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// It answers the buyer.
+    #[default]
+    Reply,
+    /// It tells of an order: the buyer must hear it, window or not.
+    OrderNews,
+    /// It sells: never without consent, never at night.
+    Marketing,
+    /// A purpose of a newer version; treated like marketing.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Purpose {
+    /// Returns whether nothing needs to be written.
+    pub fn is_reply(&self) -> bool {
+        *self == Self::Reply
+    }
+
+    /// Returns whether consent is needed whatever the message is.
+    pub fn needs_consent(self) -> bool {
+        matches!(self, Self::Marketing | Self::Unknown)
+    }
+}
+
+/// What a buyer has said about marketing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// They want it.
+    Given,
+    /// They do not want it.
+    Refused,
+    /// Nothing, or something of a newer version: that is no consent.
+    #[default]
+    #[serde(other)]
+    Unknown,
+}
+
+impl Consent {
+    /// Returns whether nothing needs to be written.
+    pub fn is_unknown(&self) -> bool {
+        *self == Self::Unknown
+    }
+}
+
 /// One message on its way to a buyer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outbound {
@@ -124,6 +174,15 @@ pub struct Outbound {
     pub answers: Option<MessageId>,
     /// When the worker decided it, unix milliseconds.
     pub created_at_ms: i64,
+    /// Why it is sent.
+    #[serde(default, skip_serializing_if = "Purpose::is_reply")]
+    pub purpose: Purpose,
+    /// What the buyer has said about marketing, as the worker knew it when it decided.
+    #[serde(default, skip_serializing_if = "Consent::is_unknown")]
+    pub consent: Consent,
+    /// What is sent instead when the window is closed. Without it the message waits until the buyer writes again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<Template>,
     /// What to send.
     pub message: outbound::Message,
 }

@@ -12,6 +12,7 @@ pub mod language;
 pub mod money;
 pub mod outbound;
 pub mod shop;
+pub mod template;
 pub mod text;
 
 pub use contact::{Contact, ContactHash, HashKey, PhoneNumber, Shard, ShardCount};

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::ids::MessageId;
+use crate::{ids::MessageId, template::Template};
 
 /// WhatsApp's walls (Cloud API documentation, copies of September 2026).
 pub mod limits {
@@ -81,6 +81,15 @@ pub enum Error {
     /// An address that is not http or https, or has spaces.
     #[error("address is not a web address")]
     NotAWebAddress,
+    /// A name that no template can have.
+    #[error("name is not that of a template")]
+    NotATemplateName,
+    /// A code that names no language of templates.
+    #[error("code names no language")]
+    NotALanguage,
+    /// A parameter of a template with line breaks, tabs or runs of spaces.
+    #[error("parameter is not one line")]
+    NotOneLine,
 }
 
 /// Returns the length that is compared with the limits.
@@ -455,6 +464,8 @@ pub enum Message {
         /// The text.
         body: Body,
     },
+    /// A message that Meta approved beforehand; may be sent when the window is closed.
+    Template(Template),
     /// Marks the buyer's message as read, with typing dots while an answer is prepared (25 s at most).
     MarkRead {
         /// The buyer's message.
@@ -474,6 +485,7 @@ impl Message {
             Self::List(_) => "list",
             Self::Link(_) => "link",
             Self::LocationRequest { .. } => "location_request",
+            Self::Template(_) => "template",
             Self::MarkRead { .. } => "mark_read",
         }
     }

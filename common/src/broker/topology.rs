@@ -21,6 +21,9 @@ pub const UNROUTABLE: &str = "unroutable";
 pub const PARKED: &str = "parked";
 /// Product webhooks, to every worker.
 pub const CATALOGUE: &str = "catalogue";
+/// News of the account, to the status queue of every shard: bound to all of them, so that one confirmed publish reaches
+/// every notifier, also those that are not running.
+pub const ACCOUNT: &str = "account";
 /// Who is alive among the workers.
 pub const HEARTBEATS_WORKER: &str = "heartbeats.worker";
 /// Who is alive among the notifiers.
@@ -66,7 +69,7 @@ pub fn heartbeats(process: &str) -> Option<&'static str> {
 
 /// Returns whether a message to this exchange must reach a queue.
 pub(super) fn is_mandatory(exchange: &str) -> bool {
-    SHARDED.contains(&exchange) || exchange == PARKED
+    SHARDED.contains(&exchange) || exchange == PARKED || exchange == ACCOUNT
 }
 
 /// Declares everything.
@@ -98,6 +101,12 @@ pub(super) async fn declare(channel: &Channel, shards: u16) -> lapin::Result<()>
     let shard_queues = SHARDED.into_iter().flat_map(|name| (0..shards).map(move |shard| (name, shard)));
     futures_util::future::try_join_all(
         shard_queues.map(|(name, shard)| declare_shard_queue(channel, name, shard)),
+    )
+    .await?;
+
+    exchange(channel, ACCOUNT, ExchangeKind::Fanout, &[]).await?;
+    futures_util::future::try_join_all(
+        (0..shards).map(async |shard| bind(channel, &shard_queue(STATUS, shard), ACCOUNT, "").await),
     )
     .await?;
 
@@ -196,7 +205,7 @@ mod tests {
 
     #[test]
     fn only_what_must_not_be_lost_is_mandatory() {
-        assert!([INBOUND, STATUS, OUTBOUND, PARKED].into_iter().all(is_mandatory));
+        assert!([INBOUND, STATUS, OUTBOUND, PARKED, ACCOUNT].into_iter().all(is_mandatory));
         assert!(![CATALOGUE, HEARTBEATS_WORKER, DEFAULT].into_iter().any(is_mandatory));
     }
 }

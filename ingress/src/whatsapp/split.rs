@@ -352,7 +352,7 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// Routes a whole `value` to shard 0, which looks after the account.
+    /// Routes a whole `value` to shard 0, which keeps it for people, and to every notifier where it may have to stop.
     fn account(
         &mut self,
         field: &str,
@@ -378,6 +378,10 @@ impl<'a> Splitter<'a> {
             element,
         };
         let body = serde_json::to_vec(&envelope).ok()?;
+        // The notifiers obey it; shard 0 of the workers keeps it for people. The element is counted once.
+        if concerns_sending(field) {
+            self.push(Destination::EveryNotifier, InboundKind::Account, id.clone(), body.clone(), 0);
+        }
         self.push(Destination::Inbound(Shard(0)), InboundKind::Account, id, body, 1);
         Some(())
     }
@@ -494,4 +498,11 @@ fn without_elements(value: &Value<'_>) -> Option<Box<RawValue>> {
 fn joined(elements: &[&RawValue]) -> String {
     let texts: Vec<&str> = elements.iter().map(|raw| raw.get()).collect();
     texts.join(",")
+}
+
+/// Returns whether news under this field may change what is sent. Bulky ones, such as a history, go to one shard only.
+fn concerns_sending(field: &str) -> bool {
+    const KINDS: [&str; 6] =
+        ["account_", "business_", "message_template_", "template_", "phone_number_", "payment_"];
+    KINDS.iter().any(|kind| field.starts_with(kind)) || ["messages", "security", "flows"].contains(&field)
 }

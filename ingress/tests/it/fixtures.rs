@@ -85,7 +85,13 @@ async fn account_events_go_to_shard_zero() {
         "user_actions_marketing_click",
         "field_history_chunk",
     ] {
-        let published = door.accepted(&fixture(name)).await;
+        let mut published = door.accepted(&fixture(name)).await;
+        // What may change how messages are sent reaches every notifier too, with one publish.
+        if name != "field_history_chunk" {
+            assert_eq!(places(&published[..1]), [("account", "")], "{name}");
+            assert_eq!(published[0].body, published[1].body, "{name}");
+            published.remove(0);
+        }
         assert_eq!(places(&published), [("inbound", "00")], "{name}");
         assert_eq!(json(&published[0])["kind"], "account", "{name}");
     }

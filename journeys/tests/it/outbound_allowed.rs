@@ -2,7 +2,12 @@
 //! Judged by the sandbox's Graph endpoint, which is written from Meta's pages and knows nothing of our types, and by
 //! some rules on top that Meta's pages only hint at.
 
-use domain::{Contact, ids::MessageId, outbound::*};
+use domain::{
+    Contact,
+    ids::MessageId,
+    outbound::*,
+    template::{DEFAULT_LANGUAGE, Definition, REGISTRY, Template},
+};
 use proptest::{collection::vec, option, prelude::*};
 use serde_json::{Map, Value};
 
@@ -59,6 +64,29 @@ fn list() -> impl Strategy<Value = Message> {
     )
 }
 
+/// A template of the registry, in the one language that an account surely has.
+fn template() -> impl Strategy<Value = Message> {
+    (prop::sample::select(REGISTRY.to_vec()), vec(words(), 0..4)).prop_filter_map(
+        "no such template",
+        |(definition, words)| {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let template = Template::of(&definition, DEFAULT_LANGUAGE, &words).ok()?;
+            Some(Message::Template(template))
+        },
+    )
+}
+
+/// The registry as an account has it that the bridge has set up.
+fn approved() -> Vec<sandbox::meta::checks::Template> {
+    let of = |definition: &Definition| {
+        let (language, body) = definition.bodies[0];
+        serde_json::from_value(
+            serde_json::json!({"name": definition.name, "language": language, "body": body}),
+        )
+    };
+    REGISTRY.iter().map(|definition| of(definition).expect("a template")).collect()
+}
+
 fn message() -> impl Strategy<Value = Message> {
     let link = (option::of(header()), fitted(), option::of(fitted()), fitted(), address());
     prop_oneof![
@@ -70,6 +98,7 @@ fn message() -> impl Strategy<Value = Message> {
             Message::Link(Link { header, body, footer, label, address })
         }),
         1 => fitted().prop_map(|body| Message::LocationRequest { body }),
+        2 => template(),
     ]
 }
 
@@ -107,7 +136,7 @@ proptest! {
     fn whatever_can_be_built_is_taken_by_the_graph_api(message in message(), to in contact()) {
         let wire = notifier::graph::wire::body(&to, &message, "v1.contact.outbox.mark");
         let fields: &Map<String, Value> = wire.as_object().expect("an object");
-        let refused = sandbox::meta::checks::check_message(fields, &[]);
+        let refused = sandbox::meta::checks::check_message(fields, &approved());
         prop_assert!(refused.is_ok(), "{:?}: {wire}", refused.err());
         prop_assert_eq!(sandbox::meta::checks::unknown_keys(fields), Vec::<String>::new());
         let mut odd = Vec::new();

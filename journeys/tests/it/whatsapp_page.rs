@@ -87,6 +87,8 @@ fn becomes(piece: &Routed) -> BTreeSet<String> {
             }])
         }
         Destination::Status(_) => status_labels(&piece.body),
+        // The same piece that shard 0 gets; what the notifiers make of it is tested there.
+        Destination::EveryNotifier => BTreeSet::new(),
         Destination::Catalogue => BTreeSet::from(["catalogue".to_owned()]),
         Destination::Parked(reason) => BTreeSet::from([format!("parked {reason}")]),
     }

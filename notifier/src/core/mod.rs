@@ -7,18 +7,22 @@
 //! * a delivery is acknowledged only after its row was committed;
 //! * within a lane, a message starts only when all before it have ended.
 
+pub mod account;
 pub mod gate;
 pub mod row;
 pub mod sending;
 pub mod shard;
 pub mod status;
+pub mod templates;
 
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod window_tests;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     ContactHash, Shard,
@@ -27,8 +31,9 @@ use domain::{
 };
 
 use crate::verdict::{HoldReason, Judged, Scope};
-use row::{Applied, Batch, RecentSend, State, StoredRow, Trace};
-use status::StatusFact;
+use account::News;
+use row::{Applied, Batch, HoldFacts, HoldKey, RecentSend, Recipient, State, StoredRow, Trace};
+use status::{Price, StatusFact};
 
 pub use sending::Notifier;
 
@@ -58,6 +63,18 @@ pub const CALLS_COUNTED_MAX: usize = 16;
 
 /// Recipient pairs remembered; an unremembered pair counts as rested.
 pub const PAIRS_MAX: usize = 100_000;
+
+/// Messages of one shard that wait aside for the buyer, for morning or for a stop to be lifted; more are parked.
+pub const WAITING_ROWS_MAX: usize = 10_000;
+
+/// Business-initiated messages in a row that could not be delivered, after which no more are tried.
+pub const UNREACHABLE_AFTER: u32 = 3;
+
+/// Entries of one message's history.
+pub const DECISIONS_MAX: i64 = 64;
+
+/// How long the body of an accepted message with a template to fall back on is kept.
+pub const FALLBACK_BODY_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// How often forgotten things are swept out.
 pub const HOUSEKEEPING_INTERVAL_MS: u64 = 60 * 1000;
@@ -121,7 +138,20 @@ pub enum Input {
         rows: Vec<StoredRow>,
         /// What was sent in the last minute.
         recent: Vec<RecentSend>,
+        /// What is known of recipients.
+        recipients: BTreeMap<ContactHash, Recipient>,
+        /// What is held.
+        holds: BTreeMap<HoldKey, HoldFacts>,
     },
+    /// News of the account or commands of an operator came, in the stream of statuses.
+    Account {
+        /// The shard.
+        shard: Shard,
+        /// What they mean.
+        news: Vec<News>,
+    },
+    /// The account's templates were read.
+    TemplatesRead(BTreeMap<templates::Key, templates::Approved>),
     /// Messages came. `receipt` comes back when they may be acknowledged.
     Deliveries {
         /// The shard.
@@ -279,4 +309,10 @@ pub enum Note {
     Paced(&'static str),
     /// A status names a message that we do not know.
     UnknownStatus,
+    /// Meta said for the first time what it charges for a message.
+    Priced(Price),
+    /// Meta took a message and refused it later for the closed window: its template is sent.
+    Reopened,
+    /// News of the account: what they are, and whether somebody should act.
+    AccountNews(&'static str, bool),
 }

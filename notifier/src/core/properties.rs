@@ -124,7 +124,7 @@ impl World {
                     [usize::from(delivery - 1)];
                 let wamid = format!("w-{id}");
                 let key = if is_by_id { StatusKey::Outbox(id) } else { StatusKey::Wamid(wamid.clone()) };
-                let known = Known { delivery, failed_code: fails.then_some(131_026) };
+                let known = Known { delivery, failed_code: fails.then_some(131_026), price: None };
                 self.bench.status(key, &wamid, known);
             }
             Step::Pass { ms } => self.bench.let_run(ms),
@@ -199,10 +199,16 @@ impl World {
         }
     }
 
-    /// The faults stop: everything is answered, everything parked is published, time passes.
+    /// The faults stop: everything is answered, everything parked is published, time passes, and the buyers write again,
+    /// so that what was refused for a closed window goes out.
     fn settle(&mut self) {
         self.bench.holds_commits = false;
         self.bench.commit();
+        for (who, seq) in self.released.clone() {
+            let answer = message(who, seq);
+            let opened_at_ms = answer.window_opened_at_ms.map(|before_ms| before_ms + 1);
+            self.bench.arrive(&[Outbound { window_opened_at_ms: opened_at_ms, ..answer }]);
+        }
         for _ in 0..400 {
             while let Some((id, _)) = self.bench.calls.first().cloned() {
                 self.answer(&id, How::Taken);

@@ -3,12 +3,13 @@
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use domain::{
+    ContactHash,
     envelope::{Outbound, SendClass},
     ids::OutboxId,
 };
 use serde::Serialize;
 
-use super::status::{Known, StatusKey};
+use super::status::{Known, Price, StatusKey};
 
 /// Trace context of a message, as broker headers carry it.
 pub type Trace = BTreeMap<String, String>;
@@ -20,6 +21,8 @@ pub enum State {
     Queued,
     /// Was answered with a hold; waits for the number.
     Held,
+    /// Waits for the buyer to write again, for morning or for a stop to be lifted; the ones behind it may go first.
+    Waiting,
     /// A call is about to be made, or is being made.
     Sending,
     /// A call may have worked; a status will tell, or the end of the wait.
@@ -40,9 +43,10 @@ pub enum State {
 
 impl State {
     /// All states.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Queued,
         Self::Held,
+        Self::Waiting,
         Self::Sending,
         Self::Ambiguous,
         Self::Accepted,
@@ -58,6 +62,7 @@ impl State {
         match self {
             Self::Queued => "queued",
             Self::Held => "held",
+            Self::Waiting => "waiting",
             Self::Sending => "sending",
             Self::Ambiguous => "ambiguous",
             Self::Accepted => "accepted",
@@ -76,7 +81,7 @@ impl State {
 
     /// Returns whether the message's life has ended.
     pub fn is_end(self) -> bool {
-        !matches!(self, Self::Queued | Self::Held | Self::Sending | Self::Ambiguous)
+        !matches!(self, Self::Queued | Self::Held | Self::Waiting | Self::Sending | Self::Ambiguous)
     }
 }
 
@@ -136,6 +141,14 @@ pub struct Row {
     pub pair_strikes: u32,
     /// Whether a status has shown that Meta has it.
     pub is_seen: bool,
+    /// The opening of the window that Meta called closed; only a newer one counts as open.
+    pub window_denied_ms: Option<i64>,
+    /// Meta's id of an attempt that Meta took and refused later; its statuses say nothing about the next one.
+    pub refused_wamid: Option<String>,
+    /// The last decision in the journal; forgotten in a crash.
+    pub decided: Option<String>,
+    /// What the last call sent, when that differs from `outbound`; forgotten in a crash, and then decided anew.
+    pub sending: Option<Arc<Outbound>>,
 }
 
 impl Row {
@@ -163,6 +176,10 @@ impl Row {
             tries: 0,
             pair_strikes: 0,
             is_seen: false,
+            window_denied_ms: None,
+            refused_wamid: None,
+            decided: None,
+            sending: None,
         }
     }
 
@@ -181,6 +198,7 @@ impl Row {
             posts: self.posts,
             resends: self.resends,
             window_retried: u8::from(self.window_retried),
+            window_denied_ms: self.window_denied_ms,
             due_at_ms: self.due_at_unix_ms,
             wamid: self.wamid.clone(),
             wa_id: self.wa_id.clone(),
@@ -209,6 +227,8 @@ pub struct RowImage {
     pub resends: u32,
     /// 1 when a surprising "window closed" was tried again.
     pub window_retried: u8,
+    /// The opening of the window that Meta called closed.
+    pub window_denied_ms: Option<i64>,
     /// Not before this.
     pub due_at_ms: i64,
     /// Meta's id.
@@ -241,6 +261,8 @@ pub struct NewRow {
     pub body: String,
     /// Trace context, as JSON.
     pub trace: String,
+    /// 1 when there is a template to fall back on.
+    pub has_fallback: u8,
     /// When it was taken.
     pub created_at_ms: i64,
 }
@@ -254,6 +276,12 @@ pub struct Batch {
     pub updates: BTreeMap<OutboxId, RowImage>,
     /// Statuses; applied after the rows.
     pub statuses: BTreeMap<StatusKey, Known>,
+    /// Decisions, in order; those about repeated releases are left out.
+    pub decisions: Vec<Decided>,
+    /// What is now known of recipients.
+    pub recipients: BTreeMap<ContactHash, Recipient>,
+    /// Holds that begin, or end (`None`).
+    pub holds: BTreeMap<HoldKey, Option<HoldFacts>>,
     /// Rows that ended before this may go, some at a time.
     pub prune_before_ms: Option<i64>,
 }
@@ -264,8 +292,70 @@ impl Batch {
         self.inserts.is_empty()
             && self.updates.is_empty()
             && self.statuses.is_empty()
+            && self.decisions.is_empty()
+            && self.recipients.is_empty()
+            && self.holds.is_empty()
             && self.prune_before_ms.is_none()
     }
+}
+
+/// One entry of a message's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Decided {
+    /// The message.
+    pub id: OutboxId,
+    /// When, unix milliseconds.
+    pub at_ms: i64,
+    /// What was decided, in the words of `Decision::label`.
+    pub decision: String,
+}
+
+/// What the platform has told us about a recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Recipient {
+    /// Whether they stopped our marketing at WhatsApp.
+    pub has_opted_out: bool,
+    /// Business-initiated messages in a row that could not be delivered.
+    pub undeliverable: u32,
+}
+
+/// What is held: a number, or every number when it is empty; what of it; and by whom.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HoldKey {
+    /// The number's id; empty for all.
+    pub number: String,
+    /// What is stopped.
+    pub scope: HoldScope,
+    /// Who or what holds: from a bounded set.
+    pub reason: &'static str,
+}
+
+/// What a hold stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HoldScope {
+    /// Everything.
+    All,
+    /// What is sent outside the window.
+    Initiating,
+}
+
+impl HoldScope {
+    /// Returns the word of the journal.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Initiating => "initiating",
+        }
+    }
+}
+
+/// Since when and until when something is held, unix milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HoldFacts {
+    /// Since when.
+    pub since_ms: i64,
+    /// When it ends by itself.
+    pub until_ms: Option<i64>,
 }
 
 /// What a commit found out.
@@ -275,10 +365,14 @@ pub struct Applied {
     pub inserted: std::collections::BTreeSet<OutboxId>,
     /// The statuses that found no row.
     pub unmatched: Vec<StatusKey>,
+    /// What Meta charges for messages whose price was not known before.
+    pub priced: Vec<Price>,
+    /// Messages that Meta took and then refused for the closed window, and that have a template left: open again.
+    pub reopened: Vec<StoredRow>,
 }
 
 /// An open row as it was found in the store.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRow {
     /// What to send.
     pub outbound: Arc<Outbound>,
@@ -310,13 +404,17 @@ pub struct StoredRow {
     pub ended_at_unix_ms: Option<i64>,
     /// Whether a status has shown that Meta has it.
     pub is_seen: bool,
+    /// The opening of the window that Meta called closed.
+    pub window_denied_ms: Option<i64>,
+    /// Meta's id of an attempt that was refused after it was taken.
+    pub refused_wamid: Option<String>,
 }
 
 /// A send of the last minutes, for the pair limits after a restart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentSend {
     /// The recipient.
-    pub contact: domain::ContactHash,
+    pub contact: ContactHash,
     /// The number that sent.
     pub number: domain::ids::PhoneNumberId,
     /// When it was last called for, unix milliseconds.

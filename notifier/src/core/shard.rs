@@ -10,7 +10,7 @@ use domain::{ContactHash, ids::OutboxId};
 
 use super::{
     Note, ORPHAN_STATUSES_MAX, Stream,
-    row::{Batch, NewRow, Row, Stored},
+    row::{Batch, HoldFacts, HoldKey, NewRow, Recipient, Row, Stored},
     status::{Known, StatusKey},
 };
 
@@ -56,6 +56,12 @@ pub struct ShardState {
     pub index: BTreeMap<OutboxId, (ContactHash, u64)>,
     /// Ended messages whose copy is not confirmed.
     pub parking: BTreeMap<OutboxId, Row>,
+    /// Messages that wait aside; they count towards a bound of their own.
+    pub waiting: BTreeSet<OutboxId>,
+    /// What is known of recipients.
+    pub recipients: BTreeMap<ContactHash, Recipient>,
+    /// What is held, as this shard was told.
+    pub holds: BTreeMap<HoldKey, HoldFacts>,
     /// Messages with a call decided or in flight.
     pub flying: BTreeSet<OutboxId>,
     /// The batch that is being gathered.
@@ -75,12 +81,36 @@ pub struct ShardState {
 impl ShardState {
     /// Returns how many messages are held in memory.
     pub fn open_rows(&self) -> usize {
-        self.index.len() + self.parking.len()
+        self.index.len().saturating_sub(self.waiting.len()) + self.parking.len()
     }
 
     /// Returns whether a message is already here.
     pub fn knows(&self, id: &OutboxId) -> bool {
         self.index.contains_key(id) || self.parking.contains_key(id)
+    }
+
+    /// Returns when the buyer last wrote to the number that a message goes out from, as far as its lane knows.
+    pub fn window_of(&self, id: &OutboxId) -> Option<i64> {
+        let (outbound, _) = self.row(id)?;
+        let rows = self.lanes.get(&outbound.contact_hash)?.rows.values();
+        let same_number = rows.filter(|row| row.outbound.from == outbound.from);
+        same_number.filter_map(|row| row.outbound.window_opened_at_ms).max()
+    }
+
+    /// Returns which opening of that window Meta has called closed, as far as the lane knows: what it says of one
+    /// message holds for those behind it.
+    pub fn denied_of(&self, id: &OutboxId) -> Option<i64> {
+        let (outbound, _) = self.row(id)?;
+        let rows = self.lanes.get(&outbound.contact_hash)?.rows.values();
+        let same_number = rows.filter(|row| row.outbound.from == outbound.from);
+        same_number.filter_map(|row| row.window_denied_ms).max()
+    }
+
+    /// Finds an open message to look at.
+    pub fn row(&self, id: &OutboxId) -> Option<(&Arc<domain::envelope::Outbound>, &Row)> {
+        let (contact, seq) = self.index.get(id)?;
+        let row = self.lanes.get(contact)?.rows.get(&(*seq, id.clone()))?;
+        Some((&row.outbound, row))
     }
 
     /// Finds an open message.
@@ -98,6 +128,7 @@ impl ShardState {
 
     /// Takes a message out of its lane.
     pub fn remove(&mut self, id: &OutboxId) -> Option<Row> {
+        self.waiting.remove(id);
         let (contact, seq) = self.index.remove(id)?;
         self.lanes.get_mut(&contact)?.rows.remove(&(seq, id.clone()))
     }
@@ -112,6 +143,7 @@ impl ShardState {
             number_id: outbound.from.as_str().to_owned(),
             body,
             trace: serde_json::to_string(&*row.trace).unwrap_or_default(),
+            has_fallback: u8::from(outbound.fallback.is_some()),
             created_at_ms: now_unix_ms,
         });
         self.gathering_after.arrived.push(outbound.id.clone());
@@ -147,6 +179,22 @@ impl ShardState {
         let batch = std::mem::take(&mut self.gathering);
         self.committing = Some(After { statuses: batch.statuses.clone(), ..after });
         Some(batch)
+    }
+
+    /// Changes what is known of a recipient, in memory and in the batch.
+    pub fn learn(&mut self, contact: ContactHash, change: impl FnOnce(&mut Recipient)) {
+        let mut recipient = self.recipients.get(&contact).copied().unwrap_or_default();
+        let before = recipient;
+        change(&mut recipient);
+        if recipient == before {
+            return;
+        }
+        if recipient == Recipient::default() {
+            self.recipients.remove(&contact);
+        } else {
+            self.recipients.insert(contact, recipient);
+        }
+        self.gathering.recipients.insert(contact, recipient);
     }
 
     /// Keeps a status whose message is not known yet. Beyond the bound the newest is let go.
@@ -185,6 +233,7 @@ impl ShardState {
     ) -> Option<(Arc<domain::envelope::Outbound>, Arc<super::row::Trace>, u32)> {
         let (contact, seq) = self.index.get(id)?;
         let row = self.lanes.get(contact)?.rows.get(&(*seq, id.clone()))?;
-        Some((Arc::clone(&row.outbound), Arc::clone(&row.trace), row.posts))
+        let outbound = row.sending.as_ref().unwrap_or(&row.outbound);
+        Some((Arc::clone(outbound), Arc::clone(&row.trace), row.posts))
     }
 }

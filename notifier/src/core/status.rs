@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{HashKey, ids::OutboxId};
+use domain::{ContactHash, HashKey, ids::OutboxId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 
@@ -56,6 +56,8 @@ pub struct StatusFact {
     pub wamid: String,
     /// What is known now.
     pub known: Known,
+    /// Whose message it is, when our callback data says so.
+    pub contact: Option<ContactHash>,
 }
 
 /// What statuses say about one message, merged.
@@ -65,6 +67,64 @@ pub struct Known {
     pub delivery: Delivery,
     /// The code of a failure; 0 when the failure came without one.
     pub failed_code: Option<u32>,
+    /// What Meta charges.
+    pub price: Option<Price>,
+}
+
+/// What Meta charges for a message: three words of bounded sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Price {
+    /// As which category.
+    pub category: &'static str,
+    /// Whether it is charged: `regular`, `free_customer_service`, `free_entry_point`.
+    pub kind: &'static str,
+    /// Where the recipient is.
+    pub region: &'static str,
+}
+
+impl Price {
+    /// Categories that metrics tell apart.
+    pub const CATEGORIES: [&'static str; 6] =
+        ["service", "utility", "marketing", "authentication", "referral_conversion", "other"];
+    /// Kinds that metrics tell apart.
+    pub const KINDS: [&'static str; 4] = ["regular", "free_customer_service", "free_entry_point", "other"];
+
+    /// Takes Meta's words; one that is not known is `other`.
+    pub fn new(category: &str, kind: &str, recipient: Option<&str>) -> Self {
+        let known = |word: &str, words: &[&'static str]| {
+            words.iter().copied().find(|known| *known == word).unwrap_or("other")
+        };
+        let category = match category.to_ascii_lowercase().replace('-', "_").as_str() {
+            "marketing_lite" => "marketing",
+            "authentication_international" => "authentication",
+            word => known(word, &Self::CATEGORIES),
+        };
+        Self { category, kind: known(kind, &Self::KINDS), region: region(recipient.unwrap_or_default()) }
+    }
+}
+
+/// Returns the part of the world that a country code or a phone belongs to, in Meta's rough groups.
+fn region(recipient: &str) -> &'static str {
+    let country = recipient.split('.').next().unwrap_or_default();
+    match country {
+        "KE" | "TZ" | "UG" | "RW" | "ET" | "NG" | "GH" | "ZA" | "EG" | "MA" => return "africa",
+        "US" | "CA" => return "north_america",
+        "BR" | "MX" | "AR" | "CO" | "CL" | "PE" => return "latin_america",
+        "AE" | "SA" | "IL" | "TR" => return "middle_east",
+        "IN" | "PK" | "BD" | "ID" | "MY" | "SG" | "PH" => return "asia_pacific",
+        "GB" | "DE" | "FR" | "ES" | "IT" | "NL" => return "europe",
+        _ => {}
+    }
+    let mut digits = recipient.trim_start_matches('+').bytes();
+    match (digits.next(), digits.next()) {
+        (Some(b'1'), _) => "north_america",
+        (Some(b'2'), _) => "africa",
+        (Some(b'3' | b'4'), _) => "europe",
+        (Some(b'5'), _) => "latin_america",
+        (Some(b'9'), Some(b'6' | b'7')) => "middle_east",
+        (Some(b'6' | b'8'), _) | (Some(b'9'), Some(_)) => "asia_pacific",
+        _ => "other",
+    }
 }
 
 impl Known {
@@ -74,6 +134,7 @@ impl Known {
         Self {
             delivery: self.delivery.max(other.delivery),
             failed_code: self.failed_code.max(other.failed_code),
+            price: self.price.max(other.price),
         }
     }
 }
@@ -99,7 +160,12 @@ fn read_one(status: &Value, hash_key: &HashKey) -> Option<StatusFact> {
         return None;
     }
     let wamid = status.get("id").and_then(Value::as_str).filter(|id| !id.is_empty())?.to_owned();
-    let reached = |delivery| Known { delivery, failed_code: None };
+    let recipient = ["recipient_user_id", "recipient_id"].iter().find_map(|key| status.get(key)?.as_str());
+    let price = status.get("pricing").and_then(|pricing| {
+        let word = |key: &str| pricing.get(key).and_then(Value::as_str);
+        Some(Price::new(word("category")?, word("type").unwrap_or("regular"), recipient))
+    });
+    let reached = |delivery| Known { delivery, failed_code: None, price };
     let known = match status.get("status").and_then(Value::as_str)? {
         "sent" => reached(Delivery::Sent),
         "delivered" => reached(Delivery::Delivered),
@@ -108,14 +174,16 @@ fn read_one(status: &Value, hash_key: &HashKey) -> Option<StatusFact> {
         "failed" => {
             let code = status.pointer("/errors/0/code").and_then(Value::as_u64);
             let code = code.and_then(|code| u32::try_from(code).ok()).unwrap_or_default();
-            Known { delivery: Delivery::Unknown, failed_code: Some(code) }
+            // What failed is not charged.
+            Known { delivery: Delivery::Unknown, failed_code: Some(code), price: None }
         }
         _ => return None,
     };
     let callback_data = status.get("biz_opaque_callback_data").and_then(Value::as_str);
     let ours = callback_data.and_then(|data| hash_key.read_callback_data(data));
+    let contact = ours.as_ref().map(|(contact, _)| *contact);
     let key = ours.map_or_else(|| StatusKey::Wamid(wamid.clone()), |(_, outbox)| StatusKey::Outbox(outbox));
-    Some(StatusFact { key, wamid, known })
+    Some(StatusFact { key, wamid, known, contact })
 }
 
 #[cfg(test)]
@@ -134,14 +202,17 @@ mod tests {
 
     macro_rules! known {
         ($file:literal) => {
-            facts_of(include_str!(concat!("../../tests/fixtures/st_", $file, ".json"))).0[0].known
+            Known {
+                price: None,
+                ..facts_of(include_str!(concat!("../../tests/fixtures/st_", $file, ".json"))).0[0].known
+            }
         };
     }
 
     #[test]
     fn every_kind_of_status_is_understood() {
-        let reached = |delivery| Known { delivery, failed_code: None };
-        let failed = |code| Known { delivery: Delivery::Unknown, failed_code: Some(code) };
+        let reached = |delivery| Known { delivery, ..Known::default() };
+        let failed = |code| Known { failed_code: Some(code), ..Known::default() };
         assert_eq!(known!("sent"), reached(Delivery::Sent));
         assert_eq!(known!("sent_v23_with_conversation"), reached(Delivery::Sent));
         assert_eq!(known!("sent_free_entry_point"), reached(Delivery::Sent));
@@ -158,6 +229,20 @@ mod tests {
         assert_eq!(known!("failed_131050_marketing_optout"), failed(131_050));
         assert_eq!(known!("failed_131053_media"), failed(131_053));
         assert_eq!(known!("failed_to_bsuid"), failed(131_026));
+    }
+
+    #[test]
+    fn a_price_is_three_words_of_bounded_sets() {
+        let known =
+            facts_of(include_str!("../../tests/fixtures/st_delivered_utility_template.json")).0[0].known;
+        let price = known.price.unwrap();
+        assert_eq!((price.category, price.kind), ("utility", "regular"));
+        let strange = Price::new("hologram", "gift", Some("ZZ.1"));
+        assert_eq!((strange.category, strange.kind, strange.region), ("other", "other", "other"));
+        assert_eq!(Price::new("marketing_lite", "regular", Some("KE.7")).category, "marketing");
+        assert_eq!(Price::new("SERVICE", "regular", Some("254700000001")).region, "africa");
+        let failed = facts_of(include_str!("../../tests/fixtures/st_failed_131047_window_closed.json")).0;
+        assert_eq!(failed[0].known.price, None);
     }
 
     #[test]
@@ -197,6 +282,7 @@ mod tests {
             let known = |(rank, failed_code): &(u8, Option<u32>)| Known {
                 delivery: all[usize::from(*rank)],
                 failed_code: *failed_code,
+                price: failed_code.map(|code| Price::new("utility", ["regular", "?", "free_entry_point"][code as usize], None)),
             };
             let forwards = ranks.iter().map(known).fold(Known::default(), Known::merged);
             let backwards = ranks.iter().rev().map(known).fold(Known::default(), Known::merged);

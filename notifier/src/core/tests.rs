@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::rng::SeededRng;
 use domain::{
     HashKey,
-    envelope::{Outbound, SendClass, VERSION},
+    envelope::{Consent, Outbound, Purpose, SendClass, VERSION},
     ids::PhoneNumberId,
     outbound::{Message, TextBody},
 };
 
 use super::{
-    row::{Applied, Batch, RowImage, Stored},
+    row::{Applied, Batch, HoldFacts, HoldKey, Recipient, RowImage, Stored},
     status::{Delivery, Known, StatusKey},
     *,
 };
@@ -35,6 +35,7 @@ pub(super) struct JournalRow {
     pub image: RowImage,
     pub outbound: Arc<Outbound>,
     pub known: Known,
+    pub refused_wamid: Option<String>,
 }
 
 /// The store's behaviour without SQLite: the same rules for repeated inserts and unmatched statuses.
@@ -42,6 +43,9 @@ pub(super) struct JournalRow {
 pub(super) struct Journal {
     pub rows: BTreeMap<OutboxId, JournalRow>,
     order: Vec<OutboxId>,
+    pub history: Vec<(OutboxId, String)>,
+    pub holds: BTreeMap<HoldKey, HoldFacts>,
+    pub recipients: BTreeMap<ContactHash, Recipient>,
 }
 
 impl Journal {
@@ -56,7 +60,12 @@ impl Journal {
             self.order.push(id.clone());
             self.rows.insert(
                 id.clone(),
-                JournalRow { image: insert.image.clone(), outbound, known: Known::default() },
+                JournalRow {
+                    image: insert.image.clone(),
+                    outbound,
+                    known: Known::default(),
+                    refused_wamid: None,
+                },
             );
             applied.inserted.insert(id);
         }
@@ -71,10 +80,35 @@ impl Journal {
                 StatusKey::Wamid(wamid) => row.image.wamid.as_ref() == Some(wamid),
             });
             match row {
-                Some(row) => row.known = row.known.merged(*known),
+                Some(row) => {
+                    if row.known.price.is_none() {
+                        applied.priced.extend(known.price);
+                    }
+                    row.known = row.known.merged(*known);
+                    // The store's rule for what Meta took and refused later for the closed window.
+                    let has_fallback = row.outbound.fallback.is_some() && row.refused_wamid.is_none();
+                    let has_failed = row.known.failed_code == Some(131_047) && row.image.state == "accepted";
+                    if has_fallback && has_failed && row.known.delivery < Delivery::Delivered {
+                        row.refused_wamid = Some(row.image.wamid.take().unwrap_or_default());
+                        row.known = Known::default();
+                        row.image.state = "queued";
+                        row.image.ended_at_ms = None;
+                        row.image.window_denied_ms = row.outbound.window_opened_at_ms;
+                        applied.reopened.push(row.stored());
+                    }
+                }
                 None => applied.unmatched.push(key.clone()),
             }
         }
+        self.history
+            .extend(batch.decisions.iter().map(|decided| (decided.id.clone(), decided.decision.clone())));
+        for (key, facts) in &batch.holds {
+            match facts {
+                Some(facts) => self.holds.insert(key.clone(), *facts),
+                None => self.holds.remove(key),
+            };
+        }
+        self.recipients.extend(batch.recipients.iter().map(|(contact, recipient)| (*contact, *recipient)));
         applied
     }
 
@@ -83,24 +117,33 @@ impl Journal {
             .iter()
             .map(|id| &self.rows[id])
             .filter(|row| row.image.ended_at_ms.is_none() || row.image.unpublished == 1)
-            .map(|row| StoredRow {
-                outbound: Arc::clone(&row.outbound),
-                trace: Arc::default(),
-                state: State::from_label(row.image.state).unwrap(),
-                attempts: row.image.attempts,
-                posts: row.image.posts,
-                resends: row.image.resends,
-                window_retried: row.image.window_retried == 1,
-                due_at_unix_ms: row.image.due_at_ms,
-                wamid: row.image.wamid.clone(),
-                reason: row.image.reason.as_deref().map(str::to_owned),
-                code: row.image.code,
-                unpublished: row.image.unpublished == 1,
-                sent_at_unix_ms: row.image.sent_at_ms,
-                ended_at_unix_ms: row.image.ended_at_ms,
-                is_seen: row.known != Known::default(),
-            })
+            .map(JournalRow::stored)
             .collect()
+    }
+}
+
+impl JournalRow {
+    fn stored(&self) -> StoredRow {
+        let image = &self.image;
+        StoredRow {
+            outbound: Arc::clone(&self.outbound),
+            trace: Arc::default(),
+            state: State::from_label(image.state).unwrap(),
+            attempts: image.attempts,
+            posts: image.posts,
+            resends: image.resends,
+            window_retried: image.window_retried == 1,
+            due_at_unix_ms: image.due_at_ms,
+            wamid: image.wamid.clone(),
+            reason: image.reason.as_deref().map(str::to_owned),
+            code: image.code,
+            unpublished: image.unpublished == 1,
+            sent_at_unix_ms: image.sent_at_ms,
+            ended_at_unix_ms: image.ended_at_ms,
+            is_seen: self.known != Known::default(),
+            window_denied_ms: image.window_denied_ms,
+            refused_wamid: self.refused_wamid.clone(),
+        }
     }
 }
 
@@ -111,6 +154,8 @@ pub(super) struct Bench {
     pub now: Now,
     /// Calls made and not answered: id, number of the call.
     pub calls: Vec<(OutboxId, u32)>,
+    /// Everything that was ever called for, and as what kind of message.
+    pub sent: Vec<(OutboxId, &'static str)>,
     pub acknowledged: Vec<(Stream, u64)>,
     pub parked: Vec<(OutboxId, String)>,
     pub notes: Vec<Note>,
@@ -134,6 +179,7 @@ impl Bench {
             journal: Journal::default(),
             now: Now { unix_ms: START_UNIX_MS, monotonic_ms: 1_000_000 },
             calls: Vec::new(),
+            sent: Vec::new(),
             acknowledged: Vec::new(),
             parked: Vec::new(),
             notes: Vec::new(),
@@ -150,8 +196,14 @@ impl Bench {
 
     fn open(&mut self) {
         let rows = self.journal.load();
-        let opened =
-            Input::Opened { shard: SHARD, journal_created_at_ms: START_UNIX_MS, rows, recent: Vec::new() };
+        let opened = Input::Opened {
+            shard: SHARD,
+            journal_created_at_ms: START_UNIX_MS,
+            rows,
+            recent: Vec::new(),
+            recipients: self.journal.recipients.clone(),
+            holds: self.journal.holds.clone(),
+        };
         self.on(opened);
     }
 
@@ -168,6 +220,7 @@ impl Bench {
                     let state = self.journal.rows[&outbound.id].image.state;
                     assert!(state == "sending" || state == "tried", "a call before its commit: {state}");
                     self.calls.push((outbound.id.clone(), post));
+                    self.sent.push((outbound.id.clone(), outbound.message.label()));
                 }
                 Command::Acknowledge { stream, receipt, .. } => self.acknowledged.push((stream, receipt)),
                 Command::Park { outbound, reason, .. } => self.parked.push((outbound.id.clone(), reason)),
@@ -220,7 +273,7 @@ impl Bench {
 
     pub fn status(&mut self, key: StatusKey, wamid: &str, known: Known) {
         self.next_receipt += 1;
-        let facts = vec![StatusFact { key, wamid: wamid.to_owned(), known }];
+        let facts = vec![StatusFact { key, wamid: wamid.to_owned(), known, contact: None }];
         self.on(Input::Statuses { shard: SHARD, receipt: self.next_receipt, facts });
     }
 
@@ -280,6 +333,9 @@ pub(super) fn message(who: char, seq: u64) -> Outbound {
         not_after_ms: START_UNIX_MS + 12 * HOUR_MS,
         answers: None,
         created_at_ms: START_UNIX_MS + 1,
+        purpose: Purpose::Reply,
+        consent: Consent::Unknown,
+        fallback: None,
         message: Message::Text { body: TextBody::new("Hi").unwrap() },
     }
 }
@@ -295,7 +351,7 @@ fn by_id(name: &str) -> StatusKey {
 }
 
 fn reached(delivery: Delivery) -> Known {
-    Known { delivery, failed_code: None }
+    Known { delivery, ..Known::default() }
 }
 
 #[test]
@@ -428,8 +484,8 @@ fn a_failure_after_delivery_is_a_fact_of_its_own_and_statuses_only_ever_add() {
     bench.answer("a1", accepted("w1"));
     bench.status(by_id("a1"), "w1", reached(Delivery::Read));
     bench.status(by_id("a1"), "w1", reached(Delivery::Sent));
-    bench.status(by_id("a1"), "w1", Known { delivery: Delivery::Unknown, failed_code: Some(131_026) });
-    let known = Known { delivery: Delivery::Read, failed_code: Some(131_026) };
+    bench.status(by_id("a1"), "w1", Known { failed_code: Some(131_026), ..Known::default() });
+    let known = Known { delivery: Delivery::Read, failed_code: Some(131_026), price: None };
     assert_eq!((bench.known("a1"), bench.state("a1")), (known, "accepted"));
     assert!(bench.notes.contains(&Note::LateFailure { code: 131_026 }));
     assert_eq!(bench.acknowledged.len(), 4);
@@ -596,18 +652,7 @@ fn the_numbers_rate_is_kept_and_served_first_come_first_served() {
 }
 
 #[test]
-fn a_closed_window_is_parked_and_never_tried() {
-    let mut bench = Bench::new();
-    let late = Outbound { window_opened_at_ms: Some(START_UNIX_MS - 24 * HOUR_MS), ..message('a', 1) };
-    let never = Outbound { window_opened_at_ms: None, ..message('b', 1) };
-    bench.arrive(&[late, never, message('a', 2)]);
-    assert_eq!(bench.waiting(), ["a2"]);
-    assert_eq!((bench.state("a1"), bench.reason("b1")), ("parked", Some("window_closed")));
-    assert_eq!(bench.parked.len(), 2);
-}
-
-#[test]
-fn a_disputed_window_is_tried_once_more_and_then_parked() {
+fn a_disputed_window_is_tried_once_more_and_then_waits_for_the_buyer() {
     let mut bench = Bench::new();
     bench.arrive(&[message('a', 1)]);
     bench.answer("a1", Verdict::NeedsTemplate);
@@ -615,7 +660,11 @@ fn a_disputed_window_is_tried_once_more_and_then_parked() {
     assert!(bench.waiting().is_empty());
     bench.let_run(1);
     bench.answer("a1", Verdict::NeedsTemplate);
-    assert_eq!((bench.state("a1"), bench.reason("a1")), ("parked", Some("window_closed")));
+    assert_eq!((bench.state("a1"), bench.reason("a1")), ("waiting", Some("window_closed")));
+    // What the buyer writes later opens another window.
+    let later = Outbound { window_opened_at_ms: Some(START_UNIX_MS + 60_000), ..message('a', 2) };
+    bench.arrive(&[later]);
+    assert_eq!(bench.waiting(), ["a1"]);
 }
 
 #[test]
@@ -754,6 +803,8 @@ fn pair_limits_remember_what_was_sent_before_a_restart() {
         journal_created_at_ms: START_UNIX_MS,
         rows: Vec::new(),
         recent: vec![sent; 10],
+        recipients: BTreeMap::new(),
+        holds: BTreeMap::new(),
     });
     bench.arrive(&[message('a', 1)]);
     assert!(bench.waiting().is_empty());

@@ -6,6 +6,7 @@
 use domain::{
     Contact,
     outbound::{Header, Message},
+    template::{ButtonParameter, DEFAULT_LANGUAGE, Fields},
 };
 use serde_json::{Map, Value, json};
 
@@ -98,9 +99,40 @@ fn content(message: &Message) -> (&'static str, Value) {
             let action = json!({ "name": "send_location" });
             ("interactive", interactive("location_request_message", None, body.as_str(), None, &action))
         }
+        Message::Template(template) => ("template", self::template(template.fields())),
         // Handled before: a read mark has no recipient.
         Message::MarkRead { message, typing } => ("status", read_mark(message.as_str(), *typing)),
     }
+}
+
+/// The core has chosen the language: it is the first.
+fn template(fields: &Fields) -> Value {
+    let language = fields.languages.first().map_or(DEFAULT_LANGUAGE, String::as_str);
+    let mut components = Vec::new();
+    if !fields.parameters.is_empty() {
+        let parameters: Vec<Value> =
+            fields.parameters.iter().map(|text| json!({ "type": "text", "text": text })).collect();
+        components.push(json!({ "type": "body", "parameters": parameters }));
+    }
+    for button in &fields.buttons {
+        // Meta wants the index as text.
+        let index = button.index().to_string();
+        components.push(match button {
+            ButtonParameter::Payload { payload, .. } => json!({
+                "type": "button", "sub_type": "quick_reply", "index": index,
+                "parameters": [{ "type": "payload", "payload": payload }],
+            }),
+            ButtonParameter::UrlSuffix { suffix, .. } => json!({
+                "type": "button", "sub_type": "url", "index": index,
+                "parameters": [{ "type": "text", "text": suffix }],
+            }),
+        });
+    }
+    let mut template = json!({ "name": fields.name, "language": { "code": language } });
+    if !components.is_empty() {
+        template["components"] = Value::Array(components);
+    }
+    template
 }
 
 fn interactive(kind: &str, header: Option<Value>, body: &str, footer: Option<&str>, action: &Value) -> Value {
@@ -257,6 +289,37 @@ mod tests {
                 "body": { "text": "Where to?" },
                 "action": { "name": "send_location" },
             } })
+        );
+    }
+
+    #[test]
+    fn a_template_with_its_parameters() {
+        assert_eq!(
+            wire(json!({
+                "kind": "template", "name": "order_status", "languages": ["pt", "en"],
+                "parameters": ["1042", "packed"],
+                "buttons": [
+                    { "kind": "payload", "index": 0, "payload": "order:1042" },
+                    { "kind": "url_suffix", "index": 1, "suffix": "o/1042" },
+                ],
+            })),
+            json!({ "type": "template", "template": {
+                "name": "order_status",
+                "language": { "code": "pt" },
+                "components": [
+                    { "type": "body", "parameters": [
+                        { "type": "text", "text": "1042" }, { "type": "text", "text": "packed" },
+                    ] },
+                    { "type": "button", "sub_type": "quick_reply", "index": "0",
+                      "parameters": [{ "type": "payload", "payload": "order:1042" }] },
+                    { "type": "button", "sub_type": "url", "index": "1",
+                      "parameters": [{ "type": "text", "text": "o/1042" }] },
+                ],
+            } })
+        );
+        assert_eq!(
+            wire(json!({ "kind": "template", "name": "hello", "languages": ["en"] })),
+            json!({ "type": "template", "template": { "name": "hello", "language": { "code": "en" } } })
         );
     }
 

@@ -65,6 +65,7 @@ pub struct Conversation {
     /// When the buyer last sent something.
     pub(crate) last_message_sent_at_ms: Option<i64>,
     /// When what can be chosen now was shown, by our clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) shown_at_ms: Option<i64>,
 }
 

@@ -16,6 +16,7 @@ pub mod event;
 mod apology;
 mod choices;
 mod conversation;
+mod news;
 mod outcome;
 mod phrases;
 mod scene;

@@ -193,7 +193,7 @@ pub fn body(message: &Message) -> String {
         Message::List(list) => list.fields().body.as_str(),
         Message::Link(link) => link.body.as_str(),
         Message::LocationRequest { body } => body.as_str(),
-        Message::MarkRead { .. } => "",
+        Message::Template(_) | Message::MarkRead { .. } => "",
     }
     .to_owned()
 }

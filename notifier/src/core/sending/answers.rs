@@ -11,12 +11,14 @@ use crate::core::{
     status::{StatusKey, gather},
 };
 use crate::{
-    verdict::{Judged, Scope, Verdict},
+    decision::Reason,
+    verdict::{Judged, Refusal, Scope, Verdict},
     window,
 };
 use domain::Shard;
 use domain::ids::OutboxId;
 use domain::ids::PhoneNumberId;
+use domain::outbound::Message;
 use std::borrow::Cow;
 
 impl Notifier {
@@ -64,7 +66,10 @@ impl Notifier {
     ) {
         let ambiguous_wait_ms = self.limits.ambiguous_wait_ms;
         let Some(state) = self.shards.get_mut(&shard) else { return };
+        let opened_at_ms = state.window_of(id);
         let Some(row) = state.row_mut(id) else { return };
+        let contact = row.outbound.contact_hash;
+        let is_opt_out = row.code == Some(131_050);
         if row.is_seen && !matches!(verdict, Verdict::Accepted { .. }) {
             // A status has shown that Meta has it, whatever this answer says.
             finish(state, shard, id, State::Accepted, None, now);
@@ -126,15 +131,48 @@ impl Notifier {
             }
             Verdict::NeedsTemplate => {
                 let is_open = window::is_open(row.outbound.window_opened_at_ms, now.unix_ms);
-                if is_open && !row.window_retried {
+                let is_free_form = row.sending.is_none();
+                if is_open && is_free_form && !row.window_retried {
                     row.window_retried = true;
                     requeue(row, "window_disputed", ms(WINDOW_RETRY_DELAY), now);
+                } else if is_free_form {
+                    // Meta knows better: it goes as its template, or waits for the buyer. Nothing was sent, and the
+                    // buyer who has written since opens a newer window.
+                    row.window_denied_ms = Some(opened_at_ms.unwrap_or(i64::MIN));
+                    requeue(row, "window_closed", 0, now);
                 } else {
-                    finish(state, shard, id, State::Parked, Some("window_closed"), now);
+                    finish(state, shard, id, State::Failed, Some("template"), now);
                     return;
                 }
             }
+            Verdict::Refused(Refusal::Template) if row.sending.is_some() => {
+                // Not this template, now: another language, or what the decision says without it.
+                row.attempts += 1;
+                let code = row.code.unwrap_or_default();
+                let sent = row.sending.clone();
+                requeue(row, "template", 0, now);
+                if let Some(Message::Template(template)) = sent.as_ref().map(|sent| &sent.message) {
+                    let fields = template.fields();
+                    let reason = match code {
+                        132_001 => Reason::TemplateMissing,
+                        132_015 => Reason::TemplatePaused,
+                        132_000 | 132_012 | 132_018 => Reason::TemplateDiffers,
+                        _ => Reason::TemplateRefused,
+                    };
+                    if let Some(language) = fields.languages.first() {
+                        self.templates.refuse(&fields.name, language, reason, now.monotonic_ms);
+                    }
+                }
+            }
             Verdict::Refused(refusal) => {
+                if refusal == Refusal::Undeliverable {
+                    state.learn(contact, |recipient| {
+                        recipient.undeliverable = recipient.undeliverable.saturating_add(1);
+                    });
+                }
+                if is_opt_out {
+                    state.learn(contact, |recipient| recipient.has_opted_out = true);
+                }
                 finish(state, shard, id, State::Failed, Some(refusal.label()), now);
                 return;
             }

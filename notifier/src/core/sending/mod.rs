@@ -1,6 +1,7 @@
 //! The machine: what each input leads to. How a lane decides about its first message is `pump_lane`; what an answer
-//! means for a message is `answered`; where templates would go when the window is closed is marked there.
+//! means for a message is `answered`; the decision itself is [`crate::decision`].
 
+mod account;
 mod answers;
 mod lanes;
 mod waking;
@@ -9,9 +10,10 @@ use super::{
     ATTEMPTS_MAX, Arrival, CALLS_COUNTED_MAX, Command, HOUSEKEEPING_INTERVAL_MS, Input, Limits, Note, Now,
     ORPHAN_STATUS_KEPT_MS, Stream,
     gate::{Gate, ms},
-    row::{Applied, RecentSend, Row, State, Stored, StoredRow},
+    row::{Applied, HoldScope, RecentSend, Recipient, Row, State, Stored, StoredRow},
     shard::ShardState,
-    status::{StatusFact, StatusKey, gather},
+    status::{Delivery, Known, StatusFact, StatusKey, gather},
+    templates::Book,
 };
 use crate::{
     throttle::Bucket,
@@ -66,16 +68,6 @@ struct Number {
     last_accept_ms: Option<u64>,
 }
 
-/// What a lane's first message may do now.
-enum Turn {
-    /// Start it.
-    Go,
-    /// Look again then.
-    At(u64),
-    /// Wait in the number's queue; look again at its end of usefulness.
-    Queue,
-}
-
 /// All shards of this process, and what they share: the numbers and the account.
 pub struct Notifier {
     limits: Limits,
@@ -84,6 +76,7 @@ pub struct Notifier {
     account: Gate,
     numbers: BTreeMap<PhoneNumberId, Number>,
     pairs: BTreeMap<(PhoneNumberId, ContactHash), Bucket>,
+    templates: Book,
     agenda: BTreeSet<(u64, Wake)>,
     next_ticket: u64,
     commands: Vec<Command>,
@@ -102,6 +95,8 @@ pub struct Snapshot {
     pub shards: usize,
     /// What is held now.
     pub held: BTreeSet<&'static str>,
+    /// What is stopped by news of the account or by an operator.
+    pub stopped: BTreeSet<(HoldScope, &'static str)>,
     /// Age of the oldest open message.
     pub oldest_age_ms: u64,
 }
@@ -116,6 +111,7 @@ impl Notifier {
             account: Gate::default(),
             numbers: BTreeMap::new(),
             pairs: BTreeMap::new(),
+            templates: Book::default(),
             agenda: BTreeSet::new(),
             next_ticket: 0,
             commands: Vec::new(),
@@ -126,8 +122,14 @@ impl Notifier {
     pub fn on(&mut self, input: Input, now: Now) -> Vec<Command> {
         let owned = self.shards.len();
         match input {
-            Input::Opened { shard, journal_created_at_ms, rows, recent } => {
-                self.opened(shard, journal_created_at_ms, rows, recent, now);
+            Input::Opened { shard, journal_created_at_ms, rows, recent, recipients, holds } => {
+                let state = ShardState { journal_created_at_ms, recipients, holds, ..ShardState::default() };
+                self.opened(shard, state, rows, recent, now);
+            }
+            Input::Account { shard, news } => self.account_news(shard, news, now),
+            Input::TemplatesRead(read) => {
+                self.templates.replace(read);
+                self.pump_waiting(now);
             }
             Input::Deliveries { shard, receipt, arrivals } => self.deliveries(shard, receipt, arrivals, now),
             Input::Statuses { shard, receipt, facts } => self.statuses(shard, receipt, facts, now),
@@ -167,6 +169,8 @@ impl Notifier {
                 snapshot.oldest_age_ms = snapshot.oldest_age_ms.max(age_ms(row, now));
             }
         }
+        let holds = self.shards.values().flat_map(|state| state.holds.keys());
+        snapshot.stopped = holds.map(|key| (key.scope, key.reason)).collect();
         let gates = self.numbers.values().map(|number| &number.gate).chain([&self.account]);
         snapshot.held = gates.filter_map(Gate::held).map(HoldReason::label).collect();
         snapshot
@@ -175,12 +179,11 @@ impl Notifier {
     fn opened(
         &mut self,
         shard: Shard,
-        journal_created_at_ms: i64,
+        state: ShardState,
         rows: Vec<StoredRow>,
         recent: Vec<RecentSend>,
         now: Now,
     ) {
-        let state = ShardState { journal_created_at_ms, ..ShardState::default() };
         self.shards.insert(shard, state);
         self.schedule(now.monotonic_ms + HOUSEKEEPING_INTERVAL_MS, Wake::Housekeeping);
         let mut taken: BTreeMap<(PhoneNumberId, ContactHash), Vec<u64>> = BTreeMap::new();
@@ -220,7 +223,11 @@ impl Notifier {
                 continue;
             }
             contacts.insert(row.outbound.contact_hash);
-            state.gather(&row);
+            if row.state == State::Waiting {
+                state.waiting.insert(row.outbound.id.clone());
+            } else {
+                state.gather(&row);
+            }
             state.add(row);
         }
         for contact in contacts {
@@ -244,6 +251,8 @@ impl Notifier {
         row.sent_at_unix_ms = stored.sent_at_unix_ms;
         row.ended_at_unix_ms = stored.ended_at_unix_ms;
         row.is_seen = stored.is_seen;
+        row.window_denied_ms = stored.window_denied_ms;
+        row.refused_wamid = stored.refused_wamid;
         let wait_ms = u64::try_from(stored.due_at_unix_ms.saturating_sub(now.unix_ms)).unwrap_or_default();
         match row.state {
             State::Sending => {
@@ -289,9 +298,12 @@ impl Notifier {
     fn statuses(&mut self, shard: Shard, receipt: u64, facts: Vec<StatusFact>, now: Now) {
         let (mut contacts, mut seen_in_flight) = (Vec::new(), Vec::new());
         let Some(state) = self.shards.get_mut(&shard) else { return };
-        for StatusFact { key, wamid, known } in facts {
+        for StatusFact { key, wamid, known, contact } in facts {
             if let Some(code) = known.failed_code {
                 self.commands.push(Command::Note(Note::LateFailure { code }));
+            }
+            if let Some(contact) = contact {
+                state.learn(contact, |recipient| learned(recipient, known));
             }
             let StatusKey::Outbox(id) = &key else {
                 gather(&mut state.gathering.statuses, key, known);
@@ -304,6 +316,10 @@ impl Notifier {
             if row.stored != Stored::Yes {
                 // It cannot be from this journal: `pump_lane` finds it once the row is stored.
                 state.keep_orphan(key, known, now.monotonic_ms + ORPHAN_STATUS_KEPT_MS);
+                continue;
+            }
+            if row.refused_wamid.as_ref() == Some(&wamid) {
+                // Of the attempt that Meta has refused: it says nothing about the next one.
                 continue;
             }
             row.is_seen = true;
@@ -370,6 +386,9 @@ impl Notifier {
                 state.keep_orphan(key.clone(), *known, now.monotonic_ms + ORPHAN_STATUS_KEPT_MS);
             }
         }
+        for price in &applied.priced {
+            self.commands.push(Command::Note(Note::Priced(*price)));
+        }
         for id in after.posts {
             if let Some((outbound, trace, post)) = state.post_of(&id) {
                 self.commands.push(Command::Post { shard, outbound, trace, post });
@@ -386,6 +405,16 @@ impl Notifier {
             for number in self.numbers.values_mut() {
                 number.gate.answered((shard, id), false, now.monotonic_ms);
             }
+        }
+        for stored in &applied.reopened {
+            let row = self.restored(stored.clone(), now);
+            let Some(state) = self.shards.get_mut(&shard) else { return };
+            if state.knows(&row.outbound.id) {
+                continue;
+            }
+            self.commands.push(Command::Note(Note::Reopened));
+            contacts.insert(row.outbound.contact_hash);
+            state.add(row);
         }
         for contact in contacts {
             self.pump_lane(shard, contact, false, now);
@@ -414,6 +443,16 @@ impl Notifier {
             number.gate.try_now(now.monotonic_ms);
         }
         self.pump_numbers(now);
+    }
+}
+
+/// What a status teaches about a person.
+fn learned(recipient: &mut Recipient, known: Known) {
+    match known.failed_code {
+        Some(131_050) => recipient.has_opted_out = true,
+        Some(131_026) => recipient.undeliverable = recipient.undeliverable.saturating_add(1),
+        _ if known.delivery >= Delivery::Delivered => recipient.undeliverable = 0,
+        _ => {}
     }
 }
 

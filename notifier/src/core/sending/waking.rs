@@ -1,7 +1,9 @@
 //! When something is due: timers, probes, pruning, and what is written together.
 
 use super::{Notifier, Wake, park_command};
-use crate::core::{Command, HOUSEKEEPING_INTERVAL_MS, Now, OPEN_ROWS_MAX, RETENTION_MS, gate::Pass};
+use crate::core::{
+    Command, HOUSEKEEPING_INTERVAL_MS, Now, OPEN_ROWS_MAX, RETENTION_MS, gate::Pass, row::HoldScope,
+};
 use crate::throttle::number_bucket;
 use domain::ContactHash;
 use domain::Shard;
@@ -12,8 +14,10 @@ impl Notifier {
     pub(super) fn schedule_number(&mut self, number_id: &PhoneNumberId, now: Now) {
         let now_ms = now.monotonic_ms;
         let account = self.account.pass(now_ms);
+        // Whoever lifts the hold pumps.
+        let is_held = self.is_stopped(number_id, HoldScope::All);
         let Some(number) = self.numbers.get_mut(number_id) else { return };
-        if number.queue.is_empty() {
+        if number.queue.is_empty() || is_held {
             return;
         }
         let mut at_ms = number.bucket.next_at_ms(now_ms);
@@ -101,6 +105,7 @@ impl Notifier {
             state.gathering.prune_before_ms = Some(now.unix_ms - RETENTION_MS);
         }
         self.pairs.retain(|_, pair| !pair.is_full(now.monotonic_ms));
+        self.end_timed_holds(now);
         if !self.shards.is_empty() {
             self.schedule(now.monotonic_ms + HOUSEKEEPING_INTERVAL_MS, Wake::Housekeeping);
         }

@@ -2,6 +2,7 @@
 
 use domain::{
     ids::OrderId,
+    language::Language,
     shop::{Order, OrderStatus},
 };
 
@@ -12,7 +13,7 @@ use crate::{
     screen::{Choice, PAGE_ROWS, Screen},
     state::{Origin, State, Wanted},
     states::{basket, browse, doubt, placing},
-    text::Text,
+    text::{Text, render},
 };
 
 /// Longest order number that is asked for.
@@ -112,6 +113,11 @@ pub fn show_one(scene: &mut Scene, order: Order) {
 
 /// Says a status in the buyer's words.
 pub fn status(scene: &Scene, status: &OrderStatus) -> String {
+    status_words(scene.talk.language, status)
+}
+
+/// Says a status in the words of a language.
+pub fn status_words(language: Language, status: &OrderStatus) -> String {
     let text = match status {
         OrderStatus::CheckoutDraft => Text::StatusDraft,
         OrderStatus::Pending => Text::StatusPending,
@@ -123,10 +129,10 @@ pub fn status(scene: &Scene, status: &OrderStatus) -> String {
         OrderStatus::Failed => Text::StatusFailed,
         OrderStatus::Other(other) => {
             let words = domain::outbound::fit(&other.replace(['-', '_'], " "), 30);
-            return if words.trim().is_empty() { scene.t(Text::StatusPending, &[]) } else { words };
+            return if words.trim().is_empty() { render(language, Text::StatusPending, &[]) } else { words };
         }
     };
-    scene.t(text, &[])
+    render(language, text, &[])
 }
 
 /// Says in a few words what was in an order.

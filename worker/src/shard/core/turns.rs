@@ -12,9 +12,10 @@ use conversation::{
 };
 use domain::{
     contact::ContactHash,
-    envelope::{self, Outbound, SendClass},
+    envelope::{self, Consent, Outbound, Purpose, SendClass},
     ids::{OpKey, OutboxId},
     outbound,
+    template::Template,
 };
 
 use super::{Act, Core, Deciding, Noted, TURNS_MAX};
@@ -64,6 +65,7 @@ impl Core {
             conversation::apology(state.conversation.clone())
         });
         turn.batch.notes.push(Noted::Turn(conversation.screen_label()));
+        let news = conversation.order_news();
         state.conversation = conversation;
         lane.version += 1;
         lane.is_dirty = true;
@@ -79,8 +81,12 @@ impl Core {
         if effect.is_some() && answers && messages.is_empty() {
             self.say_typing(contact, input_id, turn);
         }
+        // What the shop's answer tells of an order must reach the buyer, window or not; said once, by the last message.
+        let news = if answers { None } else { news };
+        let last = messages.len().saturating_sub(1);
         for (index, message) in messages.into_iter().enumerate() {
-            self.say(contact, input_id, index, message, turn);
+            let news = news.clone().filter(|_| index == last);
+            self.say(contact, input_id, index, message, news, turn);
         }
         if let Some(effect) = effect {
             self.begin(contact, input_id, effect, turn);
@@ -96,6 +102,7 @@ impl Core {
                 input_id,
                 usize::MAX,
                 outbound::Message::MarkRead { message, typing: true },
+                None,
                 turn,
             );
         }
@@ -107,6 +114,7 @@ impl Core {
         input_id: &str,
         index: usize,
         message: outbound::Message,
+        news: Option<Template>,
         turn: &mut Deciding<'_>,
     ) {
         let id = self.settings.key.outbox_id(contact, input_id, index);
@@ -129,6 +137,9 @@ impl Core {
             not_after_ms: turn.now_ms + life_ms,
             answers: state.last_message.clone(),
             created_at_ms: turn.now_ms,
+            purpose: if news.is_some() { Purpose::OrderNews } else { Purpose::Reply },
+            consent: Consent::Unknown,
+            fallback: news,
             message,
         };
         // Serialising our own plain types cannot fail; an empty body would be parked by the notifier.
