@@ -167,8 +167,23 @@ impl Process {
 
 /// Runs one of our commands to its end.
 pub fn run(command: &str, arguments: &[&str]) -> anyhow::Result<Output> {
+    run_with(command, arguments, &BTreeMap::new())
+}
+
+/// Runs one of our commands to its end, with these settings.
+pub fn run_with(
+    command: &str,
+    arguments: &[&str],
+    settings: &BTreeMap<String, String>,
+) -> anyhow::Result<Output> {
     let mut command = Command::new(binaries()?.join(command));
-    command.env_clear().args(arguments).stdin(Stdio::null()).output().context("running a command")
+    command
+        .env_clear()
+        .envs(settings)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .context("running a command")
 }
 
 impl Drop for Process {

@@ -9,7 +9,10 @@ use common::{
 use domain::contact::{HashKey, ShardCount};
 use url::Url;
 
-use crate::core::{Limits, gate::ms};
+use crate::{
+    core::{Limits, gate::ms},
+    graph::templates::BusinessAccount,
+};
 
 /// Everything that the notifier is told.
 #[derive(Debug)]
@@ -30,6 +33,8 @@ pub struct Config {
     pub access_token: Secret,
     /// Where the token is read again when it changes.
     pub access_token_file: Option<PathBuf>,
+    /// The business account, whose templates are read.
+    pub business_account: Option<BusinessAccount>,
     /// How fast, and how patient.
     pub limits: Limits,
 }
@@ -63,6 +68,7 @@ impl FromSettings for Config {
         let hash_key = reader.required("CONTACT_HASH_KEY");
         let data_dir = reader.or_default("DATA_DIR");
         let ops_addr = reader.or_default("OPS_ADDR");
+        let business_account = reader.optional("WHATSAPP_BUSINESS_ACCOUNT_ID");
         Some(Self {
             amqp_url: Secret::new(reader.or_default::<String>("AMQP_URL")),
             shards,
@@ -71,6 +77,7 @@ impl FromSettings for Config {
             ops_addr,
             graph_url,
             access_token: access_token?,
+            business_account,
             access_token_file: reader.file_of("WHATSAPP_ACCESS_TOKEN"),
             limits,
         })
@@ -127,11 +134,17 @@ mod tests {
             ("NOTIFIER_NUMBER_RATE", "0"),
             ("WHATSAPP_ACCESS_TOKEN", "two words"),
             ("OPS_ADDR", "nowhere"),
+            ("WHATSAPP_BUSINESS_ACCOUNT_ID", "../me"),
         ])
         .unwrap_err();
-        for name in
-            ["CONTACT_HASH_KEY", "GRAPH_API_URL", "NOTIFIER_NUMBER_RATE", "WHATSAPP_ACCESS_TOKEN", "OPS_ADDR"]
-        {
+        for name in [
+            "CONTACT_HASH_KEY",
+            "GRAPH_API_URL",
+            "NOTIFIER_NUMBER_RATE",
+            "WHATSAPP_ACCESS_TOKEN",
+            "OPS_ADDR",
+            "WHATSAPP_BUSINESS_ACCOUNT_ID",
+        ] {
             assert!(error.contains(name), "{error}");
         }
         assert!(!error.contains("two words"));

@@ -60,7 +60,8 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
 
     let hash_key = Arc::new(config.hash_key);
     let token = Token::new(config.access_token);
-    let graph = GraphClient::new(config.graph_url, token.clone(), Arc::clone(&hash_key))?;
+    let graph =
+        GraphClient::new(config.graph_url, token.clone(), Arc::clone(&hash_key), config.business_account)?;
     let broker = Broker::start(&config.amqp_url, "notifier", config.shards.get(), process.shutdown.clone());
     let tasks = TaskTracker::new();
     tasks.spawn({
@@ -357,6 +358,12 @@ impl<G: Graph, F: Files> Driver<G, F> {
                     let is_confirmed = shard_task::park(&broker, shard, &outbound, &trace, reason).await;
                     let id = outbound.id.clone();
                     let _ = inputs.send(Input::ParkEnded { shard, id, is_confirmed }).await;
+                }));
+            }
+            Command::ReadTemplates => {
+                let (graph, inputs) = (self.graph.clone(), self.context.inputs.clone());
+                self.tasks.spawn(task::grouped(async move {
+                    let _ = inputs.send(Input::TemplatesRead(graph.templates().await)).await;
                 }));
             }
             Command::Note(note) => {

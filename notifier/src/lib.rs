@@ -9,6 +9,7 @@ pub mod core;
 pub mod decision;
 pub mod driver;
 pub mod graph;
+pub mod history;
 pub mod metrics;
 pub mod quiet;
 pub mod shard_task;

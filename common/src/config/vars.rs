@@ -123,6 +123,12 @@ pub const VARS: &[Var] = &[
         "id of the number that starts conversations; answers go out from the number that was written to",
     ),
     open(
+        "WHATSAPP_BUSINESS_ACCOUNT_ID",
+        None,
+        NOTIFIER,
+        "id of the business account; with it the notifier knows which templates are approved, and `sends` can create them",
+    ),
+    open(
         "NOTIFIER_NUMBER_RATE",
         Some("80"),
         NOTIFIER,

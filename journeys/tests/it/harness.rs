@@ -386,6 +386,15 @@ impl World {
         settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
+    /// Runs the command `sends` with the settings of a notifier, and returns its exit code and what it printed.
+    pub fn sends(&self, arguments: &[&str]) -> anyhow::Result<(i32, String)> {
+        let output =
+            journeys::process::run_with("sends", arguments, &self.settings("notifier", 1, "127.0.0.1:0"))?;
+        let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+        said.push_str(&String::from_utf8_lossy(&output.stderr));
+        Ok((output.status.code().context("an exit code")?, said))
+    }
+
     /// Waits until every process that should run says that it is ready.
     pub async fn wait_ready(&mut self) -> anyhow::Result<()> {
         for process in self.processes.iter_mut().filter(|process| !process.may_be_gone) {

@@ -33,6 +33,7 @@ mod scaling_ingress;
 mod scaling_notifiers;
 mod scaling_workers;
 mod search_with_a_typo;
+mod sends_command;
 mod shards_fixed;
 mod slow_shop;
 mod two_workers;

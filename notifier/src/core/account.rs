@@ -119,11 +119,15 @@ fn hold(number: &str, scope: HoldScope, reason: &'static str, since_ms: i64, unt
 
 fn operator(action: &str, number: &str, since_ms: i64) -> Vec<News> {
     match action {
-        "hold" => vec![hold(number, HoldScope::All, OPERATOR, since_ms, None)],
-        // Whatever was wrong, the operator knows better now.
-        "resume" => {
-            REASONS.into_iter().map(|reason| News::Lift { number: number.to_owned(), reason }).collect()
+        "hold" => {
+            vec![hold(number, HoldScope::All, OPERATOR, since_ms, None), News::Noted("operator_hold", false)]
         }
+        // Whatever was wrong, the operator knows better now.
+        "resume" => REASONS
+            .into_iter()
+            .map(|reason| News::Lift { number: number.to_owned(), reason })
+            .chain([News::Noted("operator_resume", false)])
+            .collect(),
         _ => vec![News::Noted("other", false)],
     }
 }
@@ -238,8 +242,8 @@ mod tests {
     #[test]
     fn a_resumed_number_is_free_of_every_hold() {
         let found = news(OPERATOR_FIELD, &json!({"action": "resume", "number": "900"}));
-        let lifted: Vec<News> =
-            REASONS.into_iter().map(|reason| News::Lift { number: "900".into(), reason }).collect();
+        let lifts = REASONS.into_iter().map(|reason| News::Lift { number: "900".into(), reason });
+        let lifted: Vec<News> = lifts.chain([News::Noted("operator_resume", false)]).collect();
         assert_eq!(found, lifted);
         assert_eq!(reason("operator"), Some(OPERATOR));
         assert_eq!(reason("nonsense"), None);

@@ -150,8 +150,8 @@ pub enum Input {
         /// What they mean.
         news: Vec<News>,
     },
-    /// The account's templates were read.
-    TemplatesRead(BTreeMap<templates::Key, templates::Approved>),
+    /// The account's templates were read, or not.
+    TemplatesRead(templates::Reading),
     /// Messages came. `receipt` comes back when they may be acknowledged.
     Deliveries {
         /// The shard.
@@ -266,6 +266,8 @@ pub enum Command {
         /// The shard.
         shard: Shard,
     },
+    /// Read the account's templates; `TemplatesRead` is the answer.
+    ReadTemplates,
     /// Something to count or to log.
     Note(Note),
 }

@@ -226,6 +226,7 @@ impl Bench {
                 Command::Park { outbound, reason, .. } => self.parked.push((outbound.id.clone(), reason)),
                 Command::Consume { is_on, .. } => self.consuming = is_on,
                 Command::Release { .. } => self.released = true,
+                Command::ReadTemplates => {}
                 Command::Note(note) => self.notes.push(note),
             }
         }

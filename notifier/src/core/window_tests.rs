@@ -11,7 +11,7 @@ use super::{
     account::{News, OPERATOR, RESTRICTION},
     row::{HoldFacts, HoldKey, HoldScope},
     status::{Delivery, Known, StatusKey},
-    templates::Approved,
+    templates::{Approved, Reading},
     tests::{Bench, HOUR_MS, SHARD, START_UNIX_MS, accepted, message},
     *,
 };
@@ -164,10 +164,10 @@ fn a_template_that_meta_paused_is_not_tried_again_and_its_message_waits() {
     // Once Meta says that it may be used, all go.
     let key = ("order_placed".to_owned(), "en".to_owned());
     let usable = Approved { health: Health::Usable(Category::Utility), parameters: Some(2) };
-    bench.on(Input::TemplatesRead(BTreeMap::from([(key.clone(), usable)])));
+    bench.on(Input::TemplatesRead(Reading::Read(BTreeMap::from([(key.clone(), usable)]))));
     assert_eq!(bench.state("c1"), "sending");
     let selling = Approved { health: Health::Usable(Category::Marketing), parameters: Some(2) };
-    bench.on(Input::TemplatesRead(BTreeMap::from([(key, selling)])));
+    bench.on(Input::TemplatesRead(Reading::Read(BTreeMap::from([(key, selling)]))));
     bench.arrive(&[news(late('d', 1))]);
     assert_eq!((bench.state("d1"), bench.reason("d1")), ("waiting", Some(Reason::NoConsent.label())));
 }

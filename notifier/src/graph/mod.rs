@@ -1,5 +1,6 @@
 //! The Graph API client: one POST per call, never repeated here. What an answer means is decided in `verdict`.
 
+pub mod templates;
 pub mod wire;
 
 use std::{
@@ -15,7 +16,11 @@ use domain::{HashKey, envelope::Outbound, outbound::Message};
 use reqwest::header;
 use url::Url;
 
-use crate::{core::row::Trace, verdict::GraphAnswer};
+use crate::{
+    core::{row::Trace, templates::Reading},
+    verdict::GraphAnswer,
+};
+use templates::BusinessAccount;
 
 /// Longest wait for a connection.
 pub const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(3);
@@ -59,6 +64,9 @@ impl Token {
 pub trait Graph: Clone + Send + Sync + 'static {
     /// Sends a message once, never again by itself. `trace` continues the trace at the other end.
     fn send(&self, outbound: &Outbound, trace: &Trace) -> impl Future<Output = GraphAnswer> + Send;
+
+    /// Reads the templates of the account.
+    fn templates(&self) -> impl Future<Output = Reading> + Send;
 }
 
 /// Sends messages to Meta.
@@ -68,13 +76,19 @@ pub struct GraphClient {
     base: Url,
     token: Token,
     hash_key: Arc<HashKey>,
+    account: Option<BusinessAccount>,
 }
 
 impl GraphClient {
     /// Builds the client. `base` carries the version, such as `https://graph.facebook.com/v25.0`.
-    pub fn new(base: Url, token: Token, hash_key: Arc<HashKey>) -> anyhow::Result<Self> {
+    pub fn new(
+        base: Url,
+        token: Token,
+        hash_key: Arc<HashKey>,
+        account: Option<BusinessAccount>,
+    ) -> anyhow::Result<Self> {
         let limits = HttpLimits { connect: CONNECT_TIME_LIMIT, total: CALL_TIME_LIMIT };
-        Ok(Self { http: http_client::client(&limits)?, base, token, hash_key })
+        Ok(Self { http: http_client::client(&limits)?, base, token, hash_key, account })
     }
 }
 
@@ -112,6 +126,17 @@ impl Graph for GraphClient {
         match http_client::read_capped(response, ANSWER_BYTES_MAX).await {
             Ok(body) => GraphAnswer::Http { status, retry_after_s, body },
             Err(_) => GraphAnswer::Broken,
+        }
+    }
+
+    async fn templates(&self) -> Reading {
+        let Some(account) = &self.account else { return Reading::NoAccount };
+        match self.read_templates(account).await {
+            Ok(templates) => Reading::Read(templates),
+            Err(error) => {
+                tracing::warn!(error = %error, "the templates of the account could not be read");
+                Reading::Failed
+            }
         }
     }
 }

@@ -23,6 +23,10 @@ pub fn mount(route: Route, meta: &Meta) -> Route {
     route
         .at("/graph/:version/:id/messages", post(messages).data(meta.clone()))
         .at("/graph/:version/:id/media", post(upload).data(meta.clone()))
+        .at(
+            "/graph/:version/:id/message_templates",
+            get(list_templates).post(create_template).data(meta.clone()),
+        )
         .at("/graph/:version/:id", get(describe).data(meta.clone()))
         .at("/graph/lookaside/:id", get(fetch).data(meta.clone()))
 }
@@ -67,6 +71,55 @@ async fn upload(
         worker.take_upload(&content_type, &bytes)
     })
     .await
+}
+
+#[derive(Deserialize)]
+struct Paging {
+    #[serde(default)]
+    limit: Option<usize>,
+    #[serde(default)]
+    after: Option<String>,
+}
+
+#[handler]
+async fn list_templates(
+    request: &Request,
+    Path((version, id)): Path<(String, String)>,
+    Query(paging): Query<Paging>,
+    Data(meta): Data<&Meta>,
+) -> Response {
+    let allowed = allow_account(meta, request, &version, &id);
+    let worker = meta.clone();
+    answer(meta, request, Value::Null, move |_| {
+        allowed?;
+        Ok(worker.template_page(paging.limit, paging.after.as_deref()))
+    })
+    .await
+}
+
+#[handler]
+async fn create_template(
+    request: &Request,
+    body: Body,
+    Path((version, id)): Path<(String, String)>,
+    Data(meta): Data<&Meta>,
+) -> Response {
+    let allowed = allow_account(meta, request, &version, &id);
+    let bytes = body.into_bytes_limit(SEND_BYTES_MAX).await;
+    let sent: Value =
+        bytes.as_ref().ok().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or(Value::Null);
+    let worker = meta.clone();
+    answer(meta, request, sent.clone(), move |_| {
+        allowed?;
+        worker.create_template(&sent)
+    })
+    .await
+}
+
+fn allow_account(meta: &Meta, request: &Request, version: &str, id: &str) -> Result<(), GraphError> {
+    allow_token(meta, request)?;
+    allow_version(version)?;
+    if id == meta.settings.account_id { Ok(()) } else { Err(GraphError::unknown_object(id)) }
 }
 
 /// A medium by its id, or the business number by its own.

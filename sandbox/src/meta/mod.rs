@@ -18,6 +18,7 @@ mod recipient;
 mod send;
 mod settings;
 mod status;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod wire;

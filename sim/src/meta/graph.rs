@@ -2,7 +2,11 @@
 
 use common::rng::Rng as _;
 use domain::{ContactHash, envelope::Outbound, outbound::Message};
-use notifier::{core::row::Trace, graph::Graph, verdict::GraphAnswer};
+use notifier::{
+    core::{row::Trace, templates::Reading},
+    graph::Graph,
+    verdict::GraphAnswer,
+};
 use serde_json::{Value, json};
 use tokio::{
     sync::oneshot,
@@ -28,6 +32,10 @@ pub struct Api {
 }
 
 impl Graph for Api {
+    async fn templates(&self) -> Reading {
+        Reading::NoAccount
+    }
+
     async fn send(&self, outbound: &Outbound, _trace: &Trace) -> GraphAnswer {
         self.actor.step("dies before a Graph call").await;
         let id = outbound.id.to_string();

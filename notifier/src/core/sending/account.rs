@@ -1,10 +1,11 @@
 //! What news of the account, commands of operators and the end of a hold lead to.
 
-use super::Notifier;
+use super::{Notifier, Wake};
 use crate::core::{
     Command, Note, Now,
     account::{News, OPERATOR},
     row::{HoldKey, State},
+    templates::{READ_AFTER_NEWS_MS, READ_INTERVAL_MS, READ_RETRY_MS, Reading},
 };
 use domain::{ContactHash, Shard};
 
@@ -12,7 +13,7 @@ impl Notifier {
     /// Takes news; they are durable with the next commit of the shard, and acknowledged after it.
     pub(super) fn account_news(&mut self, shard: Shard, news: Vec<News>, now: Now) {
         let Some(state) = self.shards.get_mut(&shard) else { return };
-        let mut has_lifted = false;
+        let (mut has_lifted, mut have_templates_changed) = (false, false);
         for piece in news {
             match piece {
                 News::Hold(key, facts) => {
@@ -39,14 +40,31 @@ impl Notifier {
                 News::Noted(what, is_alarm) if shard == Shard(0) => {
                     self.commands.push(Command::Note(Note::AccountNews(what, is_alarm)));
                 }
-                // The driver reads them.
-                News::TemplatesChanged | News::Noted(..) => {}
+                News::TemplatesChanged => have_templates_changed = true,
+                News::Noted(..) => {}
             }
+        }
+        if have_templates_changed {
+            self.schedule(now.monotonic_ms + READ_AFTER_NEWS_MS, Wake::Templates);
         }
         if has_lifted {
             self.pump_waiting(now);
             self.pump_numbers(now);
         }
+    }
+
+    /// Takes over what was read of the templates, and plans the next reading.
+    pub(super) fn templates_read(&mut self, reading: Reading, now: Now) {
+        let again_in_ms = match reading {
+            Reading::Read(read) => {
+                self.templates.replace(read);
+                self.pump_waiting(now);
+                READ_INTERVAL_MS
+            }
+            Reading::NoAccount => return,
+            Reading::Failed => READ_RETRY_MS,
+        };
+        self.schedule(now.monotonic_ms + again_in_ms, Wake::Templates);
     }
 
     /// Ends the holds whose time is over.

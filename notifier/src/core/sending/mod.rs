@@ -55,6 +55,7 @@ enum Wake {
     Number(PhoneNumberId),
     Park(Shard, OutboxId),
     Housekeeping,
+    Templates,
 }
 
 /// One of the business's numbers.
@@ -77,6 +78,7 @@ pub struct Notifier {
     numbers: BTreeMap<PhoneNumberId, Number>,
     pairs: BTreeMap<(PhoneNumberId, ContactHash), Bucket>,
     templates: Book,
+    has_asked_for_templates: bool,
     agenda: BTreeSet<(u64, Wake)>,
     next_ticket: u64,
     commands: Vec<Command>,
@@ -112,6 +114,7 @@ impl Notifier {
             numbers: BTreeMap::new(),
             pairs: BTreeMap::new(),
             templates: Book::default(),
+            has_asked_for_templates: false,
             agenda: BTreeSet::new(),
             next_ticket: 0,
             commands: Vec::new(),
@@ -127,10 +130,7 @@ impl Notifier {
                 self.opened(shard, state, rows, recent, now);
             }
             Input::Account { shard, news } => self.account_news(shard, news, now),
-            Input::TemplatesRead(read) => {
-                self.templates.replace(read);
-                self.pump_waiting(now);
-            }
+            Input::TemplatesRead(reading) => self.templates_read(reading, now),
             Input::Deliveries { shard, receipt, arrivals } => self.deliveries(shard, receipt, arrivals, now),
             Input::Statuses { shard, receipt, facts } => self.statuses(shard, receipt, facts, now),
             Input::Committed { shard, applied } => self.committed(shard, &applied, now),
@@ -186,6 +186,10 @@ impl Notifier {
     ) {
         self.shards.insert(shard, state);
         self.schedule(now.monotonic_ms + HOUSEKEEPING_INTERVAL_MS, Wake::Housekeeping);
+        if !self.has_asked_for_templates {
+            self.has_asked_for_templates = true;
+            self.commands.push(Command::ReadTemplates);
+        }
         let mut taken: BTreeMap<(PhoneNumberId, ContactHash), Vec<u64>> = BTreeMap::new();
         // What was called for and has not ended has taken its tokens too, whatever the answer was.
         let doubtful = rows.iter().filter(|row| row.posts > 0 && row.outbound.class != SendClass::Courtesy);

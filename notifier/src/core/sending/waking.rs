@@ -59,9 +59,14 @@ impl Notifier {
     }
 
     pub(super) fn schedule(&mut self, at_ms: u64, wake: Wake) {
-        // One housekeeping at a time is enough.
-        if wake == Wake::Housekeeping && self.agenda.iter().any(|(_, other)| *other == wake) {
-            return;
+        // One of these at a time is enough; the sooner counts.
+        if matches!(wake, Wake::Housekeeping | Wake::Templates)
+            && let Some(entry) = self.agenda.iter().find(|(_, other)| *other == wake).cloned()
+        {
+            if entry.0 <= at_ms {
+                return;
+            }
+            self.agenda.remove(&entry);
         }
         self.agenda.insert((at_ms, wake));
     }
@@ -95,6 +100,7 @@ impl Notifier {
                     }
                 }
                 Wake::Housekeeping => self.housekeeping(now),
+                Wake::Templates => self.commands.push(Command::ReadTemplates),
             }
         }
     }

@@ -9,7 +9,7 @@ mod template;
 
 use serde_json::{Map, Value};
 
-pub use template::{Template, body_parameters, known_templates};
+pub use template::{Template, TemplateStatus, body_parameters, known_templates};
 
 use super::graph_error::GraphError;
 
