@@ -7,7 +7,7 @@ use std::{
 };
 
 use common::rng::{Rng, SeededRng};
-use domain::{ContactHash, outbound::Message, text::fold};
+use domain::{ContactHash, outbound::Message, template::ORDER_PLACED, text::fold};
 use serde_json::json;
 use tokio::time::Duration;
 
@@ -126,6 +126,11 @@ fn amount(title: &str) -> Option<i64> {
 
 /// Returns the number of the order that a message says is placed, and the amount it tells.
 pub fn placed(message: &Message) -> Option<(u64, Option<i64>)> {
+    if let Message::Template(template) = message {
+        let fields = template.fields();
+        let [number, total] = fields.parameters.as_slice() else { return None };
+        return (fields.name == ORDER_PLACED.name).then(|| Some((number.parse().ok()?, amount(total))))?;
+    }
     let text = text_of(message);
     let rest = text.split_once("Your order ").map(|(_, rest)| rest)?;
     let (number, rest) = rest.split_once(" is placed")?;
@@ -153,6 +158,13 @@ impl Buyer {
 
     fn note(&self, write: impl FnOnce(&mut Notes)) {
         write(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Writes once more when only that opens the window again, so that what waits comes.
+    pub fn write_when_window_is_closed(&self, meta: &Meta, story: &Story) {
+        if self.notes().is_done && meta.is_window_closed(self.contact) {
+            self.send(meta, story, &[text("help")]);
+        }
     }
 
     /// Goes shopping until the wanted number of orders is told to be placed, or patience ends.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::shop::OrderStatus;
+use domain::{outbound::Message, shop::OrderStatus};
 
 use crate::{
     buyer::{Buyer, placed},
@@ -126,7 +126,9 @@ fn only_the_truth(world: &World, buyer: &Buyer) {
             );
         }
         // What the merchant changed while the shop was at work, or what the stock did not hold, is told, not hidden.
-        let is_told_less = text_of(&bubble.message).contains("had less");
+        // A template has no room for it; whoever replies sees the order.
+        let is_told_less =
+            matches!(bubble.message, Message::Template(_)) || text_of(&bubble.message).contains("had less");
         let placed_at_ms = made.placed_at_ms.unwrap_or_default();
         let is_edited = world.shop.was_edited(placed_at_ms.saturating_sub(WORK_MS_MAX), placed_at_ms);
         if !amounts.contains(&total) && !is_told_less && !is_edited {

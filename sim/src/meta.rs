@@ -110,6 +110,8 @@ pub struct Phone {
     pub inbox: Vec<Bubble>,
     /// Wakes the person.
     pub rings: Arc<Notify>,
+    /// Whether only templates may be sent to them, until they write again.
+    is_window_closed: bool,
     /// What came of the messages for each contact that the person has had.
     lines: BTreeMap<ContactHash, Line>,
 }
@@ -188,6 +190,7 @@ impl Meta {
             user_id,
             inbox: Vec::new(),
             rings: Arc::new(Notify::new()),
+            is_window_closed: false,
             lines: BTreeMap::new(),
         };
         let mut model = self.model();
@@ -200,6 +203,11 @@ impl Meta {
         let model = self.model();
         let theirs = model.people.iter().filter(|(_, first)| **first == person);
         theirs.map(|(contact, _)| contact.to_string()).collect()
+    }
+
+    /// Returns whether a person must write before they get anything but templates.
+    pub fn is_window_closed(&self, person: ContactHash) -> bool {
+        self.model().phones.get(&person).is_some_and(|phone| phone.is_window_closed)
     }
 
     /// Returns a copy of a phone.
@@ -251,6 +259,7 @@ impl Meta {
         let Some(phone) = model.phones.get(&contact).cloned() else { return Vec::new() };
         let mut ids = Vec::new();
         let mut elements = Vec::new();
+        let mut opens_window = false;
         for content in contents {
             model.next_message += 1;
             let is_ancient = model.plan.strikes(Fault::WebhookAncient);
@@ -262,6 +271,8 @@ impl Meta {
                 () => "IN",
             };
             let id = format!("wamid.{kind}{}", model.next_message);
+            // The window counts from when the message was sent.
+            opens_window |= !is_ancient && !is_late;
             let age_ms = match () {
                 () if is_ancient => ANCIENT_MS,
                 () if is_late => LATE_MS,
@@ -281,6 +292,9 @@ impl Meta {
             model.story.tell(&phone.name, || format!("sends {} ({id})", content.summary));
             ids.push(id);
             elements.push(element);
+        }
+        if opens_window && let Some(phone) = model.phones.get_mut(&contact) {
+            phone.is_window_closed = false;
         }
         let mut profile = json!({"profile": {"name": "Test Shopper"}});
         if let Some(wa_id) = &phone.wa_id {

@@ -114,6 +114,10 @@ faults! {
     GraphNumberLimit = "Graph limits the number" at 300,
     /// Meta limits the pair.
     GraphPairLimit = "Graph limits the pair" at 300,
+    /// A buyer's window is closed from now on, until they write again.
+    WindowClosed = "window closed" at 400,
+    /// Meta has paused a template.
+    TemplatePaused = "template paused" at 2_000,
     /// The token is not valid for a while.
     GraphTokenExpired = "Graph token expired" at 1_000,
     /// A status never comes.

@@ -85,6 +85,9 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
         tokio::time::sleep(LOOK).await;
         // One that is still being drained may end after the healing.
         fate::replace_the_dead(&world, crew);
+        for buyer in &buyers {
+            buyer.write_when_window_is_closed(&world.meta, &story);
+        }
         let unrest = judge::unrest(&world, &buyers);
         match unrest {
             None => {

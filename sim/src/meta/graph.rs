@@ -153,6 +153,20 @@ impl Model {
         let Some(phone) = self.people.get(&contact).and_then(|person| self.phones.get_mut(person)) else {
             return (error(400, 131_026), None);
         };
+        let is_template = matches!(outbound.message, Message::Template(_));
+        if is_template && plan.strikes(Fault::TemplatePaused) {
+            return (error(400, 132_015), None);
+        }
+        // News that have a template are few among the rest.
+        let chances = if outbound.fallback.is_some() { 12 } else { 1 };
+        if !is_template && (0..chances).any(|_| plan.strikes(Fault::WindowClosed)) {
+            phone.is_window_closed = true;
+            self.story.tell(&phone.name, || "has a closed window".into());
+        }
+        if !is_template && phone.is_window_closed {
+            self.story.cover("window closed");
+            return (error(400, 131_047), None);
+        }
         let id = outbound.id.to_string();
         let known = self.sends.entry(id.clone()).or_default();
         known.times += 1;
@@ -163,6 +177,9 @@ impl Model {
         }
         if known.times > 1 {
             self.story.cover("message taken twice");
+        } else if is_template {
+            // It may pass what waits for the buyer.
+            self.story.cover("template instead of what may not be said");
         } else {
             let line = phone.lines.entry(contact).or_default();
             if line.last_seq.is_some_and(|last| outbound.seq < last) {
@@ -207,6 +224,9 @@ pub fn text_of(message: &Message) -> String {
     match message {
         Message::Buttons(buttons) => buttons.fields().body.as_str().to_owned(),
         Message::List(list) => list.fields().body.as_str().to_owned(),
+        Message::Template(template) => {
+            format!("{}: {}", template.fields().name, template.fields().parameters.join(" / "))
+        }
         other => {
             let value = serde_json::to_value(other).unwrap_or_default();
             longest_text(&value)
