@@ -60,6 +60,9 @@ pub struct Conversation {
     pub(crate) with_agent: bool,
     /// Asked to get no promotions.
     pub(crate) stopped: bool,
+    /// When the buyer last said whether they want promotions, by Meta's time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) preferred_at_ms: Option<i64>,
     /// Whether we ever spoke.
     pub(crate) greeted: bool,
     /// When the buyer last sent something.
@@ -117,6 +120,20 @@ impl Conversation {
         self.last_message_sent_at_ms
     }
 
+    /// Takes note of what the buyer wants of marketing; what they said later counts, whatever comes first.
+    pub fn prefer(&mut self, wants_marketing: bool, said_at_ms: i64) {
+        if self.preferred_at_ms.is_none_or(|before_ms| before_ms <= said_at_ms) {
+            self.preferred_at_ms = Some(said_at_ms);
+            self.stopped = !wants_marketing;
+        }
+    }
+
+    /// Returns whether the buyer has said that they want no marketing.
+    #[must_use]
+    pub fn refuses_marketing(&self) -> bool {
+        self.stopped
+    }
+
     /// Tells whether there is anything that would be lost with this conversation: a basket, an order, a change of one.
     #[must_use]
     pub fn has_matter(&self) -> bool {
@@ -133,11 +150,13 @@ impl Conversation {
         let last_message_sent_at_ms = self.last_message_sent_at_ms.max(earlier.last_message_sent_at_ms);
         let with_agent = self.with_agent || earlier.with_agent;
         let stopped = self.stopped || earlier.stopped;
+        let preferred_at_ms = self.preferred_at_ms.max(earlier.preferred_at_ms);
         let mut joined = if self.has_matter() { self.knowing(earlier) } else { earlier };
         joined.step = step;
         joined.last_message_sent_at_ms = last_message_sent_at_ms;
         joined.with_agent = with_agent;
         joined.stopped = stopped;
+        joined.preferred_at_ms = preferred_at_ms;
         joined
     }
 

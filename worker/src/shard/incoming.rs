@@ -10,7 +10,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::whatsapp;
+use crate::whatsapp::{self, Preference};
 
 /// Oldest message that is acted on, by Meta's time: older ones that were never seen are parked as stale.
 pub const AGE_MS_MAX: i64 = 8 * 24 * 60 * 60 * 1000;
@@ -22,6 +22,8 @@ pub enum Kind {
     Message(Box<inbound::Message>),
     /// Staff wrote to this buyer from the phone app.
     StaffSpoke,
+    /// A buyer told WhatsApp whether they want marketing from us.
+    Preference(Preference),
     /// The phone of a contact who lives in another shard.
     Alias(Contact),
     /// Meta says that this person has another identity from now on.
@@ -113,7 +115,10 @@ fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (O
             Ok(handover) if whose.is_some() => (whose, Kind::Handover(Box::new(handover))),
             Ok(_) | Err(_) => (whose, Kind::Park("unreadable")),
         },
-        InboundKind::UserPreference => (whose, Kind::Noted("user_preference")),
+        InboundKind::UserPreference => match whatsapp::parse_preference(envelope) {
+            Some(preference) => (whose, Kind::Preference(preference)),
+            None => (whose, Kind::Noted("user_preference")),
+        },
         InboundKind::Account => (None, Kind::Noted("account")),
         InboundKind::Order => (whose, Kind::Noted("order")),
         InboundKind::Product => (None, Kind::Noted("product")),

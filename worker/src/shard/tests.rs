@@ -10,7 +10,7 @@ use conversation::{
 use domain::{
     Money,
     contact::{Contact, HashKey, Shard},
-    envelope::Outbound,
+    envelope::{Consent, Outbound},
     ids::{CategoryId, GatewayId, LineKey, OpKey, OrderId, ProductId, RateId},
     money::Currency,
     outbound::Message,
@@ -668,6 +668,30 @@ async fn a_conversation_that_cannot_be_read_is_kept_for_staff_and_its_buyer_is_a
     assert_eq!(rig.parked.last().map(|row| row.headers["reason"].as_str()), Some("unreadable_state"));
     assert!(rig.parked.last().is_some_and(|row| row.body.contains("another age")));
     assert_eq!(rig.said.len(), said + 1, "the buyer is answered");
+}
+
+#[tokio::test]
+async fn what_a_buyer_tells_whatsapp_of_marketing_goes_along_with_every_message_and_the_latest_word_counts() {
+    let mut rig = Rig::new().await;
+    let said = async |rig: &mut Rig, value: &str, age_ms: i64| {
+        let seconds = (rig.now_ms - age_ms) / 1000;
+        let body = serde_json::json!({
+            "v": 1, "kind": "user_preference", "id": format!("{value}:{seconds}"), "field": "user_preferences",
+            "contact": rig.who, "phone_number_id": "100", "received_at_ms": rig.now_ms,
+            "element": {"category": "marketing_messages", "value": value, "timestamp": seconds},
+        });
+        rig.deliver(&body.to_string()).await;
+        rig.text("help").await;
+        rig.said.last().unwrap().consent
+    };
+    rig.text("hi").await;
+    assert_eq!(rig.said.last().unwrap().consent, Consent::Unknown);
+    assert_eq!(said(&mut rig, "stop", 5_000).await, Consent::Refused);
+    assert_eq!(said(&mut rig, "resume", 9_000).await, Consent::Refused, "an older word that comes later");
+    assert_eq!(said(&mut rig, "resume", 0).await, Consent::Unknown, "no longer refused, and never given");
+    rig.text("stop").await;
+    rig.text("help").await;
+    assert_eq!(rig.said.last().unwrap().consent, Consent::Refused);
 }
 
 #[tokio::test]

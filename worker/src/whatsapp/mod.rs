@@ -14,7 +14,10 @@ mod content;
 mod parse;
 mod wire;
 
-pub use parse::{Echo, Unreadable, UserIdUpdate, parse_echo, parse_message, parse_user_id_update};
+pub use parse::{
+    Echo, Preference, Unreadable, UserIdUpdate, parse_echo, parse_message, parse_preference,
+    parse_user_id_update,
+};
 
 #[cfg(test)]
 mod properties;

@@ -67,6 +67,15 @@ pub struct UserIdUpdate {
     pub changed_at_ms: i64,
 }
 
+/// What a buyer told WhatsApp about our marketing, in their app's settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preference {
+    /// Whether they want it.
+    pub wants_marketing: bool,
+    /// When they said so, unix milliseconds; the time of receipt when the wire has none.
+    pub said_at_ms: i64,
+}
+
 /// Reads one element of `messages[]`.
 pub fn parse_message(envelope: &Inbound<'_>) -> Result<Message, Unreadable> {
     let json = repaired(envelope.element.get());
@@ -127,6 +136,22 @@ pub fn parse_user_id_update(envelope: &Inbound<'_>) -> Result<UserIdUpdate, Unre
         phone: phone(&element, "wa_id"),
         changed_at_ms: timestamp_ms(&element).unwrap_or(envelope.received_at_ms),
     })
+}
+
+/// Reads one element of `user_preferences[]`; none when it is about something else than marketing, or says neither.
+pub fn parse_preference(envelope: &Inbound<'_>) -> Option<Preference> {
+    let json = repaired(envelope.element.get());
+    let element = Object::parse(&json)?;
+    if element.text("category")? != "marketing_messages" {
+        return None;
+    }
+    let wants_marketing = match element.text("value")?.as_ref() {
+        "stop" => false,
+        "resume" => true,
+        _ => return None,
+    };
+    let said_at_ms = timestamp_ms(&element).unwrap_or(envelope.received_at_ms);
+    Some(Preference { wants_marketing, said_at_ms })
 }
 
 /// Joins what ingress, the element and the contact card know of the buyer.

@@ -320,6 +320,21 @@ fn an_update_of_a_user_id_names_both_ids() {
     assert_eq!(parse_user_id_update(&half.envelope()), Err(Unreadable::NoUserIds));
 }
 
+#[test]
+fn a_preference_is_about_marketing_or_about_nothing() {
+    for (name, wants_marketing) in [("stop", false), ("resume", true)] {
+        let body = example(&format!("field_user_preferences_{name}.json"));
+        let read = parse_preference(&slices(&body, "user_preferences")[0].envelope()).unwrap();
+        assert_eq!(read.wants_marketing, wants_marketing, "{name}");
+        assert!(read.said_at_ms > 1_795_000_000_000);
+    }
+    for other in
+        [json!({"category": "marketing_messages", "value": "maybe"}), json!({"value": "stop"}), json!(7)]
+    {
+        assert_eq!(parse_preference(&Slice::new(&other).envelope()), None);
+    }
+}
+
 /// A message as Meta would send it, with members replaced or added.
 pub(super) fn message_with(changes: &Value) -> Slice {
     let mut element = json!({

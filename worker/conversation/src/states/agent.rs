@@ -95,13 +95,21 @@ pub fn silent_for_long(scene: &mut Scene) {
 /// No promotions any more. Said once; order news goes on.
 pub fn stop(scene: &mut Scene) {
     let text = if scene.talk.stopped { Text::StoppedAlready } else { Text::Stopped };
-    scene.talk.stopped = true;
+    prefer(scene, false);
     scene.remark(text, &[]);
+}
+
+/// Typed now, or as near to now as Meta tells.
+fn prefer(scene: &mut Scene, wants_marketing: bool) {
+    let said_at_ms = scene.talk.last_message_sent_at_ms.unwrap_or(scene.around.now_ms);
+    scene.talk.prefer(wants_marketing, said_at_ms);
 }
 
 /// Promotions again; for anybody else the word is a greeting.
 pub fn start(scene: &mut Scene) {
-    if std::mem::take(&mut scene.talk.stopped) {
+    let had_stopped = scene.talk.stopped;
+    prefer(scene, true);
+    if had_stopped {
         return scene.remark(Text::StartedAgain, &[]);
     }
     if matches!(scene.talk.state, State::Placing { .. }) {

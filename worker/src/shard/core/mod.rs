@@ -33,6 +33,7 @@ use super::{
 use crate::{
     effects::{Answer, Protocol},
     shop::port::Request,
+    whatsapp::Preference,
 };
 
 /// Most messages of one buyer that wait for the shop; what comes beyond is parked.
@@ -376,9 +377,10 @@ impl Core {
     fn take(&mut self, incoming: Incoming, turn: &mut Deciding<'_>) {
         let Incoming { id, contact, kind, forwards, body, headers } = incoming;
         match (kind, contact) {
-            (kind @ (Kind::Message(_) | Kind::StaffSpoke | Kind::Handover(_)), Some(key))
-                if self.is_elsewhere(key, &kind, forwards, turn) =>
-            {
+            (
+                kind @ (Kind::Message(_) | Kind::StaffSpoke | Kind::Preference(_) | Kind::Handover(_)),
+                Some(key),
+            ) if self.is_elsewhere(key, &kind, forwards, turn) => {
                 self.forward(&id, key, &body, headers, turn);
             }
             (Kind::Alias(contact), Some(phone)) => {
@@ -415,6 +417,7 @@ impl Core {
             (Kind::StaffSpoke, Some(contact)) if self.lane(contact).state.is_some() => {
                 self.turn(contact, &id, Event::StaffSpoke, turn);
             }
+            (Kind::Preference(preference), whose) => self.prefer(whose, preference, turn),
             (Kind::StaffSpoke, _) => turn.batch.notes.push(Noted::Ignored("echo")),
             (Kind::Noted(what), _) => turn.batch.notes.push(Noted::Ignored(what)),
             (Kind::Message(_) | Kind::Alias(_) | Kind::IdentityChanged(_) | Kind::Handover(_), None) => {
@@ -422,6 +425,18 @@ impl Core {
             }
             (Kind::Park(reason), _) => self.park(&id, reason, body, headers, turn),
         }
+    }
+
+    /// Notes what a buyer wants of marketing. Strangers get none anyway.
+    fn prefer(&mut self, whose: Option<ContactHash>, preference: Preference, turn: &mut Deciding<'_>) {
+        let lane = whose.map(|contact| self.lane(contact));
+        if let Some(lane) = lane
+            && let Some(state) = &mut lane.state
+        {
+            state.conversation.prefer(preference.wants_marketing, preference.said_at_ms);
+            lane.is_dirty = true;
+        }
+        turn.batch.notes.push(Noted::Ignored("preference"));
     }
 
     /// Returns whether the owner of this key is at home elsewhere. Nobody is sent round in circles: what was forwarded

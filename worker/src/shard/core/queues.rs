@@ -147,6 +147,7 @@ impl Core {
                 Kind::Message(message) => self.turn(contact, &incoming.id, Event::Message(message), turn),
                 Kind::Handover(handover) => self.adopt(&incoming.id, contact, *handover, &row.body, turn),
                 Kind::StaffSpoke
+                | Kind::Preference(_)
                 | Kind::Alias(_)
                 | Kind::IdentityChanged(_)
                 | Kind::Noted(_)

@@ -138,7 +138,7 @@ impl Core {
             answers: state.last_message.clone(),
             created_at_ms: turn.now_ms,
             purpose: if news.is_some() { Purpose::OrderNews } else { Purpose::Reply },
-            consent: Consent::Unknown,
+            consent: if state.conversation.refuses_marketing() { Consent::Refused } else { Consent::Unknown },
             fallback: news,
             message,
         };
