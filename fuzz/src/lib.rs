@@ -27,6 +27,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "graph_answer", run: wires::graph_answer },
     Target { name: "statuses", run: wires::statuses },
     Target { name: "outbound", run: wires::outbound },
+    Target { name: "account_news", run: wires::account_news },
+    Target { name: "template_list", run: wires::template_list },
     Target { name: "lane", run: stored::lane },
     Target { name: "effect", run: stored::effect },
 ];

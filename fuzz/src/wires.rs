@@ -1,12 +1,16 @@
 //! What the other side answers, and what we send: the shop's answers, Meta's answers, statuses, outbound messages.
 
 use domain::{
-    envelope::Outbound,
+    envelope::{self, Inbound, InboundKind, Outbound},
     ids::{GatewayId, OrderId, ProductId},
     shop::{Address, OrderStatus},
 };
 use notifier::{
-    core::status,
+    core::{
+        account::{self, News},
+        status, templates,
+    },
+    decision::Health,
     graph::wire,
     verdict::{GraphAnswer, Verdict, judge},
 };
@@ -16,7 +20,7 @@ use worker::shop::{
     read_answer,
 };
 
-use crate::{hash_key, line};
+use crate::{NOW_MS, hash_key, line};
 
 /// A line with the request's kind and the status, then the body. An answer means success only when its status says so,
 /// and never tells of a change that it does not name.
@@ -106,4 +110,51 @@ pub fn outbound(data: &[u8]) {
     let callback = hash_key().callback_data(outbound.contact_hash, &outbound.id);
     let body = wire::body(&outbound.to, &outbound.message, &callback);
     assert_eq!(body["messaging_product"], "whatsapp");
+}
+
+/// A line with the webhook's field, then its value. News never stop sends unless they are of the few kinds that do, are
+/// few, and mean the same when they are read again.
+pub fn account_news(mut data: &[u8]) {
+    let field = String::from_utf8_lossy(line(&mut data)).into_owned();
+    let Some(element) =
+        std::str::from_utf8(data).ok().and_then(|text| RawValue::from_string(text.to_owned()).ok())
+    else {
+        return;
+    };
+    let read = || {
+        account::read(&Inbound {
+            v: envelope::VERSION,
+            kind: InboundKind::Account,
+            id: "x".into(),
+            field: field.as_str().into(),
+            contact: None,
+            phone_number_id: None,
+            received_at_ms: NOW_MS,
+            forwards: 0,
+            profile: None,
+            element: &element,
+        })
+    };
+    let news = read();
+    assert_eq!(news, read(), "the same news meant something else");
+    assert!(!news.is_empty() && news.len() <= 32, "{} pieces of news", news.len());
+    let stops = news.iter().any(|piece| matches!(piece, News::Hold(..)));
+    assert!(
+        !stops || ["account_update", account::OPERATOR_FIELD].contains(&field.as_str()),
+        "{field} stops sends"
+    );
+}
+
+/// A page of the account's templates. What is called usable is approved, and can be filled by us.
+pub fn template_list(data: &[u8]) {
+    let Some(page) = templates::read_page(data) else { return };
+    assert!(page.templates.len() <= templates::TEMPLATES_MAX, "a list without bound");
+    let text = String::from_utf8_lossy(data).to_ascii_uppercase();
+    for approved in page.templates.values() {
+        if let Health::Usable(_) = approved.health {
+            assert!(approved.parameters.is_some(), "usable, and nobody knows how to fill it");
+            // An escape may hide the word from this plain look.
+            assert!(text.contains("APPROVED") || text.contains("\\U"), "usable without Meta's approval");
+        }
+    }
 }

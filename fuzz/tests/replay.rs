@@ -112,6 +112,8 @@ targets!(
     graph_answer,
     statuses,
     outbound,
+    account_news,
+    template_list,
     lane,
     effect,
 );
