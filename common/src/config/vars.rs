@@ -135,7 +135,12 @@ pub const VARS: &[Var] = &[
         "Meta's limit of a number in messages a second, in and out together; at most nine tenths of it are used in any \
          second, shared among notifiers by their shards",
     ),
-    open("NOTIFIER_PAIR_BURST", Some("10"), NOTIFIER, "messages that may go to one buyer at once"),
+    open(
+        "NOTIFIER_PAIR_BURST",
+        Some("10"),
+        NOTIFIER,
+        "messages that may go to one buyer at once; Meta takes 45, on their way they may come closer together",
+    ),
     open(
         "NOTIFIER_PAIR_REFILL",
         Some("6s"),

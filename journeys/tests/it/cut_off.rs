@@ -22,7 +22,7 @@ fn a_worker_cut_off_from_the_broker_alone_hands_over_and_comes_back() {
         let mut url = url::Url::parse(&world.broker.amqp_url)?;
         let line = Balancer::start(vec![url.port().context("the broker's port")?]).await?;
         ensure!(url.set_port(Some(line.port)).is_ok(), "an address with a port");
-        let name = world.start_with("worker", ("AMQP_URL", url.as_str()))?;
+        let name = world.start_with("worker", &[("AMQP_URL", url.as_str())])?;
         world.wait_ready().await?;
         let watch = Watch::start(world);
         let both = ["worker-1", name.as_str()];

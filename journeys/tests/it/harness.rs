@@ -264,12 +264,12 @@ impl World {
         Ok(name)
     }
 
-    /// Starts one more process of a kind with a setting of its own, and returns its name.
-    pub fn start_with(&mut self, kind: &'static str, setting: (&str, &str)) -> anyhow::Result<String> {
+    /// Starts one more process of a kind with settings of its own, and returns its name.
+    pub fn start_with(&mut self, kind: &'static str, own: &[(&str, &str)]) -> anyhow::Result<String> {
         let n = self.started.entry(kind).or_default();
         *n += 1;
         let name = format!("{kind}-{n}");
-        let (process, ops) = self.process_with(&name, kind, &[setting])?;
+        let (process, ops) = self.process_with(&name, kind, own)?;
         self.processes.push(process);
         self.ops.insert(name.clone(), ops);
         Ok(name)

@@ -7,10 +7,10 @@ use tokio::time::Instant;
 use crate::harness::{AMINA, Stage, World};
 
 /// Until a command has reached the notifiers.
-const TOLD_WAIT: std::time::Duration = std::time::Duration::from_secs(20);
+pub const TOLD_WAIT: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Waits until `sends waiting` says this, or does not.
-async fn waiting_says(world: &World, words: &str, does: bool) -> anyhow::Result<String> {
+pub async fn waiting_says(world: &World, words: &str, does: bool) -> anyhow::Result<String> {
     let deadline = Instant::now() + TOLD_WAIT;
     loop {
         let (code, said) = world.sends(&["waiting"])?;
@@ -24,7 +24,7 @@ async fn waiting_says(world: &World, words: &str, does: bool) -> anyhow::Result<
 }
 
 /// Waits until a notifier's metrics say that it holds.
-async fn holds(world: &World, notifier: &str) -> anyhow::Result<()> {
+pub async fn holds(world: &World, notifier: &str) -> anyhow::Result<()> {
     let deadline = Instant::now() + TOLD_WAIT;
     while world.metrics(notifier).await.sum("wab_notifier_stopped") < 1.0 {
         ensure!(Instant::now() < deadline, "{notifier} does not hold");

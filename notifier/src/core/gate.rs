@@ -17,7 +17,12 @@ pub const HOLD_PROBE_INTERVAL: Duration = Duration::from_mins(1);
 pub const UNREACHABLE_POLICY: RetryPolicy =
     RetryPolicy { initial: Duration::from_secs(1), cap: Duration::from_secs(15), attempts_max: u32::MAX };
 
-/// How long a number or account that sends too fast pauses, unless Meta says how long.
+/// How long a number that sends too fast pauses, unless Meta says how long. The limit is one of messages a second, so
+/// that it is over soon.
+pub const TOO_FAST_POLICY: RetryPolicy =
+    RetryPolicy { initial: Duration::from_secs(1), cap: Duration::from_secs(8), attempts_max: u32::MAX };
+
+/// How long an account with too many calls pauses, unless Meta says how long. That limit is one of calls an hour.
 pub const LIMITED_POLICY: RetryPolicy =
     RetryPolicy { initial: Duration::from_secs(2), cap: Duration::from_mins(1), attempts_max: u32::MAX };
 
@@ -26,7 +31,9 @@ pub const LIMITED_POLICY: RetryPolicy =
 pub enum Cause {
     /// Somebody must act.
     Hold(HoldReason),
-    /// Too fast; with how long to wait, when Meta says so.
+    /// The number is too fast; with how long to wait, when Meta says so.
+    TooFast(Option<Duration>),
+    /// The account made too many calls; likewise.
     Limited(Option<Duration>),
     /// Nobody answers.
     Unreachable,
@@ -74,7 +81,7 @@ impl Gate {
     pub fn held(&self) -> Option<HoldReason> {
         match self.closed.as_ref()?.cause {
             Cause::Hold(reason) => Some(reason),
-            Cause::Limited(_) | Cause::Unreachable => None,
+            Cause::TooFast(_) | Cause::Limited(_) | Cause::Unreachable => None,
         }
     }
 
@@ -110,7 +117,8 @@ impl Gate {
         self.strikes = self.strikes.saturating_add(1);
         let wait = match cause {
             Cause::Hold(_) => HOLD_PROBE_INTERVAL,
-            Cause::Limited(Some(wait)) => wait,
+            Cause::TooFast(Some(wait)) | Cause::Limited(Some(wait)) => wait,
+            Cause::TooFast(None) => TOO_FAST_POLICY.delay(self.strikes, rng),
             Cause::Limited(None) => LIMITED_POLICY.delay(self.strikes, rng),
             Cause::Unreachable => UNREACHABLE_POLICY.delay(self.strikes, rng),
         };

@@ -203,7 +203,7 @@ impl Notifier {
         let Some(number) = self.numbers.get_mut(number_id) else { return };
         let closing = match verdict {
             Verdict::Hold(reason, scope) => Some((Cause::Hold(*reason), *scope)),
-            Verdict::NumberLimited(wait) => Some((Cause::Limited(*wait), Scope::Number)),
+            Verdict::NumberLimited(wait) => Some((Cause::TooFast(*wait), Scope::Number)),
             Verdict::AccountLimited(wait) => Some((Cause::Limited(*wait), Scope::Account)),
             Verdict::Unreachable => Some((Cause::Unreachable, Scope::Account)),
             _ => None,
