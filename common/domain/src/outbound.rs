@@ -44,6 +44,10 @@ pub mod limits {
     pub const ROW_ID: usize = 200;
     /// Caption of a picture.
     pub const CAPTION: usize = 1024;
+    /// Name of a file. Meta names no wall; file systems of phones do.
+    pub const FILE_NAME: usize = 240;
+    /// One emoji, in units: families with skin tones are long.
+    pub const EMOJI: usize = 16;
     /// Address of a link or picture.
     pub const URL: usize = 2000;
 }
@@ -84,6 +88,9 @@ pub enum Error {
     /// A name that no template can have.
     #[error("name is not that of a template")]
     NotATemplateName,
+    /// A text that is not one emoji.
+    #[error("text is not one emoji")]
+    NotAnEmoji,
     /// A code that names no language of templates.
     #[error("code names no language")]
     NotALanguage,
@@ -218,8 +225,46 @@ pub type RowTitle = Bounded<{ limits::ROW_TITLE }, { form::LINE }>;
 pub type RowDescription = Bounded<{ limits::ROW_DESCRIPTION }, { form::LINE }>;
 /// Id of a row.
 pub type RowId = Bounded<{ limits::ROW_ID }>;
+/// Name of a file, without a path.
+pub type FileName = Bounded<{ limits::FILE_NAME }, { form::LINE }>;
 /// Text below a picture.
 pub type Caption = Bounded<{ limits::CAPTION }>;
+
+/// One emoji.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Emoji(String);
+
+impl Emoji {
+    /// Takes what a reader sees as one sign, and is no letter, digit or punctuation of ASCII.
+    pub fn new(emoji: impl Into<String>) -> Result<Self, Error> {
+        let emoji = emoji.into();
+        let is_sign = |char: char| !char.is_ascii() && !char.is_alphanumeric() && !char.is_control();
+        let is_one = emoji.graphemes(true).count() == 1 && length(&emoji) <= limits::EMOJI;
+        let is_plain = !emoji.chars().any(char::is_whitespace);
+        let is_emoji = emoji.chars().next().is_some_and(is_sign);
+        if is_one && is_plain && is_emoji { Ok(Self(emoji)) } else { Err(Error::NotAnEmoji) }
+    }
+
+    /// Returns it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Emoji {
+    type Error = Error;
+
+    fn try_from(emoji: String) -> Result<Self, Error> {
+        Self::new(emoji)
+    }
+}
+
+impl From<Emoji> for String {
+    fn from(emoji: Emoji) -> Self {
+        emoji.0
+    }
+}
 
 /// An http or https address that WhatsApp can open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -459,10 +504,33 @@ pub enum Message {
     List(List),
     /// Text with a button that opens a page.
     Link(Link),
+    /// A file with a text below it, such as an invoice.
+    Document {
+        /// Where Meta fetches it.
+        address: WebAddress,
+        /// What it is called at the buyer's.
+        name: FileName,
+        /// The text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        caption: Option<Caption>,
+    },
     /// Text with a button that sends the buyer's place.
     LocationRequest {
         /// The text.
         body: Body,
+    },
+    /// Text with a button that shares the buyer's number, for people who hide it.
+    ContactRequest {
+        /// The text.
+        body: Body,
+    },
+    /// An emoji on a message of the buyer.
+    Reaction {
+        /// The buyer's message.
+        message: MessageId,
+        /// The emoji; none takes it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        emoji: Option<Emoji>,
     },
     /// A message that Meta approved beforehand; may be sent when the window is closed.
     Template(Template),
@@ -484,7 +552,10 @@ impl Message {
             Self::Buttons(_) => "buttons",
             Self::List(_) => "list",
             Self::Link(_) => "link",
+            Self::Document { .. } => "document",
             Self::LocationRequest { .. } => "location_request",
+            Self::ContactRequest { .. } => "contact_request",
+            Self::Reaction { .. } => "reaction",
             Self::Template(_) => "template",
             Self::MarkRead { .. } => "mark_read",
         }
@@ -576,6 +647,16 @@ mod tests {
         let mut value: serde_json::Value = serde_json::from_str(&json).unwrap();
         value["opener"] = "x".repeat(21).into();
         assert!(serde_json::from_value::<Message>(value).is_err());
+    }
+
+    #[test]
+    fn an_emoji_is_one_sign() {
+        for emoji in ["👍", "❤️", "👩\u{200d}👩\u{200d}👧", "🇰🇪"] {
+            assert!(Emoji::new(emoji).is_ok(), "{emoji}");
+        }
+        for text in ["", "a", "1", "👍👍", "é", "ok 👍", "\n", ":)"] {
+            assert_eq!(Emoji::new(text), Err(Error::NotAnEmoji), "{text}");
+        }
     }
 
     #[test]

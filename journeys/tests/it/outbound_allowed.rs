@@ -98,6 +98,11 @@ fn message() -> impl Strategy<Value = Message> {
             Message::Link(Link { header, body, footer, label, address })
         }),
         1 => fitted().prop_map(|body| Message::LocationRequest { body }),
+        1 => fitted().prop_map(|body| Message::ContactRequest { body }),
+        1 => (address(), fitted(), option::of(fitted()))
+            .prop_map(|(address, name, caption)| Message::Document { address, name, caption }),
+        1 => option::of(words().prop_filter_map("no emoji", |words| Emoji::new(words.chars().take(1).collect::<String>()).ok()))
+            .prop_map(|emoji| Message::Reaction { message: MessageId("wamid.1".into()), emoji }),
         2 => template(),
     ]
 }
@@ -115,7 +120,8 @@ fn odd_texts(value: &Value, at: &str, odd: &mut Vec<String>) {
     match value {
         Value::String(text) => {
             let is_one_line = ["title", "display_text", "button", "description"].contains(&at);
-            if text.trim() != text || text.is_empty() {
+            // An empty emoji takes a reaction back.
+            if text.trim() != text || (text.is_empty() && at != "emoji") {
                 odd.push(format!("{at} is blank at an end: {text:?}"));
             }
             if text.chars().any(|char| char.is_control() && (char != '\n' || is_one_line)) {

@@ -99,6 +99,21 @@ fn content(message: &Message) -> (&'static str, Value) {
             let action = json!({ "name": "send_location" });
             ("interactive", interactive("location_request_message", None, body.as_str(), None, &action))
         }
+        Message::ContactRequest { body } => {
+            let action = json!({ "name": "request_contact_info" });
+            ("interactive", interactive("request_contact_info", None, body.as_str(), None, &action))
+        }
+        Message::Document { address, name, caption } => {
+            let mut document = json!({ "link": address.as_str(), "filename": name.as_str() });
+            if let Some(caption) = caption {
+                document["caption"] = json!(caption.as_str());
+            }
+            ("document", document)
+        }
+        Message::Reaction { message, emoji } => {
+            let emoji = emoji.as_ref().map_or("", domain::outbound::Emoji::as_str);
+            ("reaction", json!({ "message_id": message.as_str(), "emoji": emoji }))
+        }
         Message::Template(template) => ("template", self::template(template.fields())),
         // Handled before: a read mark has no recipient.
         Message::MarkRead { message, typing } => ("status", read_mark(message.as_str(), *typing)),
@@ -289,6 +304,29 @@ mod tests {
                 "body": { "text": "Where to?" },
                 "action": { "name": "send_location" },
             } })
+        );
+    }
+
+    #[test]
+    fn a_file_a_reaction_and_a_request_for_the_number() {
+        assert_eq!(
+            wire(json!({ "kind": "document", "address": "https://shop.example/i.pdf", "name": "invoice.pdf",
+                "caption": "Your invoice" })),
+            json!({ "type": "document", "document": { "link": "https://shop.example/i.pdf",
+                "filename": "invoice.pdf", "caption": "Your invoice" } })
+        );
+        assert_eq!(
+            wire(json!({ "kind": "reaction", "message": "wamid.1", "emoji": "👍" })),
+            json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "👍" } })
+        );
+        assert_eq!(
+            wire(json!({ "kind": "reaction", "message": "wamid.1" })),
+            json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "" } })
+        );
+        assert_eq!(
+            wire(json!({ "kind": "contact_request", "body": "Your number?" })),
+            json!({ "type": "interactive", "interactive": { "type": "request_contact_info",
+                "body": { "text": "Your number?" }, "action": { "name": "request_contact_info" } } })
         );
     }
 

@@ -70,6 +70,8 @@ pub struct Bubble {
     pub location: Option<Value>,
     /// Whether the business asks for a place.
     pub location_request: bool,
+    /// Whether the business asks for the number.
+    pub contact_request: bool,
 }
 
 fn text_at(value: &Value, pointer: &str) -> String {
@@ -144,6 +146,7 @@ impl Bubble {
             body: text_at(content, "/body/text"),
             footer: text_at(content, "/footer/text"),
             location_request: kind == "location_request_message",
+            contact_request: kind == "request_contact_info",
             list_button: text_at(content, "/action/button"),
             ..Self::default()
         };

@@ -27,6 +27,9 @@ pub struct Act {
     button: Option<String>,
     row: Option<String>,
     location: Option<Value>,
+    /// Shares the person's number, as the button of a request does.
+    #[serde(default)]
+    share_number: bool,
     image: Option<Value>,
     caption: Option<String>,
     reaction: Option<Value>,
@@ -39,7 +42,7 @@ pub struct Act {
 #[derive(Debug, thiserror::Error)]
 pub enum ActError {
     /// The request names nothing to do.
-    #[error("say one of text, button, row, location, image, reaction, raw_message")]
+    #[error("say one of text, button, row, location, image, reaction, share_number, raw_message")]
     Nothing,
     /// The chat has no such button or row.
     #[error("the chat shows no such {what}")]
@@ -107,6 +110,11 @@ impl Meta {
         }
         if let Some(place) = act.location {
             return Ok(Written { kind: "location", content: place, answers });
+        }
+        if act.share_number {
+            let phones = json!([{"phone": format!("+{wa_id}"), "wa_id": wa_id}]);
+            let card = json!([{"origin": "contact_request", "phones": phones}]);
+            return Ok(Written { kind: "contacts", content: card, answers });
         }
         if let Some(reaction) = act.reaction {
             return Ok(Written { kind: "reaction", content: reaction, answers: None });

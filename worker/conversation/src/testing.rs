@@ -192,8 +192,11 @@ pub fn body(message: &Message) -> String {
         Message::Buttons(buttons) => buttons.fields().body.as_str(),
         Message::List(list) => list.fields().body.as_str(),
         Message::Link(link) => link.body.as_str(),
-        Message::LocationRequest { body } => body.as_str(),
-        Message::Template(_) | Message::MarkRead { .. } => "",
+        Message::LocationRequest { body } | Message::ContactRequest { body } => body.as_str(),
+        Message::Document { .. }
+        | Message::Reaction { .. }
+        | Message::Template(_)
+        | Message::MarkRead { .. } => "",
     }
     .to_owned()
 }

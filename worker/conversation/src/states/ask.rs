@@ -47,7 +47,7 @@ pub fn begin(scene: &mut Scene, field: AddressField, checkout: Box<Checkout>) {
     let text = match field {
         AddressField::Name => Text::AskName,
         AddressField::Email => Text::AskEmail,
-        AddressField::Phone => Text::AskPhone,
+        AddressField::Phone => return ask_phone(scene),
         AddressField::Street if ships => return ask_place(scene),
         AddressField::Street => Text::AskBillingAddress,
         AddressField::City => Text::AskCity,
@@ -63,6 +63,16 @@ fn ask_place(scene: &mut Scene) {
     let body = scene.with_notes(&body);
     match Body::fit(body.clone()) {
         Ok(body) => scene.send(outbound::Message::LocationRequest { body }),
+        Err(_) => scene.offer(body, Vec::new()),
+    }
+}
+
+/// Asks with a button that shares the number; it can be typed all the same.
+fn ask_phone(scene: &mut Scene) {
+    let body = scene.t(Text::AskPhone, &[]);
+    let body = scene.with_notes(&body);
+    match Body::fit(body.clone()) {
+        Ok(body) => scene.send(outbound::Message::ContactRequest { body }),
         Err(_) => scene.offer(body, Vec::new()),
     }
 }

@@ -199,6 +199,7 @@ fn each_refusal_leads_to_where_it_can_be_mended() {
         refusal: Refusal::AddressRefused { field: Some(AddressField::Phone) },
         cart: None,
     });
+    assert!(matches!(chat.said.last(), Some(Message::ContactRequest { .. })), "one tap shares the number");
     let phones = vec!["+254712345678".parse().unwrap()];
     chat.send(Content::Contacts { phones, requested: true }).sees("Your order (2 items)");
     assert_eq!(chat.shop.address.as_ref().unwrap().phone, "+254712345678");
