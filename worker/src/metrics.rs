@@ -22,6 +22,8 @@ common::metrics! {
         turns_total: IntCounterVec["screen"],
         /// Inputs that were parked, by reason.
         parked_total: IntCounterVec["reason"],
+        /// Fields and message types of Meta that we do not know: the platform has moved on.
+        drift_total: IntCounterVec["what"],
         /// Effects on the shop by stage and how they ended.
         effects_ended_total: IntCounterVec["stage", "outcome"],
         /// Effects on the shop that have not ended.
@@ -101,6 +103,10 @@ impl Metrics {
                 "parked"
             }
             Noted::Ignored(_) => "ignored",
+            Noted::Drift(what) => {
+                self.drift_total.with_label_values(&[what]).inc();
+                return;
+            }
             Noted::Held => "held",
             Noted::Effect(stage, outcome) => {
                 self.effects_ended_total.with_label_values(&[stage, outcome]).inc();

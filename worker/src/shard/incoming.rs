@@ -15,6 +15,46 @@ use crate::whatsapp::{self, Preference};
 /// Oldest message that is acted on, by Meta's time: older ones that were never seen are parked as stale.
 pub const AGE_MS_MAX: i64 = 8 * 24 * 60 * 60 * 1000;
 
+/// Noted for a webhook field that we do not know: the platform has moved on.
+pub const DRIFT_FIELD: &str = "unknown_field";
+
+/// Fields about the account that have a meaning for us; `messages` comes here with errors alone.
+const KNOWN_FIELDS: [&str; 29] = [
+    "account_alerts",
+    "account_offboarded",
+    "account_reconnected",
+    "account_review_update",
+    "account_settings_update",
+    "account_update",
+    "business_capability_update",
+    "business_status_update",
+    "business_username_updates",
+    "flows",
+    "group_lifecycle_update",
+    "group_participants_update",
+    "group_settings_update",
+    "group_status_update",
+    "history",
+    "message_template_components_update",
+    "message_template_quality_update",
+    "message_template_status_update",
+    "messages",
+    "payment_configuration_update",
+    "phone_number_name_update",
+    "phone_number_quality_update",
+    "security",
+    "smb_app_state_sync",
+    "smb_message_echoes",
+    "template_category_update",
+    "user_actions",
+    "user_id_update",
+    "user_preferences",
+];
+
+fn is_known(field: &str) -> bool {
+    KNOWN_FIELDS.contains(&field)
+}
+
 /// What a delivery turned out to be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
@@ -119,7 +159,8 @@ fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (O
             Some(preference) => (whose, Kind::Preference(preference)),
             None => (whose, Kind::Noted("user_preference")),
         },
-        InboundKind::Account => (None, Kind::Noted("account")),
+        InboundKind::Account if is_known(&envelope.field) => (None, Kind::Noted("account")),
+        InboundKind::Account => (None, Kind::Noted(DRIFT_FIELD)),
         InboundKind::Order => (whose, Kind::Noted("order")),
         InboundKind::Product => (None, Kind::Noted("product")),
         InboundKind::Statuses => (None, Kind::Noted("statuses")),

@@ -22,7 +22,7 @@ use domain::{
 
 use super::{
     changes::{OutboxRow, Target},
-    core::{Act, Batch, Core, Input, Known, Settings},
+    core::{Act, Batch, Core, Input, Known, Noted, Settings},
     store::{SqliteStore, Store as _},
 };
 use crate::{
@@ -261,6 +261,8 @@ struct Rig {
     said: Vec<Outbound>,
     parked: Vec<OutboxRow>,
     forwarded: Vec<OutboxRow>,
+    /// What was to be counted.
+    notes: Vec<Noted>,
     steps: u32,
     /// Crash after this many steps, between any two of them.
     crash_at: Option<u32>,
@@ -290,6 +292,7 @@ impl Rig {
             said: vec![],
             parked: vec![],
             forwarded: vec![],
+            notes: vec![],
             steps: 0,
             crash_at: None,
             crashes: 0,
@@ -414,6 +417,7 @@ impl Rig {
 
     async fn conclude(&mut self, batch: Batch) {
         self.store.commit(&batch.changes).await.unwrap();
+        self.notes.extend(batch.notes);
         for act in batch.acts {
             match act {
                 Act::CallShop { op_key, contact, request, .. } => {
@@ -692,6 +696,22 @@ async fn what_a_buyer_tells_whatsapp_of_marketing_goes_along_with_every_message_
     rig.text("stop").await;
     rig.text("help").await;
     assert_eq!(rig.said.last().unwrap().consent, Consent::Refused);
+}
+
+#[tokio::test]
+async fn a_field_or_a_type_that_nobody_knows_is_counted_and_does_no_harm() {
+    let mut rig = Rig::new().await;
+    rig.text("hi").await;
+    let told = rig.said.len();
+    rig.send(serde_json::json!({"type": "hologram", "hologram": {"depth": 3}})).await;
+    assert_eq!(rig.said.len(), told + 1, "the buyer is answered");
+    let body = serde_json::json!({"v": 1, "kind": "account", "id": "x", "field": "moon_phase_update",
+        "received_at_ms": rig.now_ms, "element": {"phase": "full"}});
+    rig.deliver(&body.to_string()).await;
+    let drift =
+        |what: &str| rig.notes.iter().any(|note| matches!(note, Noted::Drift(found) if *found == what));
+    assert!(drift("message_type") && drift("field"));
+    assert!(rig.parked.is_empty());
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ use domain::{
 
 use super::{
     changes::{Changes, ConversationRow, EffectRow, Loaded, Needs, Opened, OutboxRow, TimerRow},
-    incoming::{Incoming, Kind, read},
+    incoming::{DRIFT_FIELD, Incoming, Kind, read},
     lane::{Lane, LaneState, OpenEffect},
 };
 use crate::{
@@ -117,6 +117,8 @@ pub enum Noted {
     Parked(&'static str),
     /// An input without anything to decide.
     Ignored(&'static str),
+    /// Meta sent a field or a type that we do not know.
+    Drift(&'static str),
     /// A message waits for the shop.
     Held,
     /// An effect ended, or told something on its way, like this.
@@ -395,6 +397,9 @@ impl Core {
                 }
             }
             (Kind::Message(message), Some(contact)) => {
+                if matches!(&message.content, inbound::Content::Unsupported { code: None, .. }) {
+                    turn.batch.notes.push(Noted::Drift("message_type"));
+                }
                 let lane = self.lane(contact);
                 lane.headers.clone_from(&headers);
                 meet(lane, &message);
@@ -419,6 +424,7 @@ impl Core {
             }
             (Kind::Preference(preference), whose) => self.prefer(whose, preference, turn),
             (Kind::StaffSpoke, _) => turn.batch.notes.push(Noted::Ignored("echo")),
+            (Kind::Noted(DRIFT_FIELD), _) => turn.batch.notes.push(Noted::Drift("field")),
             (Kind::Noted(what), _) => turn.batch.notes.push(Noted::Ignored(what)),
             (Kind::Message(_) | Kind::Alias(_) | Kind::IdentityChanged(_) | Kind::Handover(_), None) => {
                 self.park(&id, "unreadable", body, headers, turn);
