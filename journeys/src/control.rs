@@ -162,6 +162,21 @@ impl Control {
         Ok(())
     }
 
+    /// Waits until a fault that was switched on has struck.
+    pub async fn first_fault_strikes(&self, patience: Duration) -> anyhow::Result<()> {
+        let deadline = Instant::now() + patience;
+        loop {
+            let answer = self.get("/sandbox/faults").await?;
+            let rules = [&answer, &answer["rules"], &answer["faults"]].into_iter().find_map(Value::as_array);
+            let rules = rules.context("the sandbox lists no faults")?;
+            if rules.iter().any(|rule| rule["hits"].as_u64().unwrap_or_default() > 0) {
+                return Ok(());
+            }
+            ensure!(Instant::now() < deadline, "no fault struck within {patience:?}: {answer}");
+            tokio::time::sleep(LOOK_INTERVAL).await;
+        }
+    }
+
     /// All orders, drafts included.
     pub async fn orders(&self) -> anyhow::Result<Vec<Order>> {
         let answer = self.get("/sandbox/shop/orders").await?;

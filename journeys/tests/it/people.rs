@@ -84,6 +84,8 @@ fn an_id_that_changes_while_the_order_is_placed_makes_one_order_and_its_number_i
                 "fault": {"kind": "delay_after", "ms": 4_000}}))
             .await?;
         confirms_an_order(&mut phone, "dish soap").await?;
+        // A notice that overtook the tap would find nothing under way.
+        world.control.first_fault_strikes(Duration::from_secs(30)).await?;
         let notice = gets_another_id(world, &phone).await?;
         ensure!(world.control.deliver(&notice).await? == 200, "the notice was refused");
         phone.says("orders").await?;
