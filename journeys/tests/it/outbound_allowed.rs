@@ -92,14 +92,43 @@ fn message() -> impl Strategy<Value = Message> {
     prop_oneof![
         1 => fitted().prop_map(|body| Message::Text { body }),
         1 => (address(), option::of(fitted())).prop_map(|(address, caption)| Message::Image { address, caption }),
+        1 => (address(), filename(), option::of(fitted())).prop_map(|(address, filename, caption)| {
+            Message::Document { address, filename, caption }
+        }),
+        2 => reaction(),
         4 => buttons(),
         4 => list(),
         1 => link.prop_map(|(header, body, footer, label, address)| {
             Message::Link(Link { header, body, footer, label, address })
         }),
         1 => fitted().prop_map(|body| Message::LocationRequest { body }),
+        1 => fitted().prop_map(|body| Message::ContactRequest { body }),
         2 => template(),
     ]
+}
+
+/// A name as it is, and one made of words.
+fn filename() -> impl Strategy<Value = Filename> {
+    let ending = "[A-Za-z0-9]{1,8}";
+    prop_oneof![
+        ("[a-z0-9 .-]{1,250}", ending).prop_map(|(stem, ending)| Filename::new(format!("{stem}.{ending}"))),
+        (words(), ending).prop_map(|(words, ending)| Filename::fit(&format!("{words}.{ending}"))),
+    ]
+    .prop_filter_map("no file's name", Result::ok)
+}
+
+fn reaction() -> impl Strategy<Value = Message> {
+    let sign = prop_oneof![
+        Just(None),
+        any::<char>().prop_map(|char| Emoji::new(&char.to_string()).ok()),
+        prop::char::ranges(vec!['\u{2000}'..='\u{33ff}', '\u{1f000}'..='\u{1faff}'].into())
+            .prop_map(|char| Emoji::new(&char.to_string()).ok()),
+        words().prop_map(|words| Emoji::new(&words).ok()),
+    ];
+    let id = prop_oneof!["wamid\\.[A-Za-z0-9=]{1,80}", "\\PC{0,4}"];
+    (id, sign).prop_filter_map("no such reaction", |(id, emoji)| {
+        Reaction::new(ReactionFields { message: MessageId(id), emoji }).ok().map(Message::Reaction)
+    })
 }
 
 fn contact() -> impl Strategy<Value = Contact> {
@@ -114,8 +143,10 @@ fn contact() -> impl Strategy<Value = Contact> {
 fn odd_texts(value: &Value, at: &str, odd: &mut Vec<String>) {
     match value {
         Value::String(text) => {
-            let is_one_line = ["title", "display_text", "button", "description"].contains(&at);
-            if text.trim() != text || text.is_empty() {
+            let is_one_line =
+                ["title", "display_text", "button", "description", "filename", "emoji"].contains(&at);
+            // An empty emoji takes a reaction back; no other text may be empty.
+            if text.trim() != text || (text.is_empty() && at != "emoji") {
                 odd.push(format!("{at} is blank at an end: {text:?}"));
             }
             if text.chars().any(|char| char.is_control() && (char != '\n' || is_one_line)) {

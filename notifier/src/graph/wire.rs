@@ -5,7 +5,7 @@
 
 use domain::{
     Contact,
-    outbound::{Header, Message},
+    outbound::{Emoji, Header, Message},
     template::{ButtonParameter, DEFAULT_LANGUAGE, Fields},
 };
 use serde_json::{Map, Value, json};
@@ -55,6 +55,19 @@ fn content(message: &Message) -> (&'static str, Value) {
             }
             ("image", image)
         }
+        Message::Document { address, filename, caption } => {
+            let mut document = json!({ "link": address.as_str(), "filename": filename.as_str() });
+            if let Some(caption) = caption {
+                document["caption"] = json!(caption.as_str());
+            }
+            ("document", document)
+        }
+        Message::Reaction(reaction) => {
+            let fields = reaction.fields();
+            // An empty emoji takes the reaction back.
+            let emoji = fields.emoji.as_ref().map_or("", Emoji::as_str);
+            ("reaction", json!({ "message_id": fields.message.as_str(), "emoji": emoji }))
+        }
         Message::Buttons(buttons) => {
             let fields = buttons.fields();
             let buttons: Vec<Value> = fields
@@ -98,6 +111,10 @@ fn content(message: &Message) -> (&'static str, Value) {
         Message::LocationRequest { body } => {
             let action = json!({ "name": "send_location" });
             ("interactive", interactive("location_request_message", None, body.as_str(), None, &action))
+        }
+        Message::ContactRequest { body } => {
+            let action = json!({ "name": "request_contact_info" });
+            ("interactive", interactive("request_contact_info", None, body.as_str(), None, &action))
         }
         Message::Template(template) => ("template", self::template(template.fields())),
         // Handled before: a read mark has no recipient.
@@ -213,6 +230,47 @@ mod tests {
         assert_eq!(
             wire(json!({ "kind": "image", "address": "https://shop.example/a.jpg" })),
             json!({ "type": "image", "image": { "link": "https://shop.example/a.jpg" } })
+        );
+    }
+
+    #[test]
+    fn file_with_and_without_words() {
+        let address = "https://shop.example/r/7";
+        assert_eq!(
+            wire(
+                json!({ "kind": "document", "address": address, "filename": "receipt.pdf", "caption": "Thanks" })
+            ),
+            json!({ "type": "document", "document": {
+                "link": address, "filename": "receipt.pdf", "caption": "Thanks",
+            } })
+        );
+        assert_eq!(
+            wire(json!({ "kind": "document", "address": address, "filename": "receipt.pdf" })),
+            json!({ "type": "document", "document": { "link": address, "filename": "receipt.pdf" } })
+        );
+    }
+
+    #[test]
+    fn reaction_and_its_removal() {
+        assert_eq!(
+            wire(json!({ "kind": "reaction", "message": "wamid.1", "emoji": "👍" })),
+            json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "👍" } })
+        );
+        assert_eq!(
+            wire(json!({ "kind": "reaction", "message": "wamid.1" })),
+            json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "" } })
+        );
+    }
+
+    #[test]
+    fn asking_for_a_number() {
+        assert_eq!(
+            wire(json!({ "kind": "contact_request", "body": "May the courier call you?" })),
+            json!({ "type": "interactive", "interactive": {
+                "type": "request_contact_info",
+                "body": { "text": "May the courier call you?" },
+                "action": { "name": "request_contact_info" },
+            } })
         );
     }
 

@@ -124,6 +124,7 @@ impl Bubble {
                 bubble.body = text_at(content, "/caption");
             }
             "location" => bubble.location = Some(content.clone()),
+            "reaction" => bubble.body = text_at(content, "/emoji"),
             "video" | "document" | "audio" | "sticker" => {
                 let name = text_at(content, "/filename");
                 bubble.header =

@@ -188,12 +188,14 @@ pub fn choices(message: &Message) -> Vec<(String, String)> {
 pub fn body(message: &Message) -> String {
     match message {
         Message::Text { body } => body.as_str(),
-        Message::Image { caption, .. } => caption.as_ref().map_or("", |caption| caption.as_str()),
+        Message::Image { caption, .. } | Message::Document { caption, .. } => {
+            caption.as_ref().map_or("", |caption| caption.as_str())
+        }
         Message::Buttons(buttons) => buttons.fields().body.as_str(),
         Message::List(list) => list.fields().body.as_str(),
         Message::Link(link) => link.body.as_str(),
-        Message::LocationRequest { body } => body.as_str(),
-        Message::Template(_) | Message::MarkRead { .. } => "",
+        Message::LocationRequest { body } | Message::ContactRequest { body } => body.as_str(),
+        Message::Reaction(_) | Message::Template(_) | Message::MarkRead { .. } => "",
     }
     .to_owned()
 }

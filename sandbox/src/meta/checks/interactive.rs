@@ -53,8 +53,8 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
         "button" => check_buttons(action),
         "list" => check_list(action),
         "cta_url" => check_link_button(action),
-        "location_request_message" => check_action_name(action, "send_location"),
-        "request_contact_info" => check_action_name(action, "request_contact_info"),
+        "location_request_message" => check_bare_action(action, "send_location"),
+        "request_contact_info" => check_bare_action(action, "request_contact_info"),
         _ => Err(GraphError::invalid(format!(
             "interactive['type'] {kind:.40} is not one that this sandbox knows"
         ))),
@@ -188,6 +188,15 @@ fn check_link_button(action: &Value) -> Result<(), GraphError> {
         Ok(())
     } else {
         Err(GraphError::bad_value("the url of the button is not a valid URL"))
+    }
+}
+
+/// An action that is a name and nothing else.
+fn check_bare_action(action: &Value, expected: &str) -> Result<(), GraphError> {
+    check_action_name(action, expected)?;
+    match object(action, "interactive['action']")?.keys().find(|key| *key != "name") {
+        None => Ok(()),
+        Some(key) => Err(GraphError::bad_value(format!("the action {expected} takes no {key:.40}"))),
     }
 }
 
@@ -401,6 +410,18 @@ mod tests {
                 "body": {"text": "Where?"}, "action": {"name": name}}}))
         };
         assert_eq!((request("send_location"), request("location")), (0, 131_009));
+    }
+
+    #[test]
+    fn a_contact_request_has_a_body_its_action_name_and_nothing_else() {
+        let plain = json!({"type": "interactive", "interactive": {"type": "request_contact_info",
+            "body": {"text": "Your number?"}, "action": {"name": "request_contact_info"}}});
+        assert_eq!(code(&plain), 0);
+        assert_eq!(code(&with(plain.clone(), "/interactive/footer", json!({"text": "x"}))), 131_009);
+        assert_eq!(code(&with(plain.clone(), "/interactive/action/parameters", json!({}))), 131_009);
+        assert_eq!(code(&with(plain.clone(), "/interactive/action/name", json!("send_location"))), 131_009);
+        assert_eq!(code(&with(plain.clone(), "/interactive/body/text", json!("x".repeat(1025)))), 100);
+        assert_eq!(code(&with(plain, "/interactive/body", Value::Null)), 131_008);
     }
 
     #[test]

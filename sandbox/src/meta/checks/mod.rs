@@ -5,6 +5,7 @@
 
 mod interactive;
 mod media;
+mod reaction;
 mod template;
 
 use serde_json::{Map, Value};
@@ -79,7 +80,7 @@ pub fn check_message(body: &Map<String, Value>, templates: &[Template]) -> Resul
             Value::Array(cards) if !cards.is_empty() => Ok(()),
             _ => Err(GraphError::missing("The parameter contacts is required.")),
         },
-        "reaction" => media::check_reaction(content),
+        "reaction" => reaction::check(content),
         "interactive" => interactive::check(content),
         "template" => template::check(content, templates),
         _ => Err(GraphError::invalid(

@@ -1,0 +1,180 @@
+//! What the constructors of outgoing messages take and refuse.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+
+fn row(index: usize) -> Row {
+    Row {
+        id: RowId::new(format!("r{index}")).unwrap(),
+        title: RowTitle::new(format!("Row {index}")).unwrap(),
+        description: None,
+    }
+}
+
+fn list(rows: usize) -> Result<List, Error> {
+    List::new(ListFields {
+        header: None,
+        body: Body::new("Choose").unwrap(),
+        footer: None,
+        opener: Opener::new("Open").unwrap(),
+        sections: vec![Section { title: None, rows: (0..rows).map(row).collect() }],
+    })
+}
+
+fn buttons(titles: &[&str]) -> Result<Buttons, Error> {
+    let buttons = titles
+        .iter()
+        .enumerate()
+        .map(|(index, title)| Button {
+            id: ButtonId::new(index.to_string()).unwrap(),
+            title: ButtonTitle::new(*title).unwrap(),
+        })
+        .collect();
+    Buttons::new(ButtonsFields { header: None, body: Body::new("Choose").unwrap(), footer: None, buttons })
+}
+
+#[test]
+fn a_fourth_button_cannot_be_built() {
+    assert!(buttons(&["a", "b", "c"]).is_ok());
+    assert!(matches!(buttons(&["a", "b", "c", "d"]), Err(Error::WrongCount { found: 4, .. })));
+    assert!(matches!(buttons(&[]), Err(Error::WrongCount { found: 0, .. })));
+    assert_eq!(buttons(&["a", "a"]), Err(Error::Duplicate("button titles")));
+}
+
+#[test]
+fn an_eleventh_row_cannot_be_built() {
+    assert!(list(10).is_ok());
+    assert!(matches!(list(11), Err(Error::WrongCount { found: 11, .. })));
+    assert!(matches!(list(0), Err(Error::WrongCount { found: 0, .. })));
+}
+
+#[test]
+fn a_title_of_21_units_cannot_be_built() {
+    assert!(ButtonTitle::new("a".repeat(20)).is_ok());
+    assert_eq!(ButtonTitle::new("a".repeat(21)), Err(Error::TooLong { found: 21, max: 20 }));
+    assert_eq!(ButtonTitle::new("😀".repeat(11)), Err(Error::TooLong { found: 22, max: 20 }));
+    assert_eq!(ButtonTitle::new(" \u{7} "), Err(Error::Empty));
+}
+
+#[test]
+fn labels_are_one_line_without_markdown_and_names_keep_their_signs() {
+    assert_eq!(ButtonTitle::new("*Add*\n1 x A_12").unwrap().as_str(), "Add 1 x A_12");
+    assert_eq!(ButtonTitle::new("`*`"), Err(Error::Empty));
+    assert_eq!(RowTitle::new("Two\nlines").unwrap().as_str(), "Two lines");
+    assert_eq!(Body::new("Two\n*lines*").unwrap().as_str(), "Two\n*lines*");
+}
+
+#[test]
+fn what_a_reader_sees_as_one_character_is_not_cut() {
+    let family = "👨\u{200d}👩\u{200d}👧";
+    assert_eq!(fit(&format!("ab{family}{family}"), 11), format!("ab{family}…"));
+    assert_eq!(fit("न\u{93f}न\u{93f}न\u{93f}", 4), "न\u{93f}…");
+}
+
+#[test]
+fn a_stored_message_is_checked_again_when_it_is_read() {
+    let json = serde_json::to_string(&Message::List(list(10).unwrap())).unwrap();
+    assert_eq!(serde_json::from_str::<Message>(&json).unwrap(), Message::List(list(10).unwrap()));
+    let mut value: Value = serde_json::from_str(&json).unwrap();
+    value["opener"] = "x".repeat(21).into();
+    assert!(serde_json::from_value::<Message>(value).is_err());
+}
+
+#[test]
+fn only_web_addresses_are_links() {
+    assert!(WebAddress::new("https://shop.example/pay?x=1").is_ok());
+    for address in ["javascript:alert(1)", "https://shop.example/a b", "ftp://x", "", "https://", "http:x"] {
+        assert_eq!(WebAddress::new(address), Err(Error::NotAWebAddress), "{address}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn fitting_always_fits(text in "\\PC{0,80}", max in 2_usize..30) {
+        prop_assert!(length(&fit(&text, max)) <= max);
+    }
+
+    #[test]
+    fn a_bounded_text_survives_storage(text in ".{0,80}") {
+        if let Ok(body) = Bounded::<40>::fit(text) {
+            let json = serde_json::to_string(&body).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Bounded<40>>(&json).unwrap(), body);
+        }
+    }
+}
+
+#[test]
+fn a_file_has_a_name_with_an_ending_and_no_path() {
+    for name in ["receipt-1042.pdf", "Guía de tallas.PDF", "rechnung 7.v2.xlsx"] {
+        assert_eq!(Filename::new(name).unwrap().as_str(), name);
+    }
+    for name in [
+        "",
+        "receipt",
+        ".pdf",
+        "..pdf",
+        "a/b.pdf",
+        "a\\b.pdf",
+        "a\n.pdf",
+        "a .pdf",
+        "exe\u{202e}fdp.exe",
+        "a.p df",
+    ] {
+        assert_eq!(Filename::new(name), Err(Error::NotAFilename), "{name:?}");
+    }
+    assert!(matches!(
+        Filename::new(format!("{}.pdf", "x".repeat(237))),
+        Err(Error::TooLong { found: 241, .. })
+    ));
+}
+
+#[test]
+fn a_long_name_of_a_file_keeps_its_ending() {
+    let long = Filename::fit(&format!("{}.pdf", "order and ".repeat(40))).unwrap();
+    assert!(long.as_str().ends_with("….pdf"), "{}", long.as_str());
+    assert!(length(long.as_str()) <= limits::FILENAME);
+    assert_eq!(
+        Filename::fit("Order 7/8:\n*final*.pdf").unwrap().as_str(),
+        "Order 7 8 final .pdf".replace(" .", ".")
+    );
+}
+
+#[test]
+fn a_reaction_has_one_emoji_or_none() {
+    for (emoji, kept) in
+        [("👍", "👍"), ("🎉", "🎉"), ("❤", "❤\u{fe0f}"), ("❤\u{fe0f}", "❤\u{fe0f}"), ("✅", "✅")]
+    {
+        assert_eq!(Emoji::new(emoji).unwrap().as_str(), kept);
+    }
+    for text in
+        ["", "ok", "1", "#", "👍👍", "👍🏽", "🇰🇪", "👨\u{200d}👩\u{200d}👧", "×", "\u{fe0f}", "\u{200d}", "©"]
+    {
+        assert_eq!(Emoji::new(text), Err(Error::NotAnEmoji), "{text:?}");
+    }
+    let of = |message: &str| Reaction::new(ReactionFields { message: message.into(), emoji: None });
+    assert!(of("wamid.HBgL=").is_ok());
+    for id in ["", " ", "wamid 1", "wamid\n", "é"] {
+        assert_eq!(of(id), Err(Error::NotAnId), "{id:?}");
+    }
+    assert!(of(&"x".repeat(513)).is_err());
+}
+
+/// Reads a message as it lies in the queue.
+fn queued(value: Value) -> Result<Message, String> {
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+#[test]
+fn files_and_reactions_are_checked_again_when_they_are_read() {
+    let file =
+        |name: &str| queued(json!({"kind": "document", "address": "https://a.example/b", "filename": name}));
+    assert!(file("a.pdf").is_ok());
+    assert!(file("../a.pdf").is_err());
+    let reaction = |id: &str, emoji: &str| queued(json!({"kind": "reaction", "message": id, "emoji": emoji}));
+    assert!(reaction("wamid.1", "👍").is_ok());
+    assert!(reaction("wamid.1", "thumb").is_err());
+    assert!(reaction("", "👍").is_err());
+    assert!(queued(json!({"kind": "contact_request", "body": "x".repeat(1025)})).is_err());
+}
