@@ -103,6 +103,7 @@ fn message() -> impl Strategy<Value = Message> {
         }),
         1 => fitted().prop_map(|body| Message::LocationRequest { body }),
         1 => fitted().prop_map(|body| Message::ContactRequest { body }),
+        2 => address_form(),
         2 => template(),
     ]
 }
@@ -129,6 +130,34 @@ fn reaction() -> impl Strategy<Value = Message> {
     (id, sign).prop_filter_map("no such reaction", |(id, emoji)| {
         Reaction::new(ReactionFields { message: MessageId(id), emoji }).ok().map(Message::Reaction)
     })
+}
+
+fn address_form() -> impl Strategy<Value = Message> {
+    let country = prop_oneof![4 => Just("IN".to_owned()), 1 => "[A-Z]{2}"];
+    let pin_code = option::of(prop_oneof!["[0-9]{6}", "[0-9]{0,8}", words()]);
+    let phone = option::of(prop_oneof!["\\+91[0-9]{10}", "\\+[1-9][0-9]{7,14}"]);
+    let words = || vec(option::of(fitted()), 9);
+    (fitted(), country, pin_code, phone, words()).prop_filter_map(
+        "no such form",
+        |(body, country, in_pin_code, phone, words)| {
+            let mut words = words.into_iter();
+            let mut next = || words.next().flatten();
+            let values = AddressValues {
+                name: next(),
+                phone_number: phone.and_then(|phone| phone.parse().ok()),
+                in_pin_code,
+                house_number: next(),
+                floor_number: next(),
+                tower_number: next(),
+                building_name: next(),
+                address: next(),
+                landmark_area: next(),
+                city: next(),
+                state: next(),
+            };
+            Address::new(AddressFields { body, country, values }).ok().map(Message::Address)
+        },
+    )
 }
 
 fn contact() -> impl Strategy<Value = Contact> {

@@ -5,7 +5,7 @@
 
 use domain::{
     Contact,
-    outbound::{Emoji, Header, Message},
+    outbound::{AddressValues, Emoji, Header, Message},
     template::{ButtonParameter, DEFAULT_LANGUAGE, Fields},
 };
 use serde_json::{Map, Value, json};
@@ -112,6 +112,16 @@ fn content(message: &Message) -> (&'static str, Value) {
             let action = json!({ "name": "send_location" });
             ("interactive", interactive("location_request_message", None, body.as_str(), None, &action))
         }
+        Message::Address(form) => {
+            let fields = form.fields();
+            let mut parameters = json!({ "country": fields.country });
+            let values = address_values(&fields.values);
+            if !values.is_empty() {
+                parameters["values"] = Value::Object(values);
+            }
+            let action = json!({ "name": "address_message", "parameters": parameters });
+            ("interactive", interactive("address_message", None, fields.body.as_str(), None, &action))
+        }
         Message::ContactRequest { body } => {
             let action = json!({ "name": "request_contact_info" });
             ("interactive", interactive("request_contact_info", None, body.as_str(), None, &action))
@@ -150,6 +160,24 @@ fn template(fields: &Fields) -> Value {
         template["components"] = Value::Array(components);
     }
     template
+}
+
+fn address_values(known: &AddressValues) -> Map<String, Value> {
+    let words = [
+        ("name", &known.name),
+        ("house_number", &known.house_number),
+        ("floor_number", &known.floor_number),
+        ("tower_number", &known.tower_number),
+        ("building_name", &known.building_name),
+        ("address", &known.address),
+        ("landmark_area", &known.landmark_area),
+        ("city", &known.city),
+        ("state", &known.state),
+    ];
+    let words = words.into_iter().filter_map(|(key, words)| Some((key, words.as_ref()?.as_str())));
+    let phone = known.phone_number.as_ref().map(|number| ("phone_number", number.as_e164()));
+    let code = known.in_pin_code.as_ref().map(|code| ("in_pin_code", code.as_str()));
+    words.chain(phone).chain(code).map(|(key, value)| (key.to_owned(), json!(value))).collect()
 }
 
 fn interactive(kind: &str, header: Option<Value>, body: &str, footer: Option<&str>, action: &Value) -> Value {
@@ -259,6 +287,30 @@ mod tests {
         assert_eq!(
             wire(json!({ "kind": "reaction", "message": "wamid.1" })),
             json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "" } })
+        );
+    }
+
+    #[test]
+    fn asking_for_an_address() {
+        let form = |parameters: Value| {
+            json!({ "type": "interactive", "interactive": {
+                "type": "address_message",
+                "body": { "text": "Where to?" },
+                "action": { "name": "address_message", "parameters": parameters },
+            } })
+        };
+        assert_eq!(
+            wire(json!({ "kind": "address", "body": "Where to?", "country": "IN" })),
+            form(json!({ "country": "IN" }))
+        );
+        let values = json!({
+            "name": "Asha Rao", "phone_number": "+919876543210", "in_pin_code": "560001", "house_number": "7",
+            "floor_number": "2", "tower_number": "B", "building_name": "Lotus", "address": "MG Road",
+            "landmark_area": "Station", "city": "Bengaluru", "state": "Karnataka",
+        });
+        assert_eq!(
+            wire(json!({ "kind": "address", "body": "Where to?", "country": "IN", "values": values })),
+            form(json!({ "country": "IN", "values": values }))
         );
     }
 

@@ -168,7 +168,9 @@ impl Bubble {
                 section: text_at(section, "/title"),
             }));
         }
-        if let Some(parameters) = content.pointer("/action/parameters") {
+        if kind == "cta_url"
+            && let Some(parameters) = content.pointer("/action/parameters")
+        {
             bubble.link = Some(json!({"label": parameters["display_text"], "url": parameters["url"]}));
         }
         bubble

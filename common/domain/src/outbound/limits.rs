@@ -33,6 +33,13 @@ pub const ROW_ID: usize = 200;
 pub const CAPTION: usize = 1024;
 /// Address of a link, picture or file.
 pub const URL: usize = 2000;
+/// Countries whose people have the form for an address (Meta's page "Address messages", 2 July 2026; Singapore was one
+/// before).
+pub const ADDRESS_COUNTRIES: [&str; 1] = ["IN"];
+/// What a form for an address already says, per field. Meta's page names no wall; longer ones are no address.
+pub const ADDRESS_VALUE: usize = 120;
+/// Digits of an Indian postal code.
+pub const PIN_CODE: usize = 6;
 /// Name of a file. No page of Meta has a wall; this is what file systems take with room for a number behind it.
 pub const FILENAME: usize = 240;
 /// Ending of a file's name, without the dot.

@@ -5,6 +5,7 @@
 //! To add a kind of message: a type with a checked constructor here, a wire form in the notifier's `graph` module, and a
 //! rule in the sandbox's Graph endpoint.
 
+mod address;
 mod choices;
 mod document;
 pub mod limits;
@@ -16,12 +17,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+pub use address::{Address, AddressFields, AddressValues};
 pub use choices::{Button, Buttons, ButtonsFields, Header, Link, List, ListFields, Row, Section};
 pub use document::Filename;
 pub use reaction::{Emoji, Reaction, ReactionFields};
 pub use text::{
-    Body, Bounded, ButtonId, ButtonTitle, Caption, Footer, HeaderText, Opener, RowDescription, RowId,
-    RowTitle, SectionTitle, TextBody, fit, form, length,
+    AddressValue, Body, Bounded, ButtonId, ButtonTitle, Caption, Footer, HeaderText, Opener, RowDescription,
+    RowId, RowTitle, SectionTitle, TextBody, fit, form, length,
 };
 pub use web_address::WebAddress;
 
@@ -103,6 +105,12 @@ pub enum Error {
     /// A text that is not one emoji.
     #[error("text is not one emoji")]
     NotAnEmoji,
+    /// A country whose people have no form for an address.
+    #[error("WhatsApp has no form for addresses of this country")]
+    NoAddressForm,
+    /// A part of an address that the country does not have so.
+    #[error("{0} is not one of the country")]
+    NotOfCountry(&'static str),
     /// A parameter of a template with line breaks, tabs or runs of spaces.
     #[error("parameter is not one line")]
     NotOneLine,
@@ -157,6 +165,8 @@ pub enum Message {
         /// The text.
         body: Body,
     },
+    /// Text with a button that opens a form for an address.
+    Address(Address),
     /// Text with a button that shares the buyer's phone number.
     ContactRequest {
         /// The text.
@@ -185,6 +195,7 @@ impl Message {
             Self::List(_) => "list",
             Self::Link(_) => "link",
             Self::LocationRequest { .. } => "location_request",
+            Self::Address(_) => "address",
             Self::ContactRequest { .. } => "contact_request",
             Self::Template(_) => "template",
             Self::MarkRead { .. } => "mark_read",

@@ -178,3 +178,35 @@ fn files_and_reactions_are_checked_again_when_they_are_read() {
     assert!(reaction("", "👍").is_err());
     assert!(queued(json!({"kind": "contact_request", "body": "x".repeat(1025)})).is_err());
 }
+
+#[test]
+fn a_form_for_an_address_is_only_for_people_who_have_it() {
+    let of = |country: &str, values: Value| {
+        queued(json!({"kind": "address", "body": "Where to?", "country": country, "values": values}))
+    };
+    assert!(of("IN", json!({})).is_ok());
+    for country in ["SG", "KE", "in", "", "IND"] {
+        assert!(of(country, json!({})).unwrap_err().contains("no form"), "{country}");
+    }
+    assert!(
+        of("IN", json!({"in_pin_code": "560001", "phone_number": "+919876543210", "city": "Mysuru"})).is_ok()
+    );
+    for code in ["56001", "5600011", "56000a", "060001", "५६०००१", ""] {
+        assert!(of("IN", json!({"in_pin_code": code})).unwrap_err().contains("postal code"), "{code}");
+    }
+    for number in ["+254700000001", "+9198765432"] {
+        assert!(of("IN", json!({"phone_number": number})).unwrap_err().contains("phone number"), "{number}");
+    }
+    assert!(of("IN", json!({"city": " "})).is_err());
+}
+
+#[test]
+fn where_somebody_lives_is_not_shown_when_a_message_is_printed() {
+    let values = json!({"name": "Asha Rao", "city": "Mysuru", "phone_number": "+919876543210"});
+    let form =
+        queued(json!({"kind": "address", "body": "Where to?", "country": "IN", "values": values})).unwrap();
+    let shown = format!("{form:?}");
+    for part in ["Asha", "Mysuru", "98765"] {
+        assert!(!shown.contains(part), "{shown}");
+    }
+}

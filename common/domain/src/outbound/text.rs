@@ -133,3 +133,5 @@ pub type RowDescription = Bounded<{ limits::ROW_DESCRIPTION }, { form::LINE }>;
 pub type RowId = Bounded<{ limits::ROW_ID }>;
 /// Text below a picture.
 pub type Caption = Bounded<{ limits::CAPTION }>;
+/// Part of an address that a form already says.
+pub type AddressValue = Bounded<{ limits::ADDRESS_VALUE }, { form::LINE }>;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{has_markdown, length, media, object, optional_text, text};
+use super::{address, has_markdown, length, media, object, optional_text, text};
 use crate::meta::graph_error::GraphError;
 
 const BODY_MAX: usize = 1024;
@@ -32,7 +32,7 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
     };
     let body_max = if kind == "list" { LIST_BODY_MAX } else { BODY_MAX };
     match kind {
-        "button" | "list" | "cta_url" => {
+        "button" | "list" | "cta_url" | "address_message" => {
             check_body(content, body_max)?;
             check_header(content, kind)?;
             check_footer(content)?;
@@ -53,6 +53,7 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
         "button" => check_buttons(action),
         "list" => check_list(action),
         "cta_url" => check_link_button(action),
+        "address_message" => address::check(action),
         "location_request_message" => check_bare_action(action, "send_location"),
         "request_contact_info" => check_bare_action(action, "request_contact_info"),
         _ => Err(GraphError::invalid(format!(
@@ -200,7 +201,7 @@ fn check_bare_action(action: &Value, expected: &str) -> Result<(), GraphError> {
     }
 }
 
-fn check_action_name(action: &Value, expected: &str) -> Result<(), GraphError> {
+pub fn check_action_name(action: &Value, expected: &str) -> Result<(), GraphError> {
     match action.get("name").and_then(Value::as_str) {
         Some(name) if name == expected => Ok(()),
         Some(_) => Err(GraphError::bad_value(format!("interactive['action']['name'] must be {expected}"))),
@@ -209,7 +210,7 @@ fn check_action_name(action: &Value, expected: &str) -> Result<(), GraphError> {
 }
 
 /// A required label: the message layer answers with its own code for what is blank or too long.
-fn label<'a>(parent: &'a Value, key: &str, name: &str, max: usize) -> Result<&'a str, GraphError> {
+pub fn label<'a>(parent: &'a Value, key: &str, name: &str, max: usize) -> Result<&'a str, GraphError> {
     match parent.get(key) {
         None | Some(Value::Null) => Err(GraphError::missing(format!("The {name} is required."))),
         Some(Value::String(text)) if !text.trim().is_empty() && length(text) <= max => Ok(text),
@@ -219,7 +220,7 @@ fn label<'a>(parent: &'a Value, key: &str, name: &str, max: usize) -> Result<&'a
     }
 }
 
-fn list<'a>(parent: &'a Value, key: &str) -> Result<&'a [Value], GraphError> {
+pub fn list<'a>(parent: &'a Value, key: &str) -> Result<&'a [Value], GraphError> {
     let absent = || GraphError::missing(format!("The parameter {key} is required."));
     parent.as_object().map(|map: &Map<String, Value>| map.get(key)).ok_or_else(absent)?.map_or_else(
         || Err(absent()),

@@ -3,6 +3,7 @@
 //! Lengths are counted in UTF-16 units. The platform does not say what a "character" is; of the two usual readings this
 //! is the stricter one, so a sender that passes here has the headroom it needs.
 
+mod address;
 mod interactive;
 mod media;
 mod reaction;
