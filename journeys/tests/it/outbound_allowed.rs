@@ -103,6 +103,7 @@ fn message() -> impl Strategy<Value = Message> {
         }),
         1 => fitted().prop_map(|body| Message::LocationRequest { body }),
         1 => fitted().prop_map(|body| Message::ContactRequest { body }),
+        4 => carousel(),
         2 => address_form(),
         2 => template(),
     ]
@@ -129,6 +130,22 @@ fn reaction() -> impl Strategy<Value = Message> {
     let id = prop_oneof!["wamid\\.[A-Za-z0-9=]{1,80}", "\\PC{0,4}"];
     (id, sign).prop_filter_map("no such reaction", |(id, emoji)| {
         Reaction::new(ReactionFields { message: MessageId(id), emoji }).ok().map(Message::Reaction)
+    })
+}
+
+/// Cards of one shape most of the time, so that enough of them can be built; of a wrong number some of the time.
+fn carousel() -> impl Strategy<Value = Message> {
+    let cards = (1_usize..12, 0_usize..4, any::<bool>()).prop_flat_map(|(cards, buttons, has_body)| {
+        let body = move || fitted().prop_map(move |body| has_body.then_some(body));
+        let link = (address(), body(), fitted(), address())
+            .prop_map(|(image, body, label, address)| LinkCard { image, body, label, address });
+        let button = (fitted(), fitted()).prop_map(|(id, title)| CardButton { id, title });
+        let choice = (address(), body(), vec(button, buttons))
+            .prop_map(|(image, body, buttons)| ButtonsCard { image, body, buttons });
+        prop_oneof![vec(link, cards).prop_map(Cards::Links), vec(choice, cards).prop_map(Cards::Buttons)]
+    });
+    (fitted(), cards).prop_filter_map("no such carousel", |(body, cards)| {
+        Carousel::new(CarouselFields { body, cards }).ok().map(Message::Carousel)
     })
 }
 

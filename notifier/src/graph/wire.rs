@@ -5,7 +5,7 @@
 
 use domain::{
     Contact,
-    outbound::{AddressValues, Emoji, Header, Message},
+    outbound::{AddressValues, CardBody, CardButton, Cards, Emoji, Header, Message, WebAddress},
     template::{ButtonParameter, DEFAULT_LANGUAGE, Fields},
 };
 use serde_json::{Map, Value, json};
@@ -108,6 +108,11 @@ fn content(message: &Message) -> (&'static str, Value) {
             let action = json!({ "name": "cta_url", "parameters": parameters });
             ("interactive", interactive("cta_url", header, link.body.as_str(), footer, &action))
         }
+        Message::Carousel(carousel) => {
+            let fields = carousel.fields();
+            let action = json!({ "cards": cards(&fields.cards) });
+            ("interactive", interactive("carousel", None, fields.body.as_str(), None, &action))
+        }
         Message::LocationRequest { body } => {
             let action = json!({ "name": "send_location" });
             ("interactive", interactive("location_request_message", None, body.as_str(), None, &action))
@@ -160,6 +165,44 @@ fn template(fields: &Fields) -> Value {
         template["components"] = Value::Array(components);
     }
     template
+}
+
+/// Only cards with a link name their type.
+fn cards(cards: &Cards) -> Vec<Value> {
+    match cards {
+        Cards::Links(cards) => cards
+            .iter()
+            .enumerate()
+            .map(|(index, link)| {
+                let parameters = json!({ "display_text": link.label.as_str(), "url": link.address.as_str() });
+                let action = json!({ "name": "cta_url", "parameters": parameters });
+                let mut wire = card(index, &link.image, link.body.as_ref(), &action);
+                wire["type"] = json!("cta_url");
+                wire
+            })
+            .collect(),
+        Cards::Buttons(cards) => cards
+            .iter()
+            .enumerate()
+            .map(|(index, choice)| {
+                let button = |button: &CardButton| {
+                    let reply = json!({ "id": button.id.as_str(), "title": button.title.as_str() });
+                    json!({ "type": "quick_reply", "quick_reply": reply })
+                };
+                let buttons: Vec<Value> = choice.buttons.iter().map(button).collect();
+                card(index, &choice.image, choice.body.as_ref(), &json!({ "buttons": buttons }))
+            })
+            .collect(),
+    }
+}
+
+fn card(index: usize, image: &WebAddress, body: Option<&CardBody>, action: &Value) -> Value {
+    let header = json!({ "type": "image", "image": { "link": image.as_str() } });
+    let mut wire = json!({ "card_index": index, "header": header, "action": action });
+    if let Some(body) = body {
+        wire["body"] = json!({ "text": body.as_str() });
+    }
+    wire
 }
 
 fn address_values(known: &AddressValues) -> Map<String, Value> {
@@ -287,6 +330,58 @@ mod tests {
         assert_eq!(
             wire(json!({ "kind": "reaction", "message": "wamid.1" })),
             json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "" } })
+        );
+    }
+
+    #[test]
+    fn cards_with_links() {
+        let queued = |n: u32| {
+            json!({ "image": format!("https://a.example/{n}.jpg"), "body": "Lamp", "label": "Open",
+                    "address": format!("https://a.example/{n}") })
+        };
+        let card = |n: u32| {
+            json!({
+                "card_index": n,
+                "type": "cta_url",
+                "header": { "type": "image", "image": { "link": format!("https://a.example/{n}.jpg") } },
+                "body": { "text": "Lamp" },
+                "action": { "name": "cta_url", "parameters": {
+                    "display_text": "Open", "url": format!("https://a.example/{n}"),
+                } },
+            })
+        };
+        assert_eq!(
+            wire(json!({ "kind": "carousel", "body": "New", "cards": { "links": [queued(0), queued(1)] } })),
+            json!({ "type": "interactive", "interactive": {
+                "type": "carousel", "body": { "text": "New" }, "action": { "cards": [card(0), card(1)] },
+            } })
+        );
+    }
+
+    #[test]
+    fn cards_with_buttons() {
+        let queued = |n: u32| {
+            json!({ "image": "https://a.example/a.jpg", "buttons": [
+                { "id": format!("add:{n}"), "title": "Add" }, { "id": format!("see:{n}"), "title": "Details" },
+            ] })
+        };
+        let button = |id: String, title: &str| json!({ "type": "quick_reply", "quick_reply": { "id": id, "title": title } });
+        let card = |n: u32| {
+            json!({
+                "card_index": n,
+                "header": { "type": "image", "image": { "link": "https://a.example/a.jpg" } },
+                "action": { "buttons": [
+                    button(format!("add:{n}"), "Add"), button(format!("see:{n}"), "Details"),
+                ] },
+            })
+        };
+        assert_eq!(
+            wire(
+                json!({ "kind": "carousel", "body": "New", "cards": { "buttons": [queued(0), queued(1)] } })
+            ),
+            json!({ "type": "interactive", "interactive": {
+                "type": "carousel", "body": { "text": "New" }, "action": { "cards": [card(0), card(1)] },
+            } })
         );
     }
 

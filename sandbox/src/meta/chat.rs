@@ -160,6 +160,15 @@ impl Bubble {
                 of_template: false,
             })
             .collect();
+        for card in items_at(content, "/action/cards") {
+            bubble.body.push_str("\n[card] ");
+            bubble.body.push_str(&text_at(card, "/body/text"));
+            bubble.buttons.extend(items_at(card, "/action/buttons").map(|button| Button {
+                id: text_at(button, "/quick_reply/id"),
+                title: text_at(button, "/quick_reply/title"),
+                of_template: false,
+            }));
+        }
         for section in items_at(content, "/action/sections") {
             bubble.rows.extend(items_at(section, "/rows").map(|row| Row {
                 id: text_at(row, "/id"),

@@ -194,6 +194,7 @@ pub fn body(message: &Message) -> String {
         Message::Buttons(buttons) => buttons.fields().body.as_str(),
         Message::List(list) => list.fields().body.as_str(),
         Message::Link(link) => link.body.as_str(),
+        Message::Carousel(carousel) => carousel.fields().body.as_str(),
         Message::Address(form) => form.fields().body.as_str(),
         Message::LocationRequest { body } | Message::ContactRequest { body } => body.as_str(),
         Message::Reaction(_) | Message::Template(_) | Message::MarkRead { .. } => "",

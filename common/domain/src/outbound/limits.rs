@@ -33,6 +33,18 @@ pub const ROW_ID: usize = 200;
 pub const CAPTION: usize = 1024;
 /// Address of a link, picture or file.
 pub const URL: usize = 2000;
+/// Cards of one carousel, at least (Meta's page "Interactive media carousel messages", 22 December 2025).
+pub const CARDS_MIN: usize = 2;
+/// Cards of one carousel, at most.
+pub const CARDS: usize = 10;
+/// Text of a card.
+pub const CARD_BODY: usize = 160;
+/// Line breaks in the text of a card.
+pub const CARD_LINE_BREAKS: usize = 2;
+/// Reply buttons of one card. Meta's page says "one or more"; two are what others send and what cards of templates have.
+pub const CARD_BUTTONS: usize = 2;
+/// Id of a reply button of a card. Copies of Meta's page disagree (20 or 256): the smaller.
+pub const CARD_BUTTON_ID: usize = 20;
 /// Countries whose people have the form for an address (Meta's page "Address messages", 2 July 2026; Singapore was one
 /// before).
 pub const ADDRESS_COUNTRIES: [&str; 1] = ["IN"];

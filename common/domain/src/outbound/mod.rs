@@ -6,6 +6,7 @@
 //! rule in the sandbox's Graph endpoint.
 
 mod address;
+mod carousel;
 mod choices;
 mod document;
 pub mod limits;
@@ -18,12 +19,13 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use address::{Address, AddressFields, AddressValues};
+pub use carousel::{ButtonsCard, CardButton, Cards, Carousel, CarouselFields, LinkCard};
 pub use choices::{Button, Buttons, ButtonsFields, Header, Link, List, ListFields, Row, Section};
 pub use document::Filename;
 pub use reaction::{Emoji, Reaction, ReactionFields};
 pub use text::{
-    AddressValue, Body, Bounded, ButtonId, ButtonTitle, Caption, Footer, HeaderText, Opener, RowDescription,
-    RowId, RowTitle, SectionTitle, TextBody, fit, form, length,
+    AddressValue, Body, Bounded, ButtonId, ButtonTitle, Caption, CardBody, CardButtonId, Footer, HeaderText,
+    Opener, RowDescription, RowId, RowTitle, SectionTitle, TextBody, fit, form, length,
 };
 pub use web_address::WebAddress;
 
@@ -81,6 +83,21 @@ pub enum Error {
         /// Number allowed.
         max: usize,
     },
+    /// Too few or too many, where one is too few.
+    #[error("{found} {what} where {min} to {max} are allowed")]
+    NotBetween {
+        /// What was counted.
+        what: &'static str,
+        /// Number found.
+        found: usize,
+        /// The fewest allowed.
+        min: usize,
+        /// The most allowed.
+        max: usize,
+    },
+    /// Cards of which one has other parts than the others.
+    #[error("cards differ in shape")]
+    UnequalCards,
     /// Two buttons or rows share a title or an id.
     #[error("two {0} are the same")]
     Duplicate(&'static str),
@@ -160,6 +177,8 @@ pub enum Message {
     List(List),
     /// Text with a button that opens a page.
     Link(Link),
+    /// Text with cards to swipe through.
+    Carousel(Carousel),
     /// Text with a button that sends the buyer's place.
     LocationRequest {
         /// The text.
@@ -194,6 +213,7 @@ impl Message {
             Self::Buttons(_) => "buttons",
             Self::List(_) => "list",
             Self::Link(_) => "link",
+            Self::Carousel(_) => "carousel",
             Self::LocationRequest { .. } => "location_request",
             Self::Address(_) => "address",
             Self::ContactRequest { .. } => "contact_request",

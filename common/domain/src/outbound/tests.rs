@@ -210,3 +210,61 @@ fn where_somebody_lives_is_not_shown_when_a_message_is_printed() {
         assert!(!shown.contains(part), "{shown}");
     }
 }
+
+fn link_card(n: usize) -> Value {
+    json!({"image": "https://a.example/a.jpg", "body": format!("Lamp {n}"), "label": "Open", "address": "https://a.example/a"})
+}
+
+fn buttons_card(n: usize, buttons: usize) -> Value {
+    let buttons: Vec<Value> =
+        (0..buttons).map(|at| json!({"id": format!("add:{n}:{at}"), "title": format!("Add {at}")})).collect();
+    json!({"image": "https://a.example/a.jpg", "buttons": buttons})
+}
+
+fn carousel(kind: &str, cards: &[Value]) -> Result<Message, String> {
+    queued(json!({"kind": "carousel", "body": "New lamps", "cards": {kind: cards}}))
+}
+
+#[test]
+fn a_carousel_has_two_to_ten_cards() {
+    let links = |count: usize| carousel("links", &(0..count).map(link_card).collect::<Vec<Value>>());
+    assert!(links(2).is_ok() && links(10).is_ok());
+    for count in [0, 1, 11] {
+        assert!(links(count).unwrap_err().contains("2 to 10"), "{count}");
+    }
+}
+
+#[test]
+fn cards_of_unequal_shape_cannot_be_built() {
+    let mut bare = link_card(1);
+    bare.as_object_mut().unwrap().remove("body");
+    assert!(carousel("links", &[bare.clone(), bare.clone()]).is_ok());
+    assert!(carousel("links", &[link_card(0), bare]).unwrap_err().contains("shape"));
+    assert!(carousel("buttons", &[buttons_card(0, 2), buttons_card(1, 2)]).is_ok());
+    assert!(carousel("buttons", &[buttons_card(0, 2), buttons_card(1, 1)]).unwrap_err().contains("shape"));
+    assert!(carousel("buttons", &[buttons_card(0, 1), link_card(1)]).is_err());
+}
+
+#[test]
+fn a_button_of_a_card_tells_the_card() {
+    assert!(carousel("buttons", &[buttons_card(0, 1), buttons_card(0, 1)]).unwrap_err().contains("ids"));
+    let mut twice = buttons_card(0, 2);
+    twice["buttons"][1]["title"] = json!("Add 0");
+    assert!(carousel("buttons", &[twice, buttons_card(1, 2)]).unwrap_err().contains("titles"));
+    for buttons in [0, 3] {
+        assert!(
+            carousel("buttons", &[buttons_card(0, buttons), buttons_card(1, buttons)]).is_err(),
+            "{buttons}"
+        );
+    }
+    let mut long = buttons_card(0, 1);
+    long["buttons"][0]["id"] = json!("x".repeat(21));
+    assert!(carousel("buttons", &[long, buttons_card(1, 1)]).is_err());
+}
+
+#[test]
+fn a_card_keeps_two_line_breaks_and_160_units() {
+    assert_eq!(CardBody::new("a\nb\nc\nd\n").unwrap().as_str(), "a\nb\nc d");
+    assert!(CardBody::new("x".repeat(161)).is_err());
+    assert!(length(CardBody::fit("word ".repeat(60)).unwrap().as_str()) <= 160);
+}

@@ -14,6 +14,8 @@ pub fn length(text: &str) -> usize {
 pub mod form {
     /// With line breaks.
     pub const TEXT: u8 = 0;
+    /// With the few line breaks that a card takes.
+    pub const SHORT: u8 = 3;
     /// In one line.
     pub const LINE: u8 = 1;
     /// In one line, without the signs of WhatsApp's markdown.
@@ -63,8 +65,21 @@ impl<const MAX: usize, const FORM: u8> From<Bounded<MAX, FORM>> for String {
 }
 
 fn cleaned(text: String, form: u8) -> String {
+    let text = tidied(text, form);
+    if form != form::SHORT {
+        return text;
+    }
+    let mut breaks = 0;
+    let char_of = |char| {
+        breaks += usize::from(char == '\n');
+        if char == '\n' && breaks > limits::CARD_LINE_BREAKS { ' ' } else { char }
+    };
+    text.chars().map(char_of).collect()
+}
+
+fn tidied(text: String, form: u8) -> String {
     let is_out = |char: char| match form {
-        form::TEXT => char.is_control() && char != '\n',
+        form::TEXT | form::SHORT => char.is_control() && char != '\n',
         form::LINE => char.is_control(),
         _ => char.is_control() || "*_~`".contains(char),
     };
@@ -135,3 +150,7 @@ pub type RowId = Bounded<{ limits::ROW_ID }>;
 pub type Caption = Bounded<{ limits::CAPTION }>;
 /// Part of an address that a form already says.
 pub type AddressValue = Bounded<{ limits::ADDRESS_VALUE }, { form::LINE }>;
+/// Text of a card.
+pub type CardBody = Bounded<{ limits::CARD_BODY }, { form::SHORT }>;
+/// Id of a reply button of a card.
+pub type CardButtonId = Bounded<{ limits::CARD_BUTTON_ID }, { form::LINE }>;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{address, has_markdown, length, media, object, optional_text, text};
+use super::{address, carousel, has_markdown, length, media, object, optional_text, text};
 use crate::meta::graph_error::GraphError;
 
 const BODY_MAX: usize = 1024;
@@ -37,7 +37,7 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
             check_header(content, kind)?;
             check_footer(content)?;
         }
-        "location_request_message" | "request_contact_info" => {
+        "location_request_message" | "request_contact_info" | "carousel" => {
             check_body(content, body_max)?;
             for key in ["header", "footer"] {
                 if content.get(key).is_some() {
@@ -54,6 +54,7 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
         "list" => check_list(action),
         "cta_url" => check_link_button(action),
         "address_message" => address::check(action),
+        "carousel" => carousel::check(action),
         "location_request_message" => check_bare_action(action, "send_location"),
         "request_contact_info" => check_bare_action(action, "request_contact_info"),
         _ => Err(GraphError::invalid(format!(
@@ -179,7 +180,7 @@ fn check_list(action: &Value) -> Result<(), GraphError> {
     Ok(())
 }
 
-fn check_link_button(action: &Value) -> Result<(), GraphError> {
+pub fn check_link_button(action: &Value) -> Result<(), GraphError> {
     check_action_name(action, "cta_url")?;
     let parameters = action.get("parameters").unwrap_or(&Value::Null);
     object(parameters, "interactive['action']['parameters']")?;

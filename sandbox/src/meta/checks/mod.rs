@@ -4,6 +4,7 @@
 //! is the stricter one, so a sender that passes here has the headroom it needs.
 
 mod address;
+mod carousel;
 mod interactive;
 mod media;
 mod reaction;
