@@ -92,6 +92,10 @@ fn message() -> impl Strategy<Value = Message> {
     prop_oneof![
         1 => fitted().prop_map(|body| Message::Text { body }),
         1 => (address(), option::of(fitted())).prop_map(|(address, caption)| Message::Image { address, caption }),
+        1 => (address(), filename(), option::of(fitted())).prop_map(|(address, filename, caption)| {
+            Message::Document { address, filename, caption }
+        }),
+        2 => reaction(),
         4 => buttons(),
         4 => list(),
         1 => link.prop_map(|(header, body, footer, label, address)| {
@@ -99,12 +103,78 @@ fn message() -> impl Strategy<Value = Message> {
         }),
         1 => fitted().prop_map(|body| Message::LocationRequest { body }),
         1 => fitted().prop_map(|body| Message::ContactRequest { body }),
-        1 => (address(), fitted(), option::of(fitted()))
-            .prop_map(|(address, name, caption)| Message::Document { address, name, caption }),
-        1 => option::of(words().prop_filter_map("no emoji", |words| Emoji::new(words.chars().take(1).collect::<String>()).ok()))
-            .prop_map(|emoji| Message::Reaction { message: MessageId("wamid.1".into()), emoji }),
+        4 => carousel(),
+        2 => address_form(),
         2 => template(),
     ]
+}
+
+/// A name as it is, and one made of words.
+fn filename() -> impl Strategy<Value = Filename> {
+    let ending = "[A-Za-z0-9]{1,8}";
+    prop_oneof![
+        ("[a-z0-9 .-]{1,250}", ending).prop_map(|(stem, ending)| Filename::new(format!("{stem}.{ending}"))),
+        (words(), ending).prop_map(|(words, ending)| Filename::fit(&format!("{words}.{ending}"))),
+    ]
+    .prop_filter_map("no file's name", Result::ok)
+}
+
+fn reaction() -> impl Strategy<Value = Message> {
+    let sign = prop_oneof![
+        Just(None),
+        any::<char>().prop_map(|char| Emoji::new(&char.to_string()).ok()),
+        prop::char::ranges(vec!['\u{2000}'..='\u{33ff}', '\u{1f000}'..='\u{1faff}'].into())
+            .prop_map(|char| Emoji::new(&char.to_string()).ok()),
+        words().prop_map(|words| Emoji::new(&words).ok()),
+    ];
+    let id = prop_oneof!["wamid\\.[A-Za-z0-9=]{1,80}", "\\PC{0,4}"];
+    (id, sign).prop_filter_map("no such reaction", |(id, emoji)| {
+        Reaction::new(ReactionFields { message: MessageId(id), emoji }).ok().map(Message::Reaction)
+    })
+}
+
+/// Cards of one shape most of the time, so that enough of them can be built; of a wrong number some of the time.
+fn carousel() -> impl Strategy<Value = Message> {
+    let cards = (1_usize..12, 0_usize..4, any::<bool>()).prop_flat_map(|(cards, buttons, has_body)| {
+        let body = move || fitted().prop_map(move |body| has_body.then_some(body));
+        let link = (address(), body(), fitted(), address())
+            .prop_map(|(image, body, label, address)| LinkCard { image, body, label, address });
+        let button = (fitted(), fitted()).prop_map(|(id, title)| CardButton { id, title });
+        let choice = (address(), body(), vec(button, buttons))
+            .prop_map(|(image, body, buttons)| ButtonsCard { image, body, buttons });
+        prop_oneof![vec(link, cards).prop_map(Cards::Links), vec(choice, cards).prop_map(Cards::Buttons)]
+    });
+    (fitted(), cards).prop_filter_map("no such carousel", |(body, cards)| {
+        Carousel::new(CarouselFields { body, cards }).ok().map(Message::Carousel)
+    })
+}
+
+fn address_form() -> impl Strategy<Value = Message> {
+    let country = prop_oneof![4 => Just("IN".to_owned()), 1 => "[A-Z]{2}"];
+    let pin_code = option::of(prop_oneof!["[0-9]{6}", "[0-9]{0,8}", words()]);
+    let phone = option::of(prop_oneof!["\\+91[0-9]{10}", "\\+[1-9][0-9]{7,14}"]);
+    let words = || vec(option::of(fitted()), 9);
+    (fitted(), country, pin_code, phone, words()).prop_filter_map(
+        "no such form",
+        |(body, country, in_pin_code, phone, words)| {
+            let mut words = words.into_iter();
+            let mut next = || words.next().flatten();
+            let values = AddressValues {
+                name: next(),
+                phone_number: phone.and_then(|phone| phone.parse().ok()),
+                in_pin_code,
+                house_number: next(),
+                floor_number: next(),
+                tower_number: next(),
+                building_name: next(),
+                address: next(),
+                landmark_area: next(),
+                city: next(),
+                state: next(),
+            };
+            Address::new(AddressFields { body, country, values }).ok().map(Message::Address)
+        },
+    )
 }
 
 fn contact() -> impl Strategy<Value = Contact> {
@@ -119,8 +189,9 @@ fn contact() -> impl Strategy<Value = Contact> {
 fn odd_texts(value: &Value, at: &str, odd: &mut Vec<String>) {
     match value {
         Value::String(text) => {
-            let is_one_line = ["title", "display_text", "button", "description"].contains(&at);
-            // An empty emoji takes a reaction back.
+            let is_one_line =
+                ["title", "display_text", "button", "description", "filename", "emoji"].contains(&at);
+            // An empty emoji takes a reaction back; no other text may be empty.
             if text.trim() != text || (text.is_empty() && at != "emoji") {
                 odd.push(format!("{at} is blank at an end: {text:?}"));
             }

@@ -5,7 +5,7 @@
 
 use domain::{
     Contact,
-    outbound::{Header, Message},
+    outbound::{AddressValues, CardBody, CardButton, Cards, Emoji, Header, Message, WebAddress},
     template::{ButtonParameter, DEFAULT_LANGUAGE, Fields},
 };
 use serde_json::{Map, Value, json};
@@ -55,6 +55,19 @@ fn content(message: &Message) -> (&'static str, Value) {
             }
             ("image", image)
         }
+        Message::Document { address, filename, caption } => {
+            let mut document = json!({ "link": address.as_str(), "filename": filename.as_str() });
+            if let Some(caption) = caption {
+                document["caption"] = json!(caption.as_str());
+            }
+            ("document", document)
+        }
+        Message::Reaction(reaction) => {
+            let fields = reaction.fields();
+            // An empty emoji takes the reaction back.
+            let emoji = fields.emoji.as_ref().map_or("", Emoji::as_str);
+            ("reaction", json!({ "message_id": fields.message.as_str(), "emoji": emoji }))
+        }
         Message::Buttons(buttons) => {
             let fields = buttons.fields();
             let buttons: Vec<Value> = fields
@@ -95,24 +108,28 @@ fn content(message: &Message) -> (&'static str, Value) {
             let action = json!({ "name": "cta_url", "parameters": parameters });
             ("interactive", interactive("cta_url", header, link.body.as_str(), footer, &action))
         }
+        Message::Carousel(carousel) => {
+            let fields = carousel.fields();
+            let action = json!({ "cards": cards(&fields.cards) });
+            ("interactive", interactive("carousel", None, fields.body.as_str(), None, &action))
+        }
         Message::LocationRequest { body } => {
             let action = json!({ "name": "send_location" });
             ("interactive", interactive("location_request_message", None, body.as_str(), None, &action))
         }
+        Message::Address(form) => {
+            let fields = form.fields();
+            let mut parameters = json!({ "country": fields.country });
+            let values = address_values(&fields.values);
+            if !values.is_empty() {
+                parameters["values"] = Value::Object(values);
+            }
+            let action = json!({ "name": "address_message", "parameters": parameters });
+            ("interactive", interactive("address_message", None, fields.body.as_str(), None, &action))
+        }
         Message::ContactRequest { body } => {
             let action = json!({ "name": "request_contact_info" });
             ("interactive", interactive("request_contact_info", None, body.as_str(), None, &action))
-        }
-        Message::Document { address, name, caption } => {
-            let mut document = json!({ "link": address.as_str(), "filename": name.as_str() });
-            if let Some(caption) = caption {
-                document["caption"] = json!(caption.as_str());
-            }
-            ("document", document)
-        }
-        Message::Reaction { message, emoji } => {
-            let emoji = emoji.as_ref().map_or("", domain::outbound::Emoji::as_str);
-            ("reaction", json!({ "message_id": message.as_str(), "emoji": emoji }))
         }
         Message::Template(template) => ("template", self::template(template.fields())),
         // Handled before: a read mark has no recipient.
@@ -148,6 +165,62 @@ fn template(fields: &Fields) -> Value {
         template["components"] = Value::Array(components);
     }
     template
+}
+
+/// Only cards with a link name their type.
+fn cards(cards: &Cards) -> Vec<Value> {
+    match cards {
+        Cards::Links(cards) => cards
+            .iter()
+            .enumerate()
+            .map(|(index, link)| {
+                let parameters = json!({ "display_text": link.label.as_str(), "url": link.address.as_str() });
+                let action = json!({ "name": "cta_url", "parameters": parameters });
+                let mut wire = card(index, &link.image, link.body.as_ref(), &action);
+                wire["type"] = json!("cta_url");
+                wire
+            })
+            .collect(),
+        Cards::Buttons(cards) => cards
+            .iter()
+            .enumerate()
+            .map(|(index, choice)| {
+                let button = |button: &CardButton| {
+                    let reply = json!({ "id": button.id.as_str(), "title": button.title.as_str() });
+                    json!({ "type": "quick_reply", "quick_reply": reply })
+                };
+                let buttons: Vec<Value> = choice.buttons.iter().map(button).collect();
+                card(index, &choice.image, choice.body.as_ref(), &json!({ "buttons": buttons }))
+            })
+            .collect(),
+    }
+}
+
+fn card(index: usize, image: &WebAddress, body: Option<&CardBody>, action: &Value) -> Value {
+    let header = json!({ "type": "image", "image": { "link": image.as_str() } });
+    let mut wire = json!({ "card_index": index, "header": header, "action": action });
+    if let Some(body) = body {
+        wire["body"] = json!({ "text": body.as_str() });
+    }
+    wire
+}
+
+fn address_values(known: &AddressValues) -> Map<String, Value> {
+    let words = [
+        ("name", &known.name),
+        ("house_number", &known.house_number),
+        ("floor_number", &known.floor_number),
+        ("tower_number", &known.tower_number),
+        ("building_name", &known.building_name),
+        ("address", &known.address),
+        ("landmark_area", &known.landmark_area),
+        ("city", &known.city),
+        ("state", &known.state),
+    ];
+    let words = words.into_iter().filter_map(|(key, words)| Some((key, words.as_ref()?.as_str())));
+    let phone = known.phone_number.as_ref().map(|number| ("phone_number", number.as_e164()));
+    let code = known.in_pin_code.as_ref().map(|code| ("in_pin_code", code.as_str()));
+    words.chain(phone).chain(code).map(|(key, value)| (key.to_owned(), json!(value))).collect()
 }
 
 fn interactive(kind: &str, header: Option<Value>, body: &str, footer: Option<&str>, action: &Value) -> Value {
@@ -232,6 +305,123 @@ mod tests {
     }
 
     #[test]
+    fn file_with_and_without_words() {
+        let address = "https://shop.example/r/7";
+        assert_eq!(
+            wire(
+                json!({ "kind": "document", "address": address, "filename": "receipt.pdf", "caption": "Thanks" })
+            ),
+            json!({ "type": "document", "document": {
+                "link": address, "filename": "receipt.pdf", "caption": "Thanks",
+            } })
+        );
+        assert_eq!(
+            wire(json!({ "kind": "document", "address": address, "filename": "receipt.pdf" })),
+            json!({ "type": "document", "document": { "link": address, "filename": "receipt.pdf" } })
+        );
+    }
+
+    #[test]
+    fn reaction_and_its_removal() {
+        assert_eq!(
+            wire(json!({ "kind": "reaction", "message": "wamid.1", "emoji": "👍" })),
+            json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "👍" } })
+        );
+        assert_eq!(
+            wire(json!({ "kind": "reaction", "message": "wamid.1" })),
+            json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "" } })
+        );
+    }
+
+    #[test]
+    fn cards_with_links() {
+        let queued = |n: u32| {
+            json!({ "image": format!("https://a.example/{n}.jpg"), "body": "Lamp", "label": "Open",
+                    "address": format!("https://a.example/{n}") })
+        };
+        let card = |n: u32| {
+            json!({
+                "card_index": n,
+                "type": "cta_url",
+                "header": { "type": "image", "image": { "link": format!("https://a.example/{n}.jpg") } },
+                "body": { "text": "Lamp" },
+                "action": { "name": "cta_url", "parameters": {
+                    "display_text": "Open", "url": format!("https://a.example/{n}"),
+                } },
+            })
+        };
+        assert_eq!(
+            wire(json!({ "kind": "carousel", "body": "New", "cards": { "links": [queued(0), queued(1)] } })),
+            json!({ "type": "interactive", "interactive": {
+                "type": "carousel", "body": { "text": "New" }, "action": { "cards": [card(0), card(1)] },
+            } })
+        );
+    }
+
+    #[test]
+    fn cards_with_buttons() {
+        let queued = |n: u32| {
+            json!({ "image": "https://a.example/a.jpg", "buttons": [
+                { "id": format!("add:{n}"), "title": "Add" }, { "id": format!("see:{n}"), "title": "Details" },
+            ] })
+        };
+        let button = |id: String, title: &str| json!({ "type": "quick_reply", "quick_reply": { "id": id, "title": title } });
+        let card = |n: u32| {
+            json!({
+                "card_index": n,
+                "header": { "type": "image", "image": { "link": "https://a.example/a.jpg" } },
+                "action": { "buttons": [
+                    button(format!("add:{n}"), "Add"), button(format!("see:{n}"), "Details"),
+                ] },
+            })
+        };
+        assert_eq!(
+            wire(
+                json!({ "kind": "carousel", "body": "New", "cards": { "buttons": [queued(0), queued(1)] } })
+            ),
+            json!({ "type": "interactive", "interactive": {
+                "type": "carousel", "body": { "text": "New" }, "action": { "cards": [card(0), card(1)] },
+            } })
+        );
+    }
+
+    #[test]
+    fn asking_for_an_address() {
+        let form = |parameters: Value| {
+            json!({ "type": "interactive", "interactive": {
+                "type": "address_message",
+                "body": { "text": "Where to?" },
+                "action": { "name": "address_message", "parameters": parameters },
+            } })
+        };
+        assert_eq!(
+            wire(json!({ "kind": "address", "body": "Where to?", "country": "IN" })),
+            form(json!({ "country": "IN" }))
+        );
+        let values = json!({
+            "name": "Asha Rao", "phone_number": "+919876543210", "in_pin_code": "560001", "house_number": "7",
+            "floor_number": "2", "tower_number": "B", "building_name": "Lotus", "address": "MG Road",
+            "landmark_area": "Station", "city": "Bengaluru", "state": "Karnataka",
+        });
+        assert_eq!(
+            wire(json!({ "kind": "address", "body": "Where to?", "country": "IN", "values": values })),
+            form(json!({ "country": "IN", "values": values }))
+        );
+    }
+
+    #[test]
+    fn asking_for_a_number() {
+        assert_eq!(
+            wire(json!({ "kind": "contact_request", "body": "May the courier call you?" })),
+            json!({ "type": "interactive", "interactive": {
+                "type": "request_contact_info",
+                "body": { "text": "May the courier call you?" },
+                "action": { "name": "request_contact_info" },
+            } })
+        );
+    }
+
+    #[test]
     fn buttons_under_a_picture() {
         assert_eq!(
             wire(json!({
@@ -304,29 +494,6 @@ mod tests {
                 "body": { "text": "Where to?" },
                 "action": { "name": "send_location" },
             } })
-        );
-    }
-
-    #[test]
-    fn a_file_a_reaction_and_a_request_for_the_number() {
-        assert_eq!(
-            wire(json!({ "kind": "document", "address": "https://shop.example/i.pdf", "name": "invoice.pdf",
-                "caption": "Your invoice" })),
-            json!({ "type": "document", "document": { "link": "https://shop.example/i.pdf",
-                "filename": "invoice.pdf", "caption": "Your invoice" } })
-        );
-        assert_eq!(
-            wire(json!({ "kind": "reaction", "message": "wamid.1", "emoji": "👍" })),
-            json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "👍" } })
-        );
-        assert_eq!(
-            wire(json!({ "kind": "reaction", "message": "wamid.1" })),
-            json!({ "type": "reaction", "reaction": { "message_id": "wamid.1", "emoji": "" } })
-        );
-        assert_eq!(
-            wire(json!({ "kind": "contact_request", "body": "Your number?" })),
-            json!({ "type": "interactive", "interactive": { "type": "request_contact_info",
-                "body": { "text": "Your number?" }, "action": { "name": "request_contact_info" } } })
         );
     }
 

@@ -126,6 +126,7 @@ impl Bubble {
                 bubble.body = text_at(content, "/caption");
             }
             "location" => bubble.location = Some(content.clone()),
+            "reaction" => bubble.body = text_at(content, "/emoji"),
             "video" | "document" | "audio" | "sticker" => {
                 let name = text_at(content, "/filename");
                 bubble.header =
@@ -162,6 +163,15 @@ impl Bubble {
                 of_template: false,
             })
             .collect();
+        for card in items_at(content, "/action/cards") {
+            bubble.body.push_str("\n[card] ");
+            bubble.body.push_str(&text_at(card, "/body/text"));
+            bubble.buttons.extend(items_at(card, "/action/buttons").map(|button| Button {
+                id: text_at(button, "/quick_reply/id"),
+                title: text_at(button, "/quick_reply/title"),
+                of_template: false,
+            }));
+        }
         for section in items_at(content, "/action/sections") {
             bubble.rows.extend(items_at(section, "/rows").map(|row| Row {
                 id: text_at(row, "/id"),
@@ -170,7 +180,9 @@ impl Bubble {
                 section: text_at(section, "/title"),
             }));
         }
-        if let Some(parameters) = content.pointer("/action/parameters") {
+        if kind == "cta_url"
+            && let Some(parameters) = content.pointer("/action/parameters")
+        {
             bubble.link = Some(json!({"label": parameters["display_text"], "url": parameters["url"]}));
         }
         bubble

@@ -188,15 +188,16 @@ pub fn choices(message: &Message) -> Vec<(String, String)> {
 pub fn body(message: &Message) -> String {
     match message {
         Message::Text { body } => body.as_str(),
-        Message::Image { caption, .. } => caption.as_ref().map_or("", |caption| caption.as_str()),
+        Message::Image { caption, .. } | Message::Document { caption, .. } => {
+            caption.as_ref().map_or("", |caption| caption.as_str())
+        }
         Message::Buttons(buttons) => buttons.fields().body.as_str(),
         Message::List(list) => list.fields().body.as_str(),
         Message::Link(link) => link.body.as_str(),
+        Message::Carousel(carousel) => carousel.fields().body.as_str(),
+        Message::Address(form) => form.fields().body.as_str(),
         Message::LocationRequest { body } | Message::ContactRequest { body } => body.as_str(),
-        Message::Document { .. }
-        | Message::Reaction { .. }
-        | Message::Template(_)
-        | Message::MarkRead { .. } => "",
+        Message::Reaction(_) | Message::Template(_) | Message::MarkRead { .. } => "",
     }
     .to_owned()
 }

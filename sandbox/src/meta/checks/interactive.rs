@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{has_markdown, length, media, object, optional_text, text};
+use super::{address, carousel, has_markdown, length, media, object, optional_text, text};
 use crate::meta::graph_error::GraphError;
 
 const BODY_MAX: usize = 1024;
@@ -32,12 +32,12 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
     };
     let body_max = if kind == "list" { LIST_BODY_MAX } else { BODY_MAX };
     match kind {
-        "button" | "list" | "cta_url" => {
+        "button" | "list" | "cta_url" | "address_message" => {
             check_body(content, body_max)?;
             check_header(content, kind)?;
             check_footer(content)?;
         }
-        "location_request_message" | "request_contact_info" => {
+        "location_request_message" | "request_contact_info" | "carousel" => {
             check_body(content, body_max)?;
             for key in ["header", "footer"] {
                 if content.get(key).is_some() {
@@ -53,8 +53,10 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
         "button" => check_buttons(action),
         "list" => check_list(action),
         "cta_url" => check_link_button(action),
-        "location_request_message" => check_action_name(action, "send_location"),
-        "request_contact_info" => check_action_name(action, "request_contact_info"),
+        "address_message" => address::check(action),
+        "carousel" => carousel::check(action),
+        "location_request_message" => check_bare_action(action, "send_location"),
+        "request_contact_info" => check_bare_action(action, "request_contact_info"),
         _ => Err(GraphError::invalid(format!(
             "interactive['type'] {kind:.40} is not one that this sandbox knows"
         ))),
@@ -178,7 +180,7 @@ fn check_list(action: &Value) -> Result<(), GraphError> {
     Ok(())
 }
 
-fn check_link_button(action: &Value) -> Result<(), GraphError> {
+pub fn check_link_button(action: &Value) -> Result<(), GraphError> {
     check_action_name(action, "cta_url")?;
     let parameters = action.get("parameters").unwrap_or(&Value::Null);
     object(parameters, "interactive['action']['parameters']")?;
@@ -191,7 +193,16 @@ fn check_link_button(action: &Value) -> Result<(), GraphError> {
     }
 }
 
-fn check_action_name(action: &Value, expected: &str) -> Result<(), GraphError> {
+/// An action that is a name and nothing else.
+fn check_bare_action(action: &Value, expected: &str) -> Result<(), GraphError> {
+    check_action_name(action, expected)?;
+    match object(action, "interactive['action']")?.keys().find(|key| *key != "name") {
+        None => Ok(()),
+        Some(key) => Err(GraphError::bad_value(format!("the action {expected} takes no {key:.40}"))),
+    }
+}
+
+pub fn check_action_name(action: &Value, expected: &str) -> Result<(), GraphError> {
     match action.get("name").and_then(Value::as_str) {
         Some(name) if name == expected => Ok(()),
         Some(_) => Err(GraphError::bad_value(format!("interactive['action']['name'] must be {expected}"))),
@@ -200,7 +211,7 @@ fn check_action_name(action: &Value, expected: &str) -> Result<(), GraphError> {
 }
 
 /// A required label: the message layer answers with its own code for what is blank or too long.
-fn label<'a>(parent: &'a Value, key: &str, name: &str, max: usize) -> Result<&'a str, GraphError> {
+pub fn label<'a>(parent: &'a Value, key: &str, name: &str, max: usize) -> Result<&'a str, GraphError> {
     match parent.get(key) {
         None | Some(Value::Null) => Err(GraphError::missing(format!("The {name} is required."))),
         Some(Value::String(text)) if !text.trim().is_empty() && length(text) <= max => Ok(text),
@@ -210,7 +221,7 @@ fn label<'a>(parent: &'a Value, key: &str, name: &str, max: usize) -> Result<&'a
     }
 }
 
-fn list<'a>(parent: &'a Value, key: &str) -> Result<&'a [Value], GraphError> {
+pub fn list<'a>(parent: &'a Value, key: &str) -> Result<&'a [Value], GraphError> {
     let absent = || GraphError::missing(format!("The parameter {key} is required."));
     parent.as_object().map(|map: &Map<String, Value>| map.get(key)).ok_or_else(absent)?.map_or_else(
         || Err(absent()),
@@ -401,6 +412,18 @@ mod tests {
                 "body": {"text": "Where?"}, "action": {"name": name}}}))
         };
         assert_eq!((request("send_location"), request("location")), (0, 131_009));
+    }
+
+    #[test]
+    fn a_contact_request_has_a_body_its_action_name_and_nothing_else() {
+        let plain = json!({"type": "interactive", "interactive": {"type": "request_contact_info",
+            "body": {"text": "Your number?"}, "action": {"name": "request_contact_info"}}});
+        assert_eq!(code(&plain), 0);
+        assert_eq!(code(&with(plain.clone(), "/interactive/footer", json!({"text": "x"}))), 131_009);
+        assert_eq!(code(&with(plain.clone(), "/interactive/action/parameters", json!({}))), 131_009);
+        assert_eq!(code(&with(plain.clone(), "/interactive/action/name", json!("send_location"))), 131_009);
+        assert_eq!(code(&with(plain.clone(), "/interactive/body/text", json!("x".repeat(1025)))), 100);
+        assert_eq!(code(&with(plain, "/interactive/body", Value::Null)), 131_008);
     }
 
     #[test]

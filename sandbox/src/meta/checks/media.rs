@@ -1,8 +1,8 @@
-//! Checks of pictures, files, places and reactions. It fetches nothing.
+//! Checks of pictures, files and places. It fetches nothing.
 
 use serde_json::Value;
 
-use super::{length, object, optional_text, text};
+use super::{length, object, optional_text};
 use crate::meta::graph_error::GraphError;
 
 /// The longest caption.
@@ -17,6 +17,11 @@ pub fn check(kind: &str, content: &Value) -> Result<(), GraphError> {
         && length(caption) > 0
     {
         return Err(GraphError::invalid(format!("Param {kind} does not take a caption")));
+    }
+    match (kind, content.get("filename")) {
+        ("document", _) => check_filename(content)?,
+        (_, Some(_)) => return Err(GraphError::invalid(format!("Param {kind} does not take a filename"))),
+        (_, None) => {}
     }
     Ok(())
 }
@@ -60,21 +65,17 @@ pub fn check_location(content: &Value) -> Result<(), GraphError> {
     }
 }
 
-/// A reaction: to which message, and with what. An empty emoji takes it back.
-pub fn check_reaction(content: &Value) -> Result<(), GraphError> {
-    object(content, "reaction")?;
-    text(content, "message_id", "reaction['message_id']", 1024)?;
-    match content.get("emoji") {
-        None | Some(Value::Null) => Ok(()),
-        Some(Value::String(emoji)) if length(emoji) <= 16 && !emoji.is_ascii() || emoji_is_empty(content) => {
-            Ok(())
-        }
-        Some(_) => Err(GraphError::bad_value("Param reaction['emoji'] must be one emoji")),
+/// A file has a name that a phone can show: one line, no path. The platform takes it from the address when it is absent.
+fn check_filename(content: &Value) -> Result<(), GraphError> {
+    /// What file systems take; the platform's pages say nothing.
+    const FILENAME_MAX: usize = 255;
+    let Some(name) = optional_text(content, "filename", "document['filename']", FILENAME_MAX)? else {
+        return Ok(());
+    };
+    if name.chars().any(|char| char.is_control() || matches!(char, '/' | '\\')) {
+        return Err(GraphError::bad_value("Param document['filename'] is a name, not a path"));
     }
-}
-
-fn emoji_is_empty(content: &Value) -> bool {
-    content.get("emoji").and_then(Value::as_str) == Some("")
+    Ok(())
 }
 
 #[cfg(test)]
@@ -106,16 +107,16 @@ mod tests {
     }
 
     #[test]
-    fn a_reaction_needs_a_message_and_takes_an_emoji_or_nothing() {
-        assert_eq!(
-            code(&json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "👍"}})),
-            0
-        );
-        assert_eq!(code(&json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": ""}})), 0);
-        assert_eq!(
-            code(&json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "ok"}})),
-            131_009
-        );
-        assert_eq!(code(&json!({"type": "reaction", "reaction": {"emoji": "👍"}})), 131_008);
+    fn a_file_may_have_a_name_that_is_no_path() {
+        let file = |name: &str| {
+            code(
+                &json!({"type": "document", "document": {"link": "https://shop.example/r", "filename": name}}),
+            )
+        };
+        assert_eq!((file("receipt 7.pdf"), file(&"x".repeat(256)), file(" ")), (0, 100, 100));
+        assert_eq!((file("a/b.pdf"), file("a\\b.pdf"), file("a\n.pdf")), (131_009, 131_009, 131_009));
+        assert_eq!(code(&json!({"type": "document", "document": {"link": "https://shop.example/r"}})), 0);
+        let picture = json!({"type": "image", "image": {"id": "1", "filename": "a.jpg"}});
+        assert_eq!(code(&picture), 100);
     }
 }

@@ -3,8 +3,11 @@
 //! Lengths are counted in UTF-16 units. The platform does not say what a "character" is; of the two usual readings this
 //! is the stricter one, so a sender that passes here has the headroom it needs.
 
+mod address;
+mod carousel;
 mod interactive;
 mod media;
+mod reaction;
 mod template;
 
 use serde_json::{Map, Value};
@@ -79,7 +82,7 @@ pub fn check_message(body: &Map<String, Value>, templates: &[Template]) -> Resul
             Value::Array(cards) if !cards.is_empty() => Ok(()),
             _ => Err(GraphError::missing("The parameter contacts is required.")),
         },
-        "reaction" => media::check_reaction(content),
+        "reaction" => reaction::check(content),
         "interactive" => interactive::check(content),
         "template" => template::check(content, templates),
         _ => Err(GraphError::invalid(
