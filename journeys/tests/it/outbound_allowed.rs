@@ -2,13 +2,15 @@
 //! Judged by the sandbox's Graph endpoint, which is written from Meta's pages and knows nothing of our types, and by
 //! some rules on top that Meta's pages only hint at.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Contact,
     ids::MessageId,
     outbound::*,
     template::{DEFAULT_LANGUAGE, Definition, REGISTRY, Template},
 };
-use proptest::{collection::vec, option, prelude::*};
+use proptest::{collection::vec, option, prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::{Map, Value};
 
 /// Words of every sort: long, blank, with markdown, emoji, other scripts, line breaks and control characters.
@@ -103,7 +105,13 @@ fn message() -> impl Strategy<Value = Message> {
         }),
         1 => fitted().prop_map(|body| Message::LocationRequest { body }),
         1 => fitted().prop_map(|body| Message::ContactRequest { body }),
-        4 => carousel(),
+        3 => carousel(),
+        1 => (catalogue(), retailer_id(), option::of(fitted()), option::of(fitted())).prop_map(
+            |(catalogue, product, body, footer)| {
+                Message::Product(Product { catalogue, product, body, footer })
+            }
+        ),
+        2 => product_list(),
         2 => address_form(),
         2 => template(),
     ]
@@ -147,6 +155,27 @@ fn carousel() -> impl Strategy<Value = Message> {
     (fitted(), cards).prop_filter_map("no such carousel", |(body, cards)| {
         Carousel::new(CarouselFields { body, cards }).ok().map(Message::Carousel)
     })
+}
+
+fn catalogue() -> impl Strategy<Value = CatalogueId> {
+    prop_oneof!["[0-9]{1,40}", words()].prop_filter_map("no catalogue", |id| CatalogueId::new(id).ok())
+}
+
+fn retailer_id() -> impl Strategy<Value = RetailerId> {
+    prop_oneof![8 => "[A-Za-z0-9_. -]{1,110}", 1 => "\\PC{0,110}", 1 => ".{0,9}"]
+        .prop_filter_map("no product", |id| RetailerId::new(id).ok())
+}
+
+fn product_list() -> impl Strategy<Value = Message> {
+    let section = (option::weighted(0.9, fitted()), vec(retailer_id(), 0..9))
+        .prop_map(|(title, products)| ProductSection { title, products });
+    (catalogue(), fitted(), fitted(), option::of(fitted()), vec(section, 0..8)).prop_filter_map(
+        "no such list",
+        |(catalogue, header, body, footer, sections)| {
+            let fields = ProductListFields { catalogue, header, body, footer, sections };
+            ProductList::new(fields).ok().map(Message::ProductList)
+        },
+    )
 }
 
 fn address_form() -> impl Strategy<Value = Message> {
@@ -223,6 +252,18 @@ proptest! {
         prop_assert!(fields.contains_key("to") != fields.contains_key("recipient"));
         prop_assert!(fields.get("to").is_none_or(|to| to.as_str().is_some_and(|to| to.starts_with('+'))));
     }
+}
+
+/// A kind that the strategy never makes would be judged by nobody.
+#[test]
+fn the_strategy_makes_every_kind_of_message() {
+    let mut runner = TestRunner::deterministic();
+    let made: BTreeSet<String> = (0..200)
+        .map(|_| message().new_tree(&mut runner).expect("a message").current().label().to_owned())
+        .collect();
+    let mut kinds = crate::whatsapp_page::outbound_kinds();
+    assert!(kinds.remove("mark_read"), "a read mark has its own test: it has no recipient");
+    assert_eq!(made, kinds);
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn every_example_becomes_what_the_page_says() {
 }
 
 /// Kinds of outgoing message, read from where the domain names them.
-fn outbound_kinds() -> BTreeSet<String> {
+pub fn outbound_kinds() -> BTreeSet<String> {
     let folder = repository().join("common/domain/src");
     let candidates = ["outbound.rs", "outbound/mod.rs", "outbound/message.rs"];
     let sources = candidates.iter().filter_map(|file| std::fs::read_to_string(folder.join(file)).ok());

@@ -163,6 +163,10 @@ impl Bubble {
                 of_template: false,
             })
             .collect();
+        if bubble.body.is_empty() {
+            // A product needs no words.
+            bubble.body = format!("[{kind}]");
+        }
         for card in items_at(content, "/action/cards") {
             bubble.body.push_str("\n[card] ");
             bubble.body.push_str(&text_at(card, "/body/text"));

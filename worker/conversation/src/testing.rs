@@ -195,6 +195,8 @@ pub fn body(message: &Message) -> String {
         Message::List(list) => list.fields().body.as_str(),
         Message::Link(link) => link.body.as_str(),
         Message::Carousel(carousel) => carousel.fields().body.as_str(),
+        Message::Product(product) => product.body.as_ref().map_or("", |body| body.as_str()),
+        Message::ProductList(products) => products.fields().body.as_str(),
         Message::Address(form) => form.fields().body.as_str(),
         Message::LocationRequest { body } | Message::ContactRequest { body } => body.as_str(),
         Message::Reaction(_) | Message::Template(_) | Message::MarkRead { .. } => "",

@@ -45,6 +45,12 @@ pub const CARD_LINE_BREAKS: usize = 2;
 pub const CARD_BUTTONS: usize = 2;
 /// Id of a reply button of a card. Copies of Meta's page disagree (20 or 256): the smaller.
 pub const CARD_BUTTON_ID: usize = 20;
+/// Products of one list over all sections (Meta's page "Share products").
+pub const PRODUCTS: usize = 30;
+/// Digits of a catalogue's id: Meta's are shorter.
+pub const CATALOGUE_ID: usize = 32;
+/// Id of a product in a catalogue (Meta's description of the fields of catalogues).
+pub const RETAILER_ID: usize = 100;
 /// Countries whose people have the form for an address (Meta's page "Address messages", 2 July 2026; Singapore was one
 /// before).
 pub const ADDRESS_COUNTRIES: [&str; 1] = ["IN"];

@@ -7,6 +7,7 @@
 
 mod address;
 mod carousel;
+mod catalogue;
 mod choices;
 mod document;
 pub mod limits;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use address::{Address, AddressFields, AddressValues};
 pub use carousel::{ButtonsCard, CardButton, Cards, Carousel, CarouselFields, LinkCard};
+pub use catalogue::{CatalogueId, Product, ProductList, ProductListFields, ProductSection, RetailerId};
 pub use choices::{Button, Buttons, ButtonsFields, Header, Link, List, ListFields, Row, Section};
 pub use document::Filename;
 pub use reaction::{Emoji, Reaction, ReactionFields};
@@ -179,6 +181,10 @@ pub enum Message {
     Link(Link),
     /// Text with cards to swipe through.
     Carousel(Carousel),
+    /// A product of Meta's catalogue.
+    Product(Product),
+    /// Text with a list of products of Meta's catalogue.
+    ProductList(ProductList),
     /// Text with a button that sends the buyer's place.
     LocationRequest {
         /// The text.
@@ -214,6 +220,8 @@ impl Message {
             Self::List(_) => "list",
             Self::Link(_) => "link",
             Self::Carousel(_) => "carousel",
+            Self::Product(_) => "product",
+            Self::ProductList(_) => "product_list",
             Self::LocationRequest { .. } => "location_request",
             Self::Address(_) => "address",
             Self::ContactRequest { .. } => "contact_request",

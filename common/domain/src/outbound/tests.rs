@@ -268,3 +268,56 @@ fn a_card_keeps_two_line_breaks_and_160_units() {
     assert!(CardBody::new("x".repeat(161)).is_err());
     assert!(length(CardBody::fit("word ".repeat(60)).unwrap().as_str()) <= 160);
 }
+
+fn product_list(sections: &Value) -> Result<Message, String> {
+    queued(
+        json!({"kind": "product_list", "catalogue": "1234", "header": "Lamps", "body": "Choose", "sections": sections}),
+    )
+}
+
+fn ids(from: usize, to: usize) -> Vec<String> {
+    (from..to).map(|n| format!("LAMP-{n}")).collect()
+}
+
+#[test]
+fn a_list_has_thirty_products_at_most_and_none_twice() {
+    assert!(product_list(&json!([{"products": ids(0, 30)}])).is_ok());
+    assert!(product_list(&json!([{"products": ids(0, 31)}])).is_err());
+    let two = |second: Vec<String>| {
+        product_list(&json!([{"title": "A", "products": ids(0, 20)}, {"title": "B", "products": second}]))
+    };
+    assert!(two(ids(20, 30)).is_ok());
+    assert!(two(ids(20, 31)).is_err());
+    assert!(two(ids(19, 29)).unwrap_err().contains("the same"));
+    assert!(two(Vec::new()).is_err());
+    assert!(product_list(&json!([])).is_err());
+}
+
+#[test]
+fn several_sections_of_products_need_titles_and_a_list_of_them_a_header() {
+    assert!(product_list(&json!([{"title": "A", "products": ["1"]}, {"products": ["2"]}])).is_err());
+    let eleven: Vec<Value> = (0..11).map(|n| json!({"title": "S", "products": [n.to_string()]})).collect();
+    assert!(product_list(&json!(eleven)).is_err());
+    let bare =
+        json!({"kind": "product_list", "catalogue": "1", "body": "x", "sections": [{"products": ["1"]}]});
+    assert!(queued(bare).unwrap_err().contains("header"));
+}
+
+#[test]
+fn an_id_of_a_product_is_taken_as_it_is_or_not_at_all() {
+    assert_eq!(RetailerId::new("*LAMP* _1_").unwrap().as_str(), "*LAMP* _1_");
+    for id in ["", " LAMP", "LAMP ", "LA\tMP", "LA\nMP"] {
+        assert_eq!(RetailerId::new(id), Err(Error::NotAnId), "{id:?}");
+    }
+    assert!(RetailerId::new("x".repeat(100)).is_ok() && RetailerId::new("x".repeat(101)).is_err());
+}
+
+#[test]
+fn nothing_of_a_catalogue_is_built_without_its_number() {
+    assert!(queued(json!({"kind": "product", "catalogue": "1234", "product": "LAMP-1"})).is_ok());
+    for id in ["", "lamps", "12 34", "१२", "-1"] {
+        assert_eq!(CatalogueId::new(id), Err(Error::NotAnId), "{id:?}");
+        assert!(queued(json!({"kind": "product", "catalogue": id, "product": "LAMP-1"})).is_err(), "{id:?}");
+    }
+    assert!(queued(json!({"kind": "product", "product": "LAMP-1"})).is_err());
+}

@@ -14,12 +14,12 @@ pub fn length(text: &str) -> usize {
 pub mod form {
     /// With line breaks.
     pub const TEXT: u8 = 0;
-    /// With the few line breaks that a card takes.
-    pub const SHORT: u8 = 3;
     /// In one line.
     pub const LINE: u8 = 1;
     /// In one line, without the signs of WhatsApp's markdown.
     pub const LABEL: u8 = 2;
+    /// With the few line breaks that a card takes.
+    pub const SHORT: u8 = 3;
 }
 
 /// A text of 1 to `MAX` units, without control characters other than line breaks where its form has some, not blank.

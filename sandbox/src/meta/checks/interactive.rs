@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{address, carousel, has_markdown, length, media, object, optional_text, text};
+use super::{address, carousel, catalogue, has_markdown, length, media, object, optional_text, text};
 use crate::meta::graph_error::GraphError;
 
-const BODY_MAX: usize = 1024;
+pub const BODY_MAX: usize = 1024;
 /// The platform's pages disagree (1024 or 4096) for lists; the sandbox refuses only what both refuse.
 const LIST_BODY_MAX: usize = 4096;
 const HEADER_MAX: usize = 60;
@@ -15,9 +15,9 @@ const FOOTER_MAX: usize = 60;
 const BUTTONS_MAX: usize = 3;
 const BUTTON_TITLE_MAX: usize = 20;
 const BUTTON_ID_MAX: usize = 256;
-const SECTIONS_MAX: usize = 10;
+pub const SECTIONS_MAX: usize = 10;
 const ROWS_MAX: usize = 10;
-const SECTION_TITLE_MAX: usize = 24;
+pub const SECTION_TITLE_MAX: usize = 24;
 const ROW_ID_MAX: usize = 200;
 const ROW_TITLE_MAX: usize = 24;
 const ROW_DESCRIPTION_MAX: usize = 72;
@@ -47,6 +47,9 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
         }
         _ => {}
     }
+    if matches!(kind, "product" | "product_list") {
+        return catalogue::check(kind, content);
+    }
     let action = content.get("action").unwrap_or(&Value::Null);
     object(action, "interactive['action']")?;
     match kind {
@@ -63,20 +66,20 @@ pub fn check(content: &Value) -> Result<(), GraphError> {
     }
 }
 
-fn check_body(content: &Value, max: usize) -> Result<(), GraphError> {
+pub fn check_body(content: &Value, max: usize) -> Result<(), GraphError> {
     let body = content.get("body").unwrap_or(&Value::Null);
     object(body, "interactive['body']")?;
     text(body, "text", "interactive['body']['text']", max).map(|_| ())
 }
 
-fn check_footer(content: &Value) -> Result<(), GraphError> {
+pub fn check_footer(content: &Value) -> Result<(), GraphError> {
     match content.get("footer") {
         None | Some(Value::Null) => Ok(()),
         Some(footer) => text(footer, "text", "interactive['footer']['text']", FOOTER_MAX).map(|_| ()),
     }
 }
 
-fn check_header(content: &Value, kind: &str) -> Result<(), GraphError> {
+pub fn check_header(content: &Value, kind: &str) -> Result<(), GraphError> {
     let header = match content.get("header") {
         None | Some(Value::Null) => return Ok(()),
         Some(header) => header,
@@ -89,7 +92,7 @@ fn check_header(content: &Value, kind: &str) -> Result<(), GraphError> {
             }
             Ok(())
         }
-        Some(medium @ ("image" | "video" | "document")) if kind != "list" => {
+        Some(medium @ ("image" | "video" | "document")) if !matches!(kind, "list" | "product_list") => {
             let source = header.get(medium).unwrap_or(&Value::Null);
             object(source, medium)?;
             media::check_source(medium, source)

@@ -5,6 +5,7 @@
 
 mod address;
 mod carousel;
+mod catalogue;
 mod interactive;
 mod media;
 mod reaction;
