@@ -90,7 +90,29 @@ fn only_web_addresses_are_links() {
     }
 }
 
+#[test]
+fn a_price_is_kept_whole_or_not_at_all() {
+    assert_eq!(fit("Wall lamp 12 450,00 F", 14), "Wall lamp…");
+    assert_eq!(fit("Wall lamp 12\u{a0}450,00 F", 14), "Wall lamp…");
+    assert_eq!(fit("Price:2,450.00KES", 10), "Price…");
+    assert_eq!(fit("Lamp 2,450.00", 12), "Lamp…");
+    assert_eq!(fit("Lamp KES 2,450.00 a piece", 20), "Lamp KES 2,450.00…");
+    assert_eq!(fit("مصباح ١٢٬٤٥٠ ج", 11), "مصباح…");
+}
+
 proptest! {
+    #[test]
+    fn no_cut_goes_through_a_price(
+        before in "[a-z: ]{0,12}",
+        price in "[1-9][0-9]{0,2}([,. '’\u{a0}\u{202f}][0-9]{3}){0,2}([.,][0-9]{2})?",
+        after in "([ a-z][a-z ]{0,12})?",
+        max in 2_usize..36,
+    ) {
+        let text = format!("{before}{price}{after}");
+        let cut = fit(&text, max);
+        prop_assert!(cut.contains(&price) || !cut.contains(char::is_numeric), "{text:?} became {cut:?}");
+    }
+
     #[test]
     fn fitting_always_fits(text in "\\PC{0,80}", max in 2_usize..30) {
         prop_assert!(length(&fit(&text, max)) <= max);

@@ -104,7 +104,7 @@ fn tidied(text: String, form: u8) -> String {
 }
 
 /// Cuts `text` to `max` units at a word when one is near, with an ellipsis; never inside of what a reader sees as one
-/// character.
+/// character, and never inside of a number: half a price is another price.
 pub fn fit(text: &str, max: usize) -> String {
     if length(text) <= max {
         return text.to_owned();
@@ -119,9 +119,35 @@ pub fn fit(text: &str, max: usize) -> String {
         kept.push_str(grapheme);
     }
     let at_word = kept.rfind(char::is_whitespace).filter(|end| *end * 2 > kept.len());
-    kept.truncate(at_word.unwrap_or(kept.len()));
+    kept.truncate(before_number(text, at_word.unwrap_or(kept.len())));
     let trimmed = kept.trim_end_matches(|char: char| char.is_whitespace() || ",;:-–(".contains(char));
     format!("{trimmed}…")
+}
+
+/// Where the number begins that a cut at `end` would go through; `end` itself when it goes through none.
+fn before_number(text: &str, end: usize) -> usize {
+    let (left, right) = text.split_at(end);
+    // One sign stands between groups of digits, on either side of the cut.
+    let (left, right) = match left.strip_suffix(is_between_digits) {
+        Some(left) => (left, right),
+        None => (left, right.strip_prefix(is_between_digits).unwrap_or(right)),
+    };
+    if !left.ends_with(char::is_numeric) || !right.starts_with(char::is_numeric) {
+        return end;
+    }
+    let mut rest = left;
+    loop {
+        let digits_off = rest.trim_end_matches(char::is_numeric);
+        match digits_off.strip_suffix(is_between_digits) {
+            Some(more) if more.ends_with(char::is_numeric) => rest = more,
+            _ => return digits_off.len(),
+        }
+    }
+}
+
+/// What the writing of some country puts between the digits of an amount: points, commas, apostrophes, spaces.
+fn is_between_digits(char: char) -> bool {
+    ".,'’\u{66b}\u{66c}".contains(char) || (char.is_whitespace() && char != '\n')
 }
 
 /// Text of a text message.
