@@ -26,6 +26,8 @@ use crate::{
 
 /// How long the shop may still be at work on a call that gave no answer: the production default.
 pub const SETTLE_MS: i64 = 180_000;
+/// How long what was written in a burst waits for more.
+pub const QUIET_MS: i64 = 1_000;
 /// How long a doubtful send waits for its status: the production default.
 const AMBIGUOUS_WAIT_MS: u64 = 120_000;
 /// Longest drain, as in the production scaffold.
@@ -210,6 +212,7 @@ impl World {
             shards: self.shards,
             key: self.key.clone(),
             settle_ms: SETTLE_MS,
+            quiet_ms: QUIET_MS,
             shop_name: "Test".into(),
         };
         let surroundings = driver::Surroundings {

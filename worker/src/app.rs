@@ -54,6 +54,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         shards: config.shards,
         key: config.hash_key.clone(),
         settle_ms: i64::try_from(config.settle.as_millis()).unwrap_or(i64::MAX),
+        quiet_ms: i64::try_from(config.quiet.as_millis()).unwrap_or(i64::MAX),
         shop_name: config.shop_name.clone(),
     };
     let client = Client::new(

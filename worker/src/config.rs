@@ -15,6 +15,9 @@ use crate::shop::{
     client,
 };
 
+/// Longest wait for more of a burst.
+const QUIET_MAX: Duration = Duration::from_secs(5);
+
 /// Everything that the worker is told.
 #[derive(Debug)]
 pub struct Config {
@@ -32,6 +35,8 @@ pub struct Config {
     pub shop: client::Settings,
     /// How long the shop may still be working on a call that gave no answer.
     pub settle: Duration,
+    /// How long what was written in a burst waits for more.
+    pub quiet: Duration,
     /// How often the catalogue is polled for changes.
     pub poll: Duration,
     /// The shop's name, for greetings; may be empty.
@@ -100,6 +105,10 @@ impl FromSettings for Config {
         let ops_addr = reader.or_default::<SocketAddr>("OPS_ADDR");
         let shop = shop(reader);
         let settle = reader.or_default::<DurationText>("SHOP_SETTLE");
+        let quiet = reader.or_default::<DurationText>("WORKER_BURST_QUIET");
+        if quiet.0 > QUIET_MAX {
+            reader.reject("WORKER_BURST_QUIET", "must be at most 5s: people wait for the answer");
+        }
         let poll = reader.or_default::<DurationText>("CATALOGUE_POLL");
         let shop_name = reader.optional::<String>("SHOP_NAME").unwrap_or_default();
         Some(Self {
@@ -110,6 +119,7 @@ impl FromSettings for Config {
             ops_addr,
             shop: shop?,
             settle: settle.0,
+            quiet: quiet.0,
             poll: poll.0,
             shop_name,
         })

@@ -84,6 +84,9 @@ pub enum Content {
         kind: MediaKind,
         /// The text beside it.
         caption: Option<String>,
+        /// The file, when the message names one; several when an album was put together.
+        #[serde(default)]
+        files: Vec<MediaFile>,
     },
     /// Contact cards; the buyer's own phone when it was asked for.
     Contacts {
@@ -181,6 +184,30 @@ pub enum MediaKind {
     Document,
     /// A sticker. Gets no reply.
     Sticker,
+}
+
+/// A file that a buyer sent, as Meta keeps it: its bytes must be fetched.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaFile {
+    /// Meta's id of it; works for 7 days.
+    pub id: String,
+    /// Which kind.
+    pub kind: MediaKind,
+    /// What the sender's phone says it is, such as `image/jpeg`; not to be trusted.
+    pub mime_type: Option<String>,
+    /// SHA-256 of the bytes, as Meta writes it: base64 or hex.
+    pub sha256: Option<String>,
+    /// Where the bytes are, for a short time; newer webhooks say it.
+    pub url: Option<String>,
+    /// Name of a document, as the sender typed it: personal data, and no path.
+    pub file_name: Option<String>,
+}
+
+/// Shows the kind; address and name are personal data.
+impl std::fmt::Debug for MediaFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MediaFile({:?})", self.kind)
+    }
 }
 
 /// One line of a basket from WhatsApp's own catalogue.

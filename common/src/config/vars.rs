@@ -102,6 +102,13 @@ pub const VARS: &[Var] = &[
         "how long the shop may still be working on a call that gave no answer: our time limit, PHP's longest run and a \
          margin; nothing is written again before",
     ),
+    open(
+        "WORKER_BURST_QUIET",
+        Some("1s"),
+        WORKER,
+        "how long a text that follows another one within 3 seconds, and a picture, wait for more of the same, to be \
+         answered together; at most 5s, 0s answers each by itself",
+    ),
     open("SHOP_NAME", None, WORKER, "the shop's name, for greetings"),
     open("CATALOGUE_POLL", Some("60s"), WORKER, "how often the shop is asked what changed in its catalogue"),
     open(

@@ -22,7 +22,9 @@ async fn refusals(world: &World) -> anyhow::Result<Vec<u64>> {
 #[test]
 fn forty_six_answers_to_one_person_come_in_order_and_none_is_refused() {
     // One less than Meta takes: a call may be longer on its way than the one before.
-    Stage::new("burst-of-one").setting("NOTIFIER_PAIR_BURST", "44").play(async |world| {
+    let stage = Stage::new("burst-of-one").setting("NOTIFIER_PAIR_BURST", "44");
+    // Each text gets an answer of its own: it is the pace of the answers that matters here.
+    stage.setting("WORKER_BURST_QUIET", "0s").play(async |world| {
         let mut amina = world.phone(AMINA).await?;
         amina.patience = std::time::Duration::from_mins(1);
         // In one body, so that they come in the order in which they were written.
@@ -43,7 +45,7 @@ fn forty_six_answers_to_one_person_come_in_order_and_none_is_refused() {
 
 #[test]
 fn when_the_number_is_too_fast_for_meta_nobody_loses_a_message() {
-    Stage::new("burst-of-the-number").play(async |world| {
+    Stage::new("burst-of-the-number").setting("WORKER_BURST_QUIET", "0s").play(async |world| {
         world
             .control
             .fault(
@@ -77,6 +79,32 @@ fn when_the_number_is_too_fast_for_meta_nobody_loses_a_message() {
         for phone in &phones {
             ensure!(phone.heard().await?.len() == 2, "not two bubbles:\n{}", phone.transcript().await?);
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_thought_in_four_texts_gets_two_answers_and_an_album_gets_one() {
+    Stage::new("thought").play(async |world| {
+        let mut amina = world.phone(AMINA).await?;
+        // In one body: webhooks overtake each other, and Meta tells the time in seconds.
+        world.control.post("/sandbox/meta/batching", &json!({"mode": "hold"})).await?;
+        for words in ["zqgadgets", "for zqroofs", "in zqgreen", "soon zqplease"] {
+            amina.says(words).await?;
+        }
+        world.control.post("/sandbox/meta/batching", &json!({"mode": "off"})).await?;
+        let first = amina.hears().await?;
+        ensure!(first.says("zqgadgets") && !first.says("zqroofs"), "the first: {}", first.readable());
+        let second = amina.hears().await?;
+        ensure!(second.says("for zqroofs in zqgreen soon zqplease"), "the rest: {}", second.readable());
+        for _ in 0..4 {
+            amina.act(&json!({"image": {}})).await?;
+        }
+        let album = amina.hears().await?;
+        ensure!(album.says("picture"), "the album: {}", album.readable());
+        world.settle().await?;
+        let heard = amina.heard().await?.len();
+        ensure!(heard == 3, "{heard} answers:\n{}", amina.transcript().await?);
         Ok(())
     });
 }

@@ -9,6 +9,7 @@
 //! To add a screen: a variant in `state.rs`, a file in `states/`, its texts in `text.rs` and `locales/`. The compiler
 //! then names every place that must answer.
 
+pub mod burst;
 pub mod catalogue;
 pub mod effect;
 pub mod event;

@@ -75,7 +75,7 @@ fn heard(scene: &mut Scene, message: &Message) {
         | Content::ChatOpened
         | Content::Edited { text: None }
         | Content::IdentityChanged { .. } => {}
-        Content::Media { kind, caption } => help::media(scene, *kind, caption.as_deref()),
+        Content::Media { kind, caption, .. } => help::media(scene, *kind, caption.as_deref()),
         Content::Unsupported { .. } => help::unsupported(scene),
     }
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::changes::HeldRow;
+use super::{changes::HeldRow, core::Gathering};
 use crate::effects::{Protocol, session::Session};
 
 /// What is stored of a buyer, one JSON document. A stored form must stay readable.
@@ -68,6 +68,10 @@ pub struct Lane {
     pub held: VecDeque<HeldRow>,
     /// Place of the next message that must wait.
     pub next_held: u64,
+    /// What is held waits for more of it to come.
+    pub gathering: Option<Gathering>,
+    /// When the latest text came that may be a part of a burst, unix milliseconds by our clock.
+    pub last_words_ms: Option<i64>,
     /// Trace context of the latest input.
     pub headers: BTreeMap<String, String>,
     /// The state moved on in this batch.
@@ -86,6 +90,8 @@ impl Lane {
             effects: BTreeMap::new(),
             held: VecDeque::new(),
             next_held: 0,
+            gathering: None,
+            last_words_ms: None,
             headers: BTreeMap::new(),
             is_dirty: false,
             used: 0,

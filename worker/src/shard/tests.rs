@@ -32,6 +32,8 @@ use crate::{
 
 #[path = "frozen_tests.rs"]
 mod frozen;
+#[path = "gather_tests.rs"]
+mod gather;
 #[path = "model_tests.rs"]
 mod model;
 #[path = "moving_tests.rs"]
@@ -277,6 +279,8 @@ struct Rig {
     then: Option<(u32, Vec<String>, Contact)>,
     /// Deliveries that the broker repeats after a crash.
     repeated: Vec<(String, BTreeMap<String, String>)>,
+    /// How long what was written in a burst waits for more.
+    quiet_ms: i64,
 }
 
 impl Rig {
@@ -301,7 +305,12 @@ impl Rig {
             is_alone: false,
             then: None,
             repeated: vec![],
+            quiet_ms: 0,
         }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings { quiet_ms: self.quiet_ms, ..settings() }
     }
 
     /// A webhook's envelope, as ingress writes it.
@@ -454,7 +463,7 @@ impl Rig {
         self.crashes += 1;
         self.inputs.clear();
         self.calls.clear();
-        self.core = Core::new(settings());
+        self.core = Core::new(self.settings());
         let opened = self.store.opened().await.unwrap();
         let known = Known { now_ms: self.now_ms, catalogue: &Shelf, shop_country: "KE" };
         let batch = self.core.restore(opened, &known);
@@ -529,6 +538,7 @@ fn settings() -> Settings {
         shards: 1.try_into().unwrap(),
         key: key(),
         settle_ms: SETTLE_MS,
+        quiet_ms: 0,
         shop_name: "Test".into(),
     }
 }

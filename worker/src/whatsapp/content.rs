@@ -1,9 +1,11 @@
 //! What was said: one arm per type of the wire. Says `None` where the body is missing or makes no sense, and the
 //! message is then [`Content::Unsupported`].
 
+use std::borrow::Cow;
+
 use domain::{
     contact::{Contact, PhoneNumber},
-    inbound::{Content, MediaKind, OrderItem, TEXT_LENGTH_MAX},
+    inbound::{Content, MediaFile, MediaKind, OrderItem, TEXT_LENGTH_MAX},
 };
 
 use super::{
@@ -28,6 +30,18 @@ const QUANTITY_MAX: u32 = 1_000_000;
 
 /// Longest emoji of a reaction, in characters: skin tones and joiners make families long.
 const EMOJI_LENGTH_MAX: usize = 32;
+
+/// Longest id of a file, in bytes; real ones have about twenty digits.
+const MEDIA_ID_BYTES_MAX: usize = 64;
+
+/// Longest type and longest hash of a file, in bytes.
+const MEDIA_WORD_BYTES_MAX: usize = 128;
+
+/// Longest address of a file, in bytes.
+const MEDIA_URL_BYTES_MAX: usize = 2048;
+
+/// Longest name of a document that is kept, in characters; what file systems take.
+const FILE_NAME_LENGTH_MAX: usize = 255;
 
 /// Longest name of a kind that we do not know, in bytes.
 const KIND_BYTES_MAX: usize = 40;
@@ -125,7 +139,31 @@ fn location(location: &Object<'_>) -> Option<Content> {
 
 fn media(element: &Object<'_>, name: &str, kind: MediaKind) -> Option<Content> {
     let body = element.object(name)?;
-    Some(Content::Media { kind, caption: body.text("caption").map(|caption| long_text(&caption)) })
+    let caption = body.text("caption").map(|caption| long_text(&caption));
+    Some(Content::Media { kind, caption, files: media_file(&body, kind).into_iter().collect() })
+}
+
+/// Reads which file it is; `None` without an id that can stand in an address.
+fn media_file(body: &Object<'_>, kind: MediaKind) -> Option<MediaFile> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let id = body.literal("id").filter(|id| id.len() <= MEDIA_ID_BYTES_MAX && id.bytes().all(plain))?;
+    let word = |name: &str| body.text(name).filter(|word| word.len() <= MEDIA_WORD_BYTES_MAX);
+    Some(MediaFile {
+        id: id.into_owned(),
+        kind,
+        mime_type: word("mime_type").map(|kind| kind.trim().to_owned()),
+        sha256: word("sha256").map(|hash| hash.trim().to_owned()),
+        url: body.text("url").filter(|url| url.len() <= MEDIA_URL_BYTES_MAX).map(Cow::into_owned),
+        file_name: body.text("filename").map(|name| file_name(&name)),
+    })
+}
+
+/// The sender chose it: what is left is a name, without a path, and without marks that show it in another order.
+fn file_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let steers = |char: char| matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown: String = last.chars().filter(|&char| !char.is_control() && !steers(char)).collect();
+    cut(shown.trim_matches(|char: char| char.is_whitespace() || char == '.'), FILE_NAME_LENGTH_MAX)
 }
 
 /// Reads contact cards. Numbers that the buyer gave on our request come first.

@@ -103,7 +103,7 @@ fn text(text: &str) -> Content {
 }
 
 fn media(kind: MediaKind, caption: Option<&str>) -> Content {
-    Content::Media { kind, caption: caption.map(str::to_owned) }
+    Content::Media { kind, caption: caption.map(str::to_owned), files: Vec::new() }
 }
 
 fn unsupported(kind: &str, code: Option<u32>) -> Content {
@@ -225,9 +225,39 @@ fn table() -> Vec<(&'static str, Content)> {
 #[test]
 fn each_example_says_what_the_table_says() {
     for (name, expected) in table() {
-        let found = read(&format!("{name}.json")).content;
+        let mut found = read(&format!("{name}.json")).content;
+        if let Content::Media { files, .. } = &mut found {
+            assert_eq!(files.len(), 1, "{name}");
+            files.clear();
+        }
         assert_eq!(serde_json::to_value(&found).unwrap(), serde_json::to_value(&expected).unwrap(), "{name}");
     }
+}
+
+#[test]
+fn a_file_is_known_by_its_id_and_its_name_is_no_path() {
+    let file = |element: Value| {
+        let slice = Slice::new(&element);
+        let Content::Media { mut files, .. } = parse_message(&slice.envelope()).unwrap().content else {
+            return None;
+        };
+        files.pop()
+    };
+    let document = |body: Value| json!({"id": "wamid.1", "from": "15550100001", "timestamp": "1795165291", "type": "document", "document": body});
+    let known = file(document(json!({"id": "49", "mime_type": "application/pdf", "sha256": "aGFzaA==",
+        "filename": "../../etc/\u{202e}quote.pdf\n", "url": "https://lookaside.fbsbx.com/x"})))
+    .unwrap();
+    assert_eq!(known.id, "49");
+    assert_eq!(known.file_name.as_deref(), Some("quote.pdf"));
+    assert_eq!(
+        (known.mime_type.as_deref(), known.sha256.as_deref()),
+        (Some("application/pdf"), Some("aGFzaA=="))
+    );
+    assert_eq!(format!("{known:?}"), "MediaFile(Document)");
+    for id in [json!("../me"), json!(""), json!(null), json!("1".repeat(65)), json!("a b")] {
+        assert_eq!(file(document(json!({"id": id}))), None, "{id}");
+    }
+    assert!(file(document(json!({"id": 49}))).is_some(), "a number is an id too");
 }
 
 #[test]

@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(late(&mut chat, hours, text("hello?")), 1);
         chat.sees("hello?");
         assert_eq!(late(&mut chat, hours - 1_000, text("milk")), 0);
-        let picture = Content::Media { kind: MediaKind::Image, caption: None };
+        let picture = Content::Media { kind: MediaKind::Image, caption: None, files: vec![] };
         assert_eq!(late(&mut chat, hours - 2_000, picture), 0);
         chat.tap("Yes, go on").sees("Milk");
         assert_ne!(chat.talk.screen_label(), "late");

@@ -35,9 +35,13 @@ fn files_are_answered_and_the_screen_is_kept() {
         (MediaKind::Video, "videos"),
         (MediaKind::Document, "documents"),
     ] {
-        chat.send(Content::Media { kind, caption: None }).sees(words).tap("Continue").sees("1 Food");
+        chat.send(Content::Media { kind, caption: None, files: vec![] })
+            .sees(words)
+            .tap("Continue")
+            .sees("1 Food");
     }
-    chat.send(Content::Media { kind: MediaKind::Image, caption: Some("milk".into()) }).sees("*Milk 1 l*");
+    chat.send(Content::Media { kind: MediaKind::Image, caption: Some("milk".into()), files: vec![] })
+        .sees("*Milk 1 l*");
     chat.send(Content::Unsupported { kind: "poll".into(), code: None }).sees("this kind of message");
 }
 
@@ -48,7 +52,7 @@ fn reactions_stickers_and_deletions_get_no_reply() {
     for content in [
         Content::Reaction(Some("👍".into())),
         Content::Reaction(None),
-        Content::Media { kind: MediaKind::Sticker, caption: None },
+        Content::Media { kind: MediaKind::Sticker, caption: None, files: vec![] },
         Content::Revoked,
         Content::ChatOpened,
         Content::Edited { text: None },

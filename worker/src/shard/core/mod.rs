@@ -7,6 +7,7 @@
 //! `turns` has the conversation and its effects, `queues` what waits for the shop, the broker or another shard,
 //! `moving` what happens when a person gets another identity.
 
+mod gather;
 mod moving;
 mod queues;
 mod turns;
@@ -36,6 +37,8 @@ use crate::{
     whatsapp::Preference,
 };
 
+pub use gather::Gathering;
+
 /// Most messages of one buyer that wait for the shop; what comes beyond is parked.
 pub const HELD_MAX: usize = 50;
 /// Most lanes kept in memory while nothing happens in them.
@@ -57,6 +60,8 @@ pub struct Settings {
     pub key: HashKey,
     /// How long the shop may still be working on a call that gave no answer.
     pub settle_ms: i64,
+    /// How long what was written in a burst waits for more, milliseconds; 0 takes every message by itself.
+    pub quiet_ms: i64,
     /// The shop's name; may be empty.
     pub shop_name: String,
 }
@@ -161,6 +166,8 @@ pub struct Core {
     released: Vec<String>,
     wakes: BTreeSet<(i64, ContactHash, OpKey)>,
     timers: BTreeMap<(ContactHash, Timer), i64>,
+    /// When waiting for more of a burst ends; some have ended earlier.
+    gatherings: BTreeSet<(i64, ContactHash)>,
     batches: u64,
     is_draining: bool,
     /// Place of the message that was forwarded last.
@@ -179,6 +186,7 @@ impl Core {
             released: Vec::new(),
             wakes: BTreeSet::new(),
             timers: BTreeMap::new(),
+            gatherings: BTreeSet::new(),
             batches: 0,
             is_draining: false,
             last_forward: 0,
@@ -221,7 +229,8 @@ impl Core {
         let wake = self.wakes.first().map(|(due_ms, ..)| *due_ms);
         let again = self.release_again.first().map(|(due_ms, _)| *due_ms);
         let timer = self.timers.values().min().copied();
-        [wake, again, timer].into_iter().flatten().min()
+        let gathering = self.gatherings.first().map(|(until_ms, _)| *until_ms);
+        [wake, again, timer, gathering].into_iter().flatten().min()
     }
 
     /// Returns what must be loaded before these inputs, and what is due, can be decided.
@@ -404,9 +413,11 @@ impl Core {
                 lane.headers.clone_from(&headers);
                 meet(lane, &message);
                 self.tell_alias(contact, turn);
+                let part = self.part_of_burst(contact, &message, turn.now_ms);
                 let lane = self.lane(contact);
-                if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() {
+                if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() || part.is_some() {
                     self.hold(contact, &id, body, headers, turn);
+                    self.gather(contact, part, turn);
                 } else {
                     self.turn(contact, &id, Event::Message(message), turn);
                 }

@@ -131,6 +131,9 @@ impl Core {
         if self.move_when_quiet(contact, turn) {
             return;
         }
+        if let Some(lane) = self.lanes.get_mut(&contact) {
+            lane.gathering = None;
+        }
         while let Some(lane) = self.lanes.get_mut(&contact)
             && !lane.must_wait()
             && !lane.is_moving()
@@ -144,7 +147,10 @@ impl Core {
             turn.batch.changes.unheld.push((row.contact, row.position));
             turn.turns_left = TURNS_MAX;
             match incoming.kind {
-                Kind::Message(message) => self.turn(contact, &incoming.id, Event::Message(message), turn),
+                Kind::Message(message) => {
+                    let message = self.join_held(contact, message, turn);
+                    self.turn(contact, &incoming.id, Event::Message(message), turn);
+                }
                 Kind::Handover(handover) => self.adopt(&incoming.id, contact, *handover, &row.body, turn),
                 Kind::StaffSpoke
                 | Kind::Preference(_)

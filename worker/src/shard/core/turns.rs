@@ -350,6 +350,7 @@ impl Core {
             turn.turns_left = TURNS_MAX;
             self.turn(contact, &format!("timer.{timer:?}.{due_ms}"), Event::Timer(timer), turn);
         }
+        self.end_gatherings(turn);
         while let Some((due_ms, _)) = self.release_again.first()
             && *due_ms <= turn.now_ms
             && let Some((_, lane)) = self.release_again.pop_first()
