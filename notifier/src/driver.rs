@@ -15,7 +15,7 @@ use common::{
 use domain::{Shard, ShardCount, envelope::Outbound, outbound::Message};
 use futures_util::FutureExt as _;
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{Semaphore, mpsc, watch},
     time::Instant,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -101,7 +101,14 @@ pub async fn deliver<G: Graph, F: Files>(
         desired_sender,
     );
     tasks.spawn(task::grouped(assigned));
-    let driver = Driver { core, graph, context, shards: BTreeMap::new(), tasks: tasks.clone() };
+    let driver = Driver {
+        core,
+        marks: Arc::new(Semaphore::new(MARKS_MAX)),
+        graph,
+        context,
+        shards: BTreeMap::new(),
+        tasks: tasks.clone(),
+    };
     driver.drive(received, desired, process).await;
     tasks.close();
     tokio::select! {
@@ -137,8 +144,12 @@ async fn watch_token(path: PathBuf, token: Token, inputs: mpsc::Sender<Input>, s
     }
 }
 
+/// Read marks on their way at once; beyond, a mark is left out.
+const MARKS_MAX: usize = 32;
+
 struct Driver<G, F> {
     core: Notifier,
+    marks: Arc<Semaphore>,
     graph: G,
     context: Context<F>,
     shards: BTreeMap<Shard, ShardHandle>,
@@ -352,6 +363,7 @@ impl<G: Graph, F: Files> Driver<G, F> {
                 }
             }
             Command::Post { shard, outbound, trace, post } => self.post(shard, outbound, &trace, post),
+            Command::MarkRead { outbound, trace } => self.mark_read(outbound, &trace),
             Command::Park { shard, outbound, trace, reason } => {
                 let (broker, inputs) = (self.context.broker.clone(), self.context.inputs.clone());
                 self.tasks.spawn(task::grouped(async move {
@@ -371,6 +383,23 @@ impl<G: Graph, F: Files> Driver<G, F> {
                 log(&note);
             }
         }
+    }
+
+    /// One call that nobody waits for.
+    fn mark_read(&self, outbound: Arc<Outbound>, trace: &Trace) {
+        let Ok(permit) = Arc::clone(&self.marks).try_acquire_owned() else { return };
+        let (graph, metrics) = (self.graph.clone(), self.context.metrics.clone());
+        let span = tracing::info_span!("graph_call", outbox.id = %outbound.id, kind = "mark_read");
+        telemetry::set_parent(&span, trace);
+        let call = async move {
+            let started = Instant::now();
+            let headers = telemetry::inject(&tracing::Span::current());
+            let sending = std::panic::AssertUnwindSafe(graph.send(&outbound, &headers)).catch_unwind();
+            let judged = judge(&sending.await.unwrap_or(GraphAnswer::Broken), false);
+            metrics.call_ended(&judged.verdict, started.elapsed());
+            drop(permit);
+        };
+        self.tasks.spawn(task::grouped(call.instrument(span)));
     }
 
     fn post(&self, shard: Shard, outbound: Arc<Outbound>, trace: &Trace, post: u32) {

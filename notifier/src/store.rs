@@ -131,11 +131,14 @@ WHERE (SELECT count(*) FROM decisions WHERE outbox_id = value ->> 'id') < ?2";
 
 /// What is known of recipients; nothing known needs no row.
 const RECIPIENT: &str = "
-INSERT INTO recipients (contact, has_opted_out, undeliverable) VALUES (?1, ?2, ?3)
-ON CONFLICT (contact) DO UPDATE SET has_opted_out = excluded.has_opted_out, undeliverable = excluded.undeliverable";
+INSERT INTO recipients (contact, has_opted_out, undeliverable, free_until_ms) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (contact) DO UPDATE SET has_opted_out = excluded.has_opted_out, undeliverable = excluded.undeliverable,
+                                    free_until_ms = excluded.free_until_ms";
 
 /// Recipients that differ from a stranger.
-const RECIPIENTS: &str = "SELECT contact, has_opted_out, undeliverable FROM recipients WHERE has_opted_out = 1 OR undeliverable > 0";
+const RECIPIENTS: &str = "
+SELECT contact, has_opted_out, undeliverable, free_until_ms FROM recipients
+WHERE has_opted_out = 1 OR undeliverable > 0 OR free_until_ms > ?1";
 
 /// A hold begins, or begins anew.
 const HOLD: &str = "
@@ -345,12 +348,13 @@ impl Journal for Store {
         // Bounded to the latest, told in the order in which they were sent.
         recent.sort_by_key(|sent: &RecentSend| sent.sent_at_unix_ms);
         let mut recipients = BTreeMap::new();
-        for row in sqlx::query(RECIPIENTS).fetch_all(&mut self.connection).await? {
+        for row in sqlx::query(RECIPIENTS).bind(now_unix_ms).fetch_all(&mut self.connection).await? {
             let contact: String = row.try_get("contact")?;
             let contact: ContactHash = contact.parse().map_err(|_| StoreError::Unreadable)?;
             let (has_opted_out, undeliverable) =
                 (row.try_get("has_opted_out")?, row.try_get("undeliverable")?);
-            recipients.insert(contact, Recipient { has_opted_out, undeliverable });
+            let free_until_ms = row.try_get("free_until_ms")?;
+            recipients.insert(contact, Recipient { has_opted_out, undeliverable, free_until_ms });
         }
         let holds = self.holds().await?;
         Ok(Loaded { created_at_ms, rows, recent, recipients, holds })
@@ -491,6 +495,7 @@ async fn apply_knowledge(
             .bind(contact.to_string())
             .bind(recipient.has_opted_out)
             .bind(recipient.undeliverable)
+            .bind(recipient.free_until_ms)
             .execute(&mut *connection)
             .await?;
     }

@@ -345,7 +345,7 @@ async fn holds_and_what_is_known_of_recipients_come_back() {
     let mut store = Store::open_in_memory(0).await.unwrap();
     let key = HoldKey { number: "900".into(), scope: HoldScope::Initiating, reason: account::RESTRICTION };
     let facts = HoldFacts { since_ms: 5, until_ms: Some(9) };
-    let recipient = Recipient { has_opted_out: true, undeliverable: 2 };
+    let recipient = Recipient { has_opted_out: true, undeliverable: 2, free_until_ms: Some(9) };
     let contact = outbound("a").contact_hash;
     let batch = Batch {
         holds: BTreeMap::from([(key.clone(), Some(facts))]),

@@ -16,6 +16,8 @@ pub mod status;
 pub mod templates;
 
 #[cfg(test)]
+mod courtesy_tests;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;
@@ -233,6 +235,13 @@ pub enum Command {
         trace: Arc<Trace>,
         /// Which of its calls.
         post: u32,
+    },
+    /// Mark a buyer's message as read: tried once, if there is room; nothing depends on it.
+    MarkRead {
+        /// The call.
+        outbound: Arc<Outbound>,
+        /// Its trace.
+        trace: Arc<Trace>,
     },
     /// Acknowledge a group of deliveries.
     Acknowledge {

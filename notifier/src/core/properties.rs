@@ -125,7 +125,7 @@ impl World {
                     [usize::from(delivery - 1)];
                 let wamid = format!("w-{id}");
                 let key = if is_by_id { StatusKey::Outbox(id) } else { StatusKey::Wamid(wamid.clone()) };
-                let known = Known { delivery, failed_code: fails.then_some(131_026), price: None };
+                let known = Known { delivery, failed_code: fails.then_some(131_026), ..Known::default() };
                 self.bench.status(key, &wamid, known);
             }
             Step::Pass { ms } => self.bench.let_run(ms),

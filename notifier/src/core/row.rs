@@ -317,6 +317,8 @@ pub struct Recipient {
     pub has_opted_out: bool,
     /// Business-initiated messages in a row that could not be delivered.
     pub undeliverable: u32,
+    /// Until when messages to them are free, because they came by an advertisement; unix milliseconds.
+    pub free_until_ms: Option<i64>,
 }
 
 /// What is held: a number, or every number when it is empty; what of it; and by whom.

@@ -6,7 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use domain::{ContactHash, ids::OutboxId};
+use domain::{
+    ContactHash,
+    ids::{MessageId, OutboxId},
+};
 
 use super::{
     Note, ORPHAN_STATUSES_MAX, Stream,
@@ -60,6 +63,8 @@ pub struct ShardState {
     pub waiting: BTreeSet<OutboxId>,
     /// What is known of recipients.
     pub recipients: BTreeMap<ContactHash, Recipient>,
+    /// The latest message of each buyer that was marked as read.
+    pub marked: BTreeMap<ContactHash, MessageId>,
     /// What is held, as this shard was told.
     pub holds: BTreeMap<HoldKey, HoldFacts>,
     /// Messages with a call decided or in flight.

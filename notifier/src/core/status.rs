@@ -69,6 +69,8 @@ pub struct Known {
     pub failed_code: Option<u32>,
     /// What Meta charges.
     pub price: Option<Price>,
+    /// Until when messages to this recipient are free, because they came by an advertisement; unix milliseconds.
+    pub free_until_ms: Option<i64>,
 }
 
 /// What Meta charges for a message: three words of bounded sets.
@@ -135,6 +137,7 @@ impl Known {
             delivery: self.delivery.max(other.delivery),
             failed_code: self.failed_code.max(other.failed_code),
             price: self.price.max(other.price),
+            free_until_ms: self.free_until_ms.max(other.free_until_ms),
         }
     }
 }
@@ -165,7 +168,8 @@ fn read_one(status: &Value, hash_key: &HashKey) -> Option<StatusFact> {
         let word = |key: &str| pricing.get(key).and_then(Value::as_str);
         Some(Price::new(word("category")?, word("type").unwrap_or("regular"), recipient))
     });
-    let reached = |delivery| Known { delivery, failed_code: None, price };
+    let free_until_ms = free_until_ms(status);
+    let reached = |delivery| Known { delivery, failed_code: None, price, free_until_ms };
     let known = match status.get("status").and_then(Value::as_str)? {
         "sent" => reached(Delivery::Sent),
         "delivered" => reached(Delivery::Delivered),
@@ -175,7 +179,7 @@ fn read_one(status: &Value, hash_key: &HashKey) -> Option<StatusFact> {
             let code = status.pointer("/errors/0/code").and_then(Value::as_u64);
             let code = code.and_then(|code| u32::try_from(code).ok()).unwrap_or_default();
             // What failed is not charged.
-            Known { delivery: Delivery::Unknown, failed_code: Some(code), price: None }
+            Known { failed_code: Some(code), ..Known::default() }
         }
         _ => return None,
     };
@@ -184,6 +188,19 @@ fn read_one(status: &Value, hash_key: &HashKey) -> Option<StatusFact> {
     let contact = ours.as_ref().map(|(contact, _)| *contact);
     let key = ours.map_or_else(|| StatusKey::Wamid(wamid.clone()), |(_, outbox)| StatusKey::Outbox(outbox));
     Some(StatusFact { key, wamid, known, contact })
+}
+
+/// Reads until when the free entry point is open that this message fell into. Other conversations end too, and are not
+/// free; without a time nothing is known.
+fn free_until_ms(status: &Value) -> Option<i64> {
+    let origin = status.pointer("/conversation/origin/type").and_then(Value::as_str);
+    let kind = status.pointer("/pricing/type").and_then(Value::as_str);
+    if origin != Some("referral_conversion") && kind != Some("free_entry_point") {
+        return None;
+    }
+    let end = status.pointer("/conversation/expiration_timestamp")?;
+    let seconds = end.as_i64().or_else(|| end.as_str()?.parse().ok()).filter(|seconds| *seconds > 0)?;
+    seconds.checked_mul(1_000)
 }
 
 #[cfg(test)]
@@ -204,6 +221,7 @@ mod tests {
         ($file:literal) => {
             Known {
                 price: None,
+                free_until_ms: None,
                 ..facts_of(include_str!(concat!("../../tests/fixtures/st_", $file, ".json"))).0[0].known
             }
         };
@@ -246,6 +264,17 @@ mod tests {
     }
 
     #[test]
+    fn a_free_entry_point_is_open_until_meta_says() {
+        let until = |file: &str| facts_of(file).0[0].known.free_until_ms;
+        assert_eq!(
+            until(include_str!("../../tests/fixtures/st_sent_free_entry_point.json")),
+            Some(1_795_424_400_000)
+        );
+        let other = include_str!("../../tests/fixtures/st_sent_v23_with_conversation.json");
+        assert_eq!(until(other), None, "an ordinary conversation ends too, and is not free");
+    }
+
+    #[test]
     fn payments_and_old_kinds_are_left_out() {
         for file in [
             include_str!("../../tests/fixtures/st_payment_india.json"),
@@ -283,6 +312,7 @@ mod tests {
                 delivery: all[usize::from(*rank)],
                 failed_code: *failed_code,
                 price: failed_code.map(|code| Price::new("utility", ["regular", "?", "free_entry_point"][code as usize], None)),
+                free_until_ms: failed_code.map(i64::from),
             };
             let forwards = ranks.iter().map(known).fold(Known::default(), Known::merged);
             let backwards = ranks.iter().rev().map(known).fold(Known::default(), Known::merged);

@@ -156,6 +156,8 @@ pub(super) struct Bench {
     pub calls: Vec<(OutboxId, u32)>,
     /// Everything that was ever called for, and as what kind of message.
     pub sent: Vec<(OutboxId, &'static str)>,
+    /// Read marks beside the lanes.
+    pub marks: Vec<String>,
     pub acknowledged: Vec<(Stream, u64)>,
     pub parked: Vec<(OutboxId, String)>,
     pub notes: Vec<Note>,
@@ -180,6 +182,7 @@ impl Bench {
             now: Now { unix_ms: START_UNIX_MS, monotonic_ms: 1_000_000 },
             calls: Vec::new(),
             sent: Vec::new(),
+            marks: Vec::new(),
             acknowledged: Vec::new(),
             parked: Vec::new(),
             notes: Vec::new(),
@@ -222,6 +225,7 @@ impl Bench {
                     self.calls.push((outbound.id.clone(), post));
                     self.sent.push((outbound.id.clone(), outbound.message.label()));
                 }
+                Command::MarkRead { outbound, .. } => self.marks.push(outbound.id.to_string()),
                 Command::Acknowledge { stream, receipt, .. } => self.acknowledged.push((stream, receipt)),
                 Command::Park { outbound, reason, .. } => self.parked.push((outbound.id.clone(), reason)),
                 Command::Consume { is_on, .. } => self.consuming = is_on,
@@ -486,7 +490,7 @@ fn a_failure_after_delivery_is_a_fact_of_its_own_and_statuses_only_ever_add() {
     bench.status(by_id("a1"), "w1", reached(Delivery::Read));
     bench.status(by_id("a1"), "w1", reached(Delivery::Sent));
     bench.status(by_id("a1"), "w1", Known { failed_code: Some(131_026), ..Known::default() });
-    let known = Known { delivery: Delivery::Read, failed_code: Some(131_026), price: None };
+    let known = Known { delivery: Delivery::Read, failed_code: Some(131_026), ..Known::default() };
     assert_eq!((bench.known("a1"), bench.state("a1")), (known, "accepted"));
     assert!(bench.notes.contains(&Note::LateFailure { code: 131_026 }));
     assert_eq!(bench.acknowledged.len(), 4);

@@ -19,7 +19,7 @@ use domain::Shard;
 use domain::ids::OutboxId;
 use domain::ids::PhoneNumberId;
 use domain::outbound::Message;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 impl Notifier {
     pub(super) fn answered(&mut self, shard: Shard, id: &OutboxId, post: u32, judged: Judged, now: Now) {
@@ -78,6 +78,9 @@ impl Notifier {
         }
         match verdict {
             Verdict::Accepted { wamid, wa_id } => {
+                let answer = Arc::clone(&row.outbound);
+                self.mark_read(shard, &answer, now);
+                let Some(state) = self.shards.get_mut(&shard) else { return };
                 let known = wamid.as_deref().and_then(|wamid| state.known_of_wamid(wamid));
                 if let Some(row) = state.row_mut(id) {
                     row.wamid = wamid;

@@ -252,7 +252,7 @@ impl Notifier {
             own,
             fallback,
             is_window_open: window::is_open(opened_at_ms, now.unix_ms) && !is_denied,
-            is_free_entry: false,
+            is_free_entry: recipient.free_until_ms.is_some_and(|until_ms| until_ms > now.unix_ms),
             consent,
             quiet_until_ms: quiet::until(&outbound.to, now.unix_ms).map(|unix_ms| until_ms(unix_ms, now)),
             is_unreachable: recipient.undeliverable >= UNREACHABLE_AFTER,
@@ -285,6 +285,10 @@ impl Notifier {
         row.sent_at_unix_ms = Some(now.unix_ms);
         row.code = None;
         row.sending = sending;
+        let marks = match &row.outbound.message {
+            Message::MarkRead { message, .. } => Some(message.clone()),
+            _ => None,
+        };
         if is_courtesy {
             // At most once: for the journal it has ended before it is tried.
             row.state = State::Tried;
@@ -297,6 +301,9 @@ impl Notifier {
         state.gather(&row);
         state.flying.insert(id.clone());
         state.gathering_after.posts.push(id.clone());
+        if let Some(message) = marks {
+            self.is_news(shard, contact, &message);
+        }
         if !is_courtesy && let Some(pair) = self.pair(&number_id, contact, now) {
             pair.take(now_ms);
         }

@@ -3,6 +3,7 @@
 
 mod account;
 mod answers;
+mod courtesy;
 mod lanes;
 mod waking;
 
@@ -458,6 +459,7 @@ fn learned(recipient: &mut Recipient, known: Known) {
         _ if known.delivery >= Delivery::Delivered => recipient.undeliverable = 0,
         _ => {}
     }
+    recipient.free_until_ms = recipient.free_until_ms.max(known.free_until_ms);
 }
 
 fn until_ms(unix_ms: i64, now: Now) -> u64 {

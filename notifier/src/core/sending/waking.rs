@@ -2,7 +2,9 @@
 
 use super::{Notifier, Wake, park_command};
 use crate::core::{
-    Command, HOUSEKEEPING_INTERVAL_MS, Now, OPEN_ROWS_MAX, RETENTION_MS, gate::Pass, row::HoldScope,
+    Command, HOUSEKEEPING_INTERVAL_MS, Now, OPEN_ROWS_MAX, RETENTION_MS,
+    gate::Pass,
+    row::{HoldScope, Recipient},
 };
 use crate::throttle::number_bucket;
 use domain::ContactHash;
@@ -108,6 +110,10 @@ impl Notifier {
     pub(super) fn housekeeping(&mut self, now: Now) {
         for state in self.shards.values_mut().filter(|state| !state.is_closing) {
             state.orphans.retain(|_, (_, until_ms)| *until_ms > now.monotonic_ms);
+            for recipient in state.recipients.values_mut() {
+                recipient.free_until_ms = recipient.free_until_ms.filter(|until_ms| *until_ms > now.unix_ms);
+            }
+            state.recipients.retain(|_, recipient| *recipient != Recipient::default());
             state.gathering.prune_before_ms = Some(now.unix_ms - RETENTION_MS);
         }
         self.pairs.retain(|_, pair| !pair.is_full(now.monotonic_ms));
