@@ -182,6 +182,8 @@ impl Stage {
                 ("WOOCOMMERCE_CONSUMER_SECRET", "cs_sandbox".to_owned()),
                 ("WOOCOMMERCE_TIMEOUT", "4s".to_owned()),
                 ("SHOP_SETTLE", format!("{}s", SHOP_SETTLE.as_secs())),
+                // Each text of a burst is to be answered by itself.
+                ("WORKER_BURST_QUIET", "0s".to_owned()),
             ]),
             Who::Notifier(n) => settings.extend([
                 ("DATA_DIR", data("notifier")),

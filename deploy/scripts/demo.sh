@@ -127,6 +127,7 @@ common=(
   AMQP_URL="$AMQP_URL" SHARDS=8 LOG_FORMAT=json RUST_LOG="${RUST_LOG:-info}"
   CONTACT_HASH_KEY=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
   WHATSAPP_PHONE_NUMBER_ID=100000000000001
+  GRAPH_API_URL="http://127.0.0.1:$sandbox/graph/v25.0" WHATSAPP_ACCESS_TOKEN=sandbox-access-token
 )
 say "Starting sandbox, ingress, two workers and the notifier"
 start sandbox "$sandbox" /sandbox/health sandbox \
@@ -144,8 +145,7 @@ for n in 1 2; do
     WOOCOMMERCE_CONSUMER_KEY=ck_sandbox WOOCOMMERCE_CONSUMER_SECRET=cs_sandbox
 done
 free_port
-start notifier "$port" /readyz notifier "${common[@]}" OPS_ADDR="127.0.0.1:$port" DATA_DIR="$run/data-notifier" \
-  GRAPH_API_URL="http://127.0.0.1:$sandbox/graph/v25.0" WHATSAPP_ACCESS_TOKEN=sandbox-access-token
+start notifier "$port" /readyz notifier "${common[@]}" OPS_ADDR="127.0.0.1:$port" DATA_DIR="$run/data-notifier"
 wait_ready
 
 say "The phone in the browser:  http://127.0.0.1:$sandbox/phone"

@@ -4,10 +4,10 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use common::{
     config::{DurationText, FromSettings, Reader},
+    graph,
     secret::Secret,
 };
 use domain::contact::{HashKey, ShardCount};
-use url::Url;
 
 use crate::{
     core::{Limits, gate::ms},
@@ -27,12 +27,8 @@ pub struct Config {
     pub hash_key: HashKey,
     /// Where metrics and health are served.
     pub ops_addr: SocketAddr,
-    /// The Graph API, with its version.
-    pub graph_url: Url,
-    /// The bearer token.
-    pub access_token: Secret,
-    /// Where the token is read again when it changes.
-    pub access_token_file: Option<PathBuf>,
+    /// The Graph API and its token.
+    pub graph: graph::Settings,
     /// The business account, whose templates are read.
     pub business_account: Option<BusinessAccount>,
     /// How fast, and how patient.
@@ -42,17 +38,7 @@ pub struct Config {
 impl FromSettings for Config {
     fn read(reader: &mut Reader) -> Option<Self> {
         let shards = reader.or_default::<ShardCount>("SHARDS");
-        let graph_url = reader.or_default::<Url>("GRAPH_API_URL");
-        if !matches!(graph_url.scheme(), "http" | "https") || graph_url.cannot_be_a_base() {
-            reader.reject("GRAPH_API_URL", "must begin with http:// or https://");
-        }
-        let access_token = reader.required_secret("WHATSAPP_ACCESS_TOKEN");
-        if access_token
-            .as_ref()
-            .is_some_and(|token| token.expose().chars().any(|char| !char.is_ascii_graphic()))
-        {
-            reader.reject("WHATSAPP_ACCESS_TOKEN", "holds characters that cannot stand in a header");
-        }
+        let graph = graph::Settings::read(reader, true);
         let number_per_second = positive(reader, "NOTIFIER_NUMBER_RATE");
         let pair_burst = positive(reader, "NOTIFIER_PAIR_BURST");
         let pair_refill = reader.or_default::<DurationText>("NOTIFIER_PAIR_REFILL");
@@ -75,10 +61,8 @@ impl FromSettings for Config {
             data_dir,
             hash_key: hash_key?,
             ops_addr,
-            graph_url,
-            access_token: access_token?,
+            graph: graph?,
             business_account,
-            access_token_file: reader.file_of("WHATSAPP_ACCESS_TOKEN"),
             limits,
         })
     }
@@ -121,7 +105,7 @@ mod tests {
             shards: 16,
         };
         assert_eq!(config.limits, expected);
-        assert_eq!(config.graph_url.as_str(), "https://graph.facebook.com/v25.0");
+        assert_eq!(config.graph.url.as_str(), "https://graph.facebook.com/v25.0");
         assert_eq!(config.ops_addr.port(), 9103);
         assert!(!format!("{config:?}").contains("t0ken"));
     }

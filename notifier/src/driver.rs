@@ -2,14 +2,13 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
 
 use anyhow::Context as _;
 use common::{
-    assignment, broker::Broker, clock::SystemClock, config::read_file, ops_server, process::Process,
+    assignment, broker::Broker, clock::SystemClock, graph::Token, ops_server, process::Process,
     rng::SystemRng, shard, task, telemetry,
 };
 use domain::{Shard, ShardCount, envelope::Outbound, outbound::Message};
@@ -27,7 +26,7 @@ use crate::{
         Command, Input, Note, Notifier, Now, Stream,
         row::{Batch, Trace},
     },
-    graph::{Graph, GraphClient, Token},
+    graph::{Graph, GraphClient},
     metrics::Metrics,
     shard_task::{self, Context},
     store::{Files, Folder},
@@ -39,9 +38,6 @@ const INPUTS_MAX: usize = 1_024;
 
 /// How often gauges are shown.
 const GAUGE_INTERVAL: Duration = Duration::from_secs(1);
-
-/// How often the token's file is looked at.
-const TOKEN_INTERVAL: Duration = Duration::from_secs(2);
 
 /// After this long without any shard, none is meant for this process.
 const ASSIGNMENT_TIME: Duration = Duration::from_secs(5);
@@ -59,9 +55,9 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
     tracing::info!(addr = %bound, "ops listener");
 
     let hash_key = Arc::new(config.hash_key);
-    let token = Token::new(config.access_token);
+    let token = Token::new(config.graph.token);
     let graph =
-        GraphClient::new(config.graph_url, token.clone(), Arc::clone(&hash_key), config.business_account)?;
+        GraphClient::new(config.graph.url, token.clone(), Arc::clone(&hash_key), config.business_account)?;
     let broker = Broker::start(&config.amqp_url, "notifier", config.shards.get(), process.shutdown.clone());
     let tasks = TaskTracker::new();
     tasks.spawn({
@@ -69,8 +65,9 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         async move { broker.keep_readiness(readiness).await }
     });
     let (inputs, received) = inputs();
-    if let Some(path) = config.access_token_file {
-        tasks.spawn(watch_token(path, token, inputs.clone(), process.shutdown.clone()));
+    if let Some(path) = config.graph.token_file {
+        tasks.spawn(watch_token(token.clone(), inputs.clone(), process.shutdown.clone()));
+        tasks.spawn(token.follow(path, process.shutdown.clone()));
     }
     let files = Folder(config.data_dir);
     let context = Context { broker, files, hash_key, clock: Arc::new(SystemClock), metrics, inputs };
@@ -123,22 +120,16 @@ pub fn inputs() -> (mpsc::Sender<Input>, mpsc::Receiver<Input>) {
     mpsc::channel(INPUTS_MAX)
 }
 
-/// Reads the token's file again and again, and tells when the token is another.
-async fn watch_token(path: PathBuf, token: Token, inputs: mpsc::Sender<Input>, shutdown: CancellationToken) {
-    let path = path.to_string_lossy().into_owned();
+/// Tells the core of every exchange of the token.
+async fn watch_token(token: Token, inputs: mpsc::Sender<Input>, shutdown: CancellationToken) {
+    let mut exchanges = token.exchanges();
     loop {
         tokio::select! {
             () = shutdown.cancelled() => return,
-            () = tokio::time::sleep(TOKEN_INTERVAL) => {}
-        }
-        // An unreadable or empty file is being replaced: the old token stays.
-        let Ok(secret) = read_file(&path) else { continue };
-        let is_usable =
-            !secret.expose().is_empty() && secret.expose().chars().all(|char| char.is_ascii_graphic());
-        if is_usable && token.replace(secret) {
-            tracing::info!("the access token was exchanged");
-            if inputs.send(Input::TokenChanged).await.is_err() {
-                return;
+            news = exchanges.changed() => {
+                if news.is_err() || inputs.send(Input::TokenChanged).await.is_err() {
+                    return;
+                }
             }
         }
     }

@@ -212,6 +212,7 @@ impl World {
             shards: self.shards,
             key: self.key.clone(),
             settle_ms: SETTLE_MS,
+            fetches_files: false,
             quiet_ms: QUIET_MS,
             shop_name: "Test".into(),
         };
@@ -222,6 +223,7 @@ impl World {
             clock: Arc::new(SteadyClock::new(actor.clone())),
             metrics: worker::metrics::Metrics::register(&process.registry)?,
             files: self.disk.of(actor),
+            media: None,
         };
         worker::app::own_shards(template, surroundings, &process).await
     }

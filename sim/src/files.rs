@@ -282,6 +282,14 @@ fn failed(error: io::Error) -> StoreError {
 }
 
 impl Store for ShardFile {
+    async fn old_files(&mut self, now_ms: i64) -> Result<Vec<String>, StoreError> {
+        self.with(|store| now(store.old_files(now_ms))).ok_or_else(missing)?
+    }
+
+    async fn forget_files(&mut self, hashes: &[String], now_ms: i64) -> Result<(), StoreError> {
+        self.with(|store| now(store.forget_files(hashes, now_ms))).ok_or_else(missing)?
+    }
+
     async fn opened(&mut self) -> Result<Opened, StoreError> {
         self.with(|store| now(store.opened())).ok_or_else(missing)?
     }

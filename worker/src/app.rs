@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -10,7 +11,7 @@ use common::{
     assignment,
     broker::Broker,
     clock::{Clock, SteadyClock, SystemClock},
-    ops_server,
+    graph, ops_server,
     process::Process,
     rng::SystemRng,
     shard, task, telemetry,
@@ -23,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     catalogue::{self, CatalogueHandle},
     config::Config,
+    media::{Media, graph::GraphMedia},
     metrics::Metrics,
     shard::{
         core, driver,
@@ -54,6 +56,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         shards: config.shards,
         key: config.hash_key.clone(),
         settle_ms: i64::try_from(config.settle.as_millis()).unwrap_or(i64::MAX),
+        fetches_files: config.graph.is_some(),
         quiet_ms: i64::try_from(config.quiet.as_millis()).unwrap_or(i64::MAX),
         shop_name: config.shop_name.clone(),
     };
@@ -73,10 +76,29 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         clock,
         metrics,
         files: Folder(config.data_dir.clone()),
+        media: media(config.graph, &config.data_dir, &process)?,
     };
     own_shards(template, surroundings, &process).await?;
     broker_stop.cancel();
     Ok(())
+}
+
+/// Makes the way to the files that buyers send.
+fn media(
+    settings: Option<graph::Settings>,
+    data_dir: &Path,
+    process: &Process,
+) -> anyhow::Result<Option<Arc<dyn Media>>> {
+    let Some(settings) = settings else {
+        tracing::warn!("WHATSAPP_ACCESS_TOKEN is not set: the files that buyers send are not fetched");
+        return Ok(None);
+    };
+    let token = graph::Token::new(settings.token.clone());
+    let media = GraphMedia::new(&settings, token.clone(), data_dir)?;
+    if let Some(path) = settings.token_file {
+        task::spawn(token.follow(path, process.shutdown.clone()));
+    }
+    Ok(Some(Arc::new(media)))
 }
 
 /// Owns the shards that fall to this process, as processes come and go, until shutdown; then lets all of them drain.

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use common::{
     config::{DurationText, FromSettings, Reader},
+    graph,
     secret::Secret,
 };
 use domain::contact::{HashKey, ShardCount};
@@ -41,6 +42,8 @@ pub struct Config {
     pub poll: Duration,
     /// The shop's name, for greetings; may be empty.
     pub shop_name: String,
+    /// The Graph API, from which the files of buyers are fetched; none without a token.
+    pub graph: Option<graph::Settings>,
 }
 
 /// Reads where the shop is and how it lets us in.
@@ -111,6 +114,7 @@ impl FromSettings for Config {
         }
         let poll = reader.or_default::<DurationText>("CATALOGUE_POLL");
         let shop_name = reader.optional::<String>("SHOP_NAME").unwrap_or_default();
+        let graph = graph::Settings::read(reader, false);
         Some(Self {
             amqp_url: amqp_url?,
             shards,
@@ -122,6 +126,7 @@ impl FromSettings for Config {
             quiet: quiet.0,
             poll: poll.0,
             shop_name,
+            graph,
         })
     }
 }

@@ -5,6 +5,7 @@ pub mod app;
 pub mod catalogue;
 mod config;
 pub mod effects;
+pub mod media;
 pub mod metrics;
 pub mod shard;
 pub mod shop;

@@ -24,6 +24,8 @@ common::metrics! {
         parked_total: IntCounterVec["reason"],
         /// Fields and message types of Meta that we do not know: the platform has moved on.
         drift_total: IntCounterVec["what"],
+        /// Files of buyers by what became of a try: stored, or why not.
+        files_total: IntCounterVec["result"],
         /// Effects on the shop by stage and how they ended.
         effects_ended_total: IntCounterVec["stage", "outcome"],
         /// Effects on the shop that have not ended.
@@ -110,6 +112,10 @@ impl Metrics {
             Noted::Held => "held",
             Noted::Effect(stage, outcome) => {
                 self.effects_ended_total.with_label_values(&[stage, outcome]).inc();
+                return;
+            }
+            Noted::File(result) => {
+                self.files_total.with_label_values(&[result]).inc();
                 return;
             }
             Noted::Handoff(kind) => {

@@ -114,14 +114,15 @@ pub const VARS: &[Var] = &[
     open(
         "GRAPH_API_URL",
         Some("https://graph.facebook.com/v25.0"),
-        NOTIFIER,
+        SHARDED,
         "address of the Graph API, with its version",
     ),
     secret(
         "WHATSAPP_ACCESS_TOKEN",
         None,
-        NOTIFIER,
-        "bearer token of the Graph API; given as a file, it is read again when the file changes",
+        SHARDED,
+        "bearer token of the Graph API; given as a file, it is read again when the file changes. A worker without it does \
+         not fetch the files that buyers send",
     ),
     open(
         "WHATSAPP_PHONE_NUMBER_ID",

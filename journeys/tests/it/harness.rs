@@ -367,6 +367,8 @@ impl World {
             ]),
             "worker" => settings.extend([
                 ("DATA_DIR", data("data-worker")),
+                ("GRAPH_API_URL", format!("{sandbox}/graph/v25.0")),
+                ("WHATSAPP_ACCESS_TOKEN", "sandbox-access-token".to_owned()),
                 ("WHATSAPP_PHONE_NUMBER_ID", PHONE_NUMBER_ID.to_owned()),
                 ("WOOCOMMERCE_URL", format!("{sandbox}/shop")),
                 ("WOOCOMMERCE_CONSUMER_KEY", "ck_sandbox".to_owned()),

@@ -22,6 +22,7 @@ mod cut_off;
 mod deploy_files;
 mod example_payloads;
 mod fault_matrix;
+mod files;
 mod graph_timeout;
 mod hostile_connections;
 mod hot_buyer;

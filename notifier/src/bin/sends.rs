@@ -8,6 +8,7 @@ use common::{
     broker::{Broker, Message, topology},
     clock::{Clock as _, SystemClock},
     config::Reader,
+    graph::Token,
     secret::Secret,
 };
 use domain::{
@@ -18,7 +19,7 @@ use domain::{
 use notifier::{
     core::account::OPERATOR_FIELD,
     decision::Health,
-    graph::{GraphClient, Token, templates::BusinessAccount},
+    graph::{GraphClient, templates::BusinessAccount},
     history,
 };
 use serde_json::value::RawValue;

@@ -3,14 +3,11 @@
 pub mod templates;
 pub mod wire;
 
-use std::{
-    sync::{Arc, RwLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use common::{
+    graph::Token,
     http_client::{self, HttpLimits},
-    secret::Secret,
 };
 use domain::{HashKey, envelope::Outbound, outbound::Message};
 use reqwest::header;
@@ -33,32 +30,6 @@ pub const COURTESY_TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// Longest answer that is read, in bytes.
 pub const ANSWER_BYTES_MAX: usize = 256 * 1024;
-
-/// The access token, exchanged while the process runs.
-#[derive(Debug, Clone)]
-pub struct Token(Arc<RwLock<Secret>>);
-
-impl Token {
-    /// Starts with a token.
-    pub fn new(secret: Secret) -> Self {
-        Self(Arc::new(RwLock::new(secret)))
-    }
-
-    /// Exchanges the token; returns whether it differs.
-    pub fn replace(&self, secret: Secret) -> bool {
-        let mut current = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let differs = *current != secret;
-        *current = secret;
-        differs
-    }
-
-    fn bearer(&self) -> Option<header::HeaderValue> {
-        let current = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut value = header::HeaderValue::from_str(&format!("Bearer {}", current.expose())).ok()?;
-        value.set_sensitive(true);
-        Some(value)
-    }
-}
 
 /// The port to Meta.
 pub trait Graph: Clone + Send + Sync + 'static {
@@ -138,20 +109,5 @@ impl Graph for GraphClient {
                 Reading::Failed
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_exchanged_and_never_shown() {
-        let token = Token::new(Secret::new("old"));
-        assert!(!token.replace(Secret::new("old")));
-        assert!(token.replace(Secret::new("new")));
-        assert_eq!(token.bearer().unwrap().to_str().unwrap(), "Bearer new");
-        assert!(!format!("{token:?}").contains("new"));
-        assert!(Token::new(Secret::new("a\nb")).bearer().is_none());
     }
 }

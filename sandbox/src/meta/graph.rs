@@ -151,22 +151,40 @@ struct Address {
     hash: String,
 }
 
+/// The bytes of a medium. Faults: a status, a delay, half of the bytes, or no answer.
 #[handler]
-fn fetch(
+async fn fetch(
     request: &Request,
     Path(id): Path<String>,
     Query(address): Query<Address>,
     Data(meta): Data<&Meta>,
 ) -> Response {
+    let (path, method) = (request.uri().path().to_owned(), request.method().to_string());
+    let fault = meta.shared.faults.take(Target::Graph, &method, &path);
+    let call = Call { meta: meta.clone(), method, path, sent: Value::Null, fault: fault.clone() };
+    match &fault {
+        Some(Fault::Status { status, body, retry_after }) => {
+            return call.pretend(*status, body.clone(), *retry_after);
+        }
+        Some(Fault::LoseAnswer | Fault::LateWork { .. }) => {
+            return meta.shared.connections.sever(request.remote_addr());
+        }
+        Some(Fault::Delay { ms } | Fault::DelayAfter { ms }) => {
+            tokio::time::sleep(Duration::from_millis(*ms)).await;
+        }
+        _ => {}
+    }
     if let Err(refusal) = allow_token(meta, request) {
+        call.note(refusal.status().as_u16(), &refusal.body(), "refused");
         return refusal.response();
     }
-    match meta.fetch_medium(&id, address.ext, &address.hash) {
-        Some(medium) => {
-            Response::builder().content_type(&medium.mime_type).body(Body::from_vec(medium.bytes.to_vec()))
-        }
-        None => Response::builder().status(StatusCode::NOT_FOUND).finish(),
-    }
+    let Some(medium) = meta.fetch_medium(&id, address.ext, &address.hash) else {
+        call.note(404, &Value::Null, "refused");
+        return Response::builder().status(StatusCode::NOT_FOUND).finish();
+    };
+    call.note(200, &json!({"bytes": medium.bytes.len()}), "accepted");
+    let sent = if fault == Some(Fault::Truncate) { medium.bytes.len() / 2 } else { medium.bytes.len() };
+    Response::builder().content_type(&medium.mime_type).body(Body::from_vec(medium.bytes[..sent].to_vec()))
 }
 
 fn allow(meta: &Meta, request: &Request, version: &str, id: &str) -> Result<(), GraphError> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::inbound::MediaFile;
 use serde::{Deserialize, Serialize};
 
 /// Where an outbox row goes.
@@ -96,6 +97,49 @@ pub struct AliasRow {
     pub contact: String,
 }
 
+/// Where a file of a buyer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileState {
+    /// To be fetched.
+    Wanted,
+    /// On disk.
+    Stored,
+    /// It will not be kept.
+    Refused,
+    /// It could not be fetched while Meta had it.
+    GivenUp,
+}
+
+/// A file that a buyer sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileRow {
+    /// Meta's id.
+    pub id: String,
+    /// Whose it is.
+    pub contact: String,
+    /// The business's number that it was sent to.
+    pub number: String,
+    /// What the message says of it.
+    pub file: MediaFile,
+    /// Where it stands.
+    pub state: FileState,
+    /// Tries in vain.
+    pub attempts: u32,
+    /// When it is to be tried, unix milliseconds.
+    pub due_ms: i64,
+    /// Its name in the vault.
+    pub sha256: Option<String>,
+    /// How many bytes.
+    pub size: Option<u64>,
+    /// What it is by its first bytes.
+    pub mime_type: Option<String>,
+    /// Why it is not there.
+    pub reason: Option<String>,
+    /// When it came, unix milliseconds.
+    pub at_ms: i64,
+}
+
 /// One batch. Field names are those that the store's statements read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
@@ -123,6 +167,8 @@ pub struct Changes {
     pub timers: Vec<TimerRow>,
     /// Phones whose owner became known.
     pub aliases: Vec<AliasRow>,
+    /// Files wanted, fetched or given up.
+    pub files: Vec<FileRow>,
     /// Timers that ran out or were called off: contact and name.
     pub timers_done: Vec<(String, String)>,
 }
@@ -142,6 +188,7 @@ impl Changes {
             && self.timers.is_empty()
             && self.aliases.is_empty()
             && self.timers_done.is_empty()
+            && self.files.is_empty()
     }
 }
 
@@ -156,6 +203,8 @@ pub struct Opened {
     pub held: Vec<HeldRow>,
     /// All timers.
     pub timers: Vec<TimerRow>,
+    /// Files that are wanted.
+    pub files: Vec<FileRow>,
     /// State of every conversation named by an effect or a held message.
     pub conversations: Vec<(String, u64, String)>,
 }

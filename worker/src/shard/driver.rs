@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     catalogue::CatalogueHandle,
+    media::{Fetched, Media, Trouble, Wanted},
     metrics::Metrics,
     shop::port::{Failure, Shop},
 };
@@ -66,6 +67,8 @@ pub struct Surroundings<S, F> {
     pub metrics: Metrics,
     /// The shard files.
     pub files: F,
+    /// Where the files of buyers come from; none when they are not fetched.
+    pub media: Option<Arc<dyn Media>>,
 }
 
 impl<S, F: Files> Clone for Surroundings<S, F> {
@@ -77,6 +80,7 @@ impl<S, F: Files> Clone for Surroundings<S, F> {
             clock: Arc::clone(&self.clock),
             metrics: self.metrics.clone(),
             files: self.files.clone(),
+            media: self.media.clone(),
         }
     }
 }
@@ -110,6 +114,11 @@ pub async fn own<S: Shop, F: Files>(
         shard,
         heard_at: Instant::now(),
     };
+    if let Some(media) = &owner.surroundings.media
+        && let Err(error) = media.clean(shard).await
+    {
+        tracing::warn!(%shard, %error, "what a former owner left of files cannot be taken away");
+    }
     owner.take_over().await?;
     owner.surroundings.metrics.shard_owned(shard, true);
     owner.surroundings.metrics.takeover_took(began.elapsed());
@@ -224,7 +233,10 @@ impl<S: Shop, F: Files> Owner<S, F> {
                     self.write_released().await?;
                     self.watch_silence(&mut queue).await;
                 }
-                Woken::Prune => while self.store.prune(self.surroundings.clock.now_ms()).await? {},
+                Woken::Prune => {
+                    while self.store.prune(self.surroundings.clock.now_ms()).await? {}
+                    self.forget_files().await?;
+                }
                 Woken::Stop => break,
             }
         }
@@ -421,9 +433,23 @@ impl<S: Shop, F: Files> Owner<S, F> {
                     spawn(calling.instrument(span));
                 }
                 Act::Release(row) => self.release(row),
+                Act::FetchFile(wanted) => self.fetch_file(wanted),
             }
         }
         Ok(())
+    }
+
+    fn fetch_file(&self, wanted: Wanted) {
+        let (sender, media) = (self.sender.clone(), self.surroundings.media.clone());
+        spawn(async move {
+            let id = wanted.id.clone();
+            let fetched = match media {
+                Some(media) => std::panic::AssertUnwindSafe(media.fetch(wanted)).catch_unwind().await,
+                None => Ok(Fetched::Later(Trouble::Unreachable)),
+            };
+            let fetched = fetched.unwrap_or(Fetched::Later(Trouble::Damaged));
+            let _ = sender.send(Input::FileFetched { id, fetched }).await;
+        });
     }
 
     fn release(&self, row: OutboxRow) {
@@ -458,6 +484,18 @@ impl<S: Shop, F: Files> Owner<S, F> {
             return Ok(());
         }
         self.store.commit(&changes).await
+    }
+
+    /// Lets go of the files of buyers that are old: first the bytes, then the rows, so that no bytes are left behind.
+    async fn forget_files(&mut self) -> Result<(), StoreError> {
+        let Some(media) = self.surroundings.media.clone() else { return Ok(()) };
+        let now_ms = self.surroundings.clock.now_ms();
+        let old = self.store.old_files(now_ms).await?;
+        if let Err(error) = media.forget(self.shard, old.clone()).await {
+            tracing::warn!(shard = %self.shard, %error, "old files of buyers cannot be deleted, trying again later");
+            return Ok(());
+        }
+        self.store.forget_files(&old, now_ms).await
     }
 
     /// Finishes what is under way, so that no call is left without its answer.

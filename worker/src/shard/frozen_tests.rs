@@ -146,6 +146,7 @@ async fn a_frozen_shard_is_opened_and_everything_in_it_goes_on() {
         match act {
             Act::CallShop { request, .. } => calls.push(request.label()),
             Act::Release(_) => releases += 1,
+            Act::FetchFile(_) => unreachable!("no file was wanted"),
         }
     }
     calls.sort_unstable();

@@ -37,6 +37,9 @@ pub struct LaneState {
     /// Their latest message, for read marks.
     #[serde(default)]
     pub last_message: Option<MessageId>,
+    /// On which day, since 1970, how many files of theirs were fetched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files_of_day: Option<(i64, u32)>,
     /// `contact` has another key than this lane, and the conversation leaves for it once nothing is under way.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_moving: bool,

@@ -412,6 +412,7 @@ impl World {
     fn act(&mut self, acts: Vec<Act>) {
         for act in acts {
             match act {
+                Act::FetchFile(_) => unreachable!("nobody sends files here"),
                 Act::CallShop { op_key, contact, request, .. } => {
                     assert!(self.calls.iter().all(|(other, ..)| *other != op_key), "two calls of one effect");
                     assert!(

@@ -11,11 +11,14 @@ use futures_util::future::BoxFuture;
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 
 use super::changes::{
-    AliasRow, Changes, EffectRow, HeldRow, Loaded, Needs, Opened, OutboxRow, Target, TimerRow,
+    AliasRow, Changes, EffectRow, FileRow, FileState, HeldRow, Loaded, Needs, Opened, OutboxRow, Target,
+    TimerRow,
 };
 
 /// How long inputs are remembered: longer than Meta repeats (7 days) and than a message may be old (8 days).
 pub const SEEN_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+/// How long the files of buyers are kept.
+pub const FILES_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// Rows deleted by age in one go, so that pruning never holds up a shard.
 const PRUNED_ROWS_MAX: i64 = 500;
 
@@ -67,6 +70,16 @@ pub trait Store: Send + Sync {
     /// Deletes some of what is older than it needs to be; returns whether there may be more.
     fn prune(&mut self, now_ms: i64) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// Returns the hashes of some files that are older than they need to be.
+    fn old_files(&mut self, now_ms: i64) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+
+    /// Forgets files whose bytes are deleted, and some rows of old ones that have none.
+    fn forget_files(
+        &mut self,
+        hashes: &[String],
+        now_ms: i64,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Finds out whether commits are possible at all.
     fn has_room(&mut self) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -106,7 +119,7 @@ impl Files for Folder {
 }
 
 /// Statements of one commit, in order; each reads its part of the one JSON argument.
-const COMMIT: [(&str, Part); 13] = [
+const COMMIT: [(&str, Part); 14] = [
     ("INSERT INTO seen (id, at_ms) SELECT value, ?1 ->> '$.at_ms' FROM json_each(?1, '$.seen')", Part::Seen),
     (
         "INSERT INTO conversations (contact, version, state, updated_ms) \
@@ -170,6 +183,18 @@ const COMMIT: [(&str, Part); 13] = [
          ON CONFLICT (phone_hash) DO UPDATE SET contact = excluded.contact, at_ms = excluded.at_ms",
         Part::Aliases,
     ),
+    (
+        "INSERT INTO files (id, contact, number, file, state, attempts, due_ms, sha256, size, mime_type, reason, at_ms) \
+         SELECT value ->> 'id', value ->> 'contact', value ->> 'number', value -> 'file', value ->> 'state', \
+                value ->> 'attempts', value ->> 'due_ms', value ->> 'sha256', value ->> 'size', value ->> 'mime_type', \
+                value ->> 'reason', value ->> 'at_ms' \
+         FROM json_each(?1, '$.files') WHERE true \
+         ON CONFLICT (id) DO UPDATE SET \
+             file = excluded.file, state = excluded.state, attempts = excluded.attempts, due_ms = excluded.due_ms, \
+             sha256 = excluded.sha256, size = excluded.size, mime_type = excluded.mime_type, reason = excluded.reason \
+         WHERE files.state = 'wanted'",
+        Part::Files,
+    ),
     ("DELETE FROM attempts WHERE id IN (SELECT value FROM json_each(?1, '$.seen'))", Part::Attempts),
 ];
 
@@ -182,6 +207,15 @@ const OPEN_EFFECTS: &str =
     "SELECT op_key, contact, progress, started_ms FROM effects WHERE is_open = 1 ORDER BY started_ms, op_key";
 const OPEN_OUTBOX: &str = "SELECT id, lane, position, target, shard, body, headers, created_ms FROM outbox ORDER BY lane, position, id";
 const OPEN_HELD: &str = "SELECT contact, position, body, headers FROM held ORDER BY contact, position";
+const OPEN_FILES: &str = "SELECT id, contact, number, file, attempts, due_ms, at_ms FROM files WHERE state = 'wanted' ORDER BY due_ms, id";
+/// Hashes that only files of before then have.
+const OLD_FILES: &str =
+    "SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING max(at_ms) < ?1 LIMIT ?2";
+const FORGET_FILES: &str = "DELETE FROM files WHERE sha256 IN (SELECT value FROM json_each(?1))";
+/// Old rows whose bytes nobody has, or others have too.
+const FORGET_FILE_ROWS: &str = "DELETE FROM files WHERE id IN ( \
+    SELECT id FROM files AS old WHERE at_ms < ?1 AND (sha256 IS NULL OR EXISTS ( \
+        SELECT 1 FROM files AS newer WHERE newer.sha256 = old.sha256 AND newer.at_ms >= ?1)) LIMIT ?2)";
 const OPEN_TIMERS: &str = "SELECT contact, timer, due_ms FROM timers";
 const COUNT_ATTEMPTS: &str = "INSERT INTO attempts (id, count, at_ms) SELECT value, 1, ?2 FROM json_each(?1) WHERE true \
      ON CONFLICT (id) DO UPDATE SET count = attempts.count + 1, at_ms = excluded.at_ms";
@@ -208,6 +242,7 @@ enum Part {
     Timers,
     TimersDone,
     Aliases,
+    Files,
     Attempts,
 }
 
@@ -226,6 +261,7 @@ impl Part {
             Self::Timers => changes.timers.len(),
             Self::TimersDone => changes.timers_done.len(),
             Self::Aliases => changes.aliases.len(),
+            Self::Files => changes.files.len(),
             Self::Attempts => 0,
         }
     }
@@ -306,6 +342,23 @@ impl Store for SqliteStore {
             })
             .fetch_all(&mut self.connection)
             .await?;
+        let mut files = Vec::new();
+        for row in sqlx::query(OPEN_FILES).fetch_all(&mut self.connection).await? {
+            files.push(FileRow {
+                id: row.try_get(0)?,
+                contact: row.try_get(1)?,
+                number: row.try_get(2)?,
+                file: serde_json::from_str(row.try_get(3)?)?,
+                state: FileState::Wanted,
+                attempts: row.try_get(4)?,
+                due_ms: row.try_get(5)?,
+                sha256: None,
+                size: None,
+                mime_type: None,
+                reason: None,
+                at_ms: row.try_get(6)?,
+            });
+        }
         let mut contacts: Vec<String> = effects
             .iter()
             .map(|row| row.contact.clone())
@@ -314,7 +367,7 @@ impl Store for SqliteStore {
         contacts.sort_unstable();
         contacts.dedup();
         let conversations = self.conversations(&contacts).await?;
-        Ok(Opened { effects, outbox, held, timers, conversations })
+        Ok(Opened { effects, outbox, held, timers, files, conversations })
     }
 
     async fn load(&mut self, needs: &Needs) -> Result<Loaded, StoreError> {
@@ -367,6 +420,19 @@ impl Store for SqliteStore {
             is_more |= done.rows_affected() >= PRUNED_ROWS_MAX.unsigned_abs();
         }
         Ok(is_more)
+    }
+
+    async fn old_files(&mut self, now_ms: i64) -> Result<Vec<String>, StoreError> {
+        let old = sqlx::query_scalar(OLD_FILES).bind(now_ms - FILES_KEPT_MS).bind(PRUNED_ROWS_MAX);
+        Ok(old.fetch_all(&mut self.connection).await?)
+    }
+
+    async fn forget_files(&mut self, hashes: &[String], now_ms: i64) -> Result<(), StoreError> {
+        let json = serde_json::to_string(hashes)?;
+        sqlx::query(FORGET_FILES).bind(json).execute(&mut self.connection).await?;
+        let rows = sqlx::query(FORGET_FILE_ROWS).bind(now_ms - FILES_KEPT_MS).bind(PRUNED_ROWS_MAX);
+        rows.execute(&mut self.connection).await?;
+        Ok(())
     }
 
     async fn has_room(&mut self) -> Result<(), StoreError> {
@@ -568,6 +634,10 @@ mod tests {
             OPEN_OUTBOX,
             OPEN_HELD,
             OPEN_TIMERS,
+            OPEN_FILES,
+            OLD_FILES,
+            FORGET_FILES,
+            FORGET_FILE_ROWS,
             COUNT_ATTEMPTS,
             READ_ATTEMPTS,
         ]);

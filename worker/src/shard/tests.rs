@@ -27,9 +27,12 @@ use super::{
 };
 use crate::{
     effects::Answer,
+    media::Wanted,
     shop::port::{CartToken, Failure, OrderRecord, Reply, Request, SessionCart},
 };
 
+#[path = "file_tests.rs"]
+mod files;
 #[path = "frozen_tests.rs"]
 mod frozen;
 #[path = "gather_tests.rs"]
@@ -281,6 +284,8 @@ struct Rig {
     repeated: Vec<(String, BTreeMap<String, String>)>,
     /// How long what was written in a burst waits for more.
     quiet_ms: i64,
+    /// Files that the core wants fetched now.
+    fetches: Vec<Wanted>,
 }
 
 impl Rig {
@@ -306,6 +311,7 @@ impl Rig {
             then: None,
             repeated: vec![],
             quiet_ms: 0,
+            fetches: vec![],
         }
     }
 
@@ -432,6 +438,7 @@ impl Rig {
                 Act::CallShop { op_key, contact, request, .. } => {
                     self.calls.push_back((op_key, contact, request));
                 }
+                Act::FetchFile(wanted) => self.fetches.push(wanted),
                 Act::Release(row) => {
                     self.inputs.push_back(Input::Released {
                         lane: row.lane.clone(),
@@ -463,6 +470,7 @@ impl Rig {
         self.crashes += 1;
         self.inputs.clear();
         self.calls.clear();
+        self.fetches.clear();
         self.core = Core::new(self.settings());
         let opened = self.store.opened().await.unwrap();
         let known = Known { now_ms: self.now_ms, catalogue: &Shelf, shop_country: "KE" };
@@ -538,6 +546,7 @@ fn settings() -> Settings {
         shards: 1.try_into().unwrap(),
         key: key(),
         settle_ms: SETTLE_MS,
+        fetches_files: true,
         quiet_ms: 0,
         shop_name: "Test".into(),
     }

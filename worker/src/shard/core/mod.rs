@@ -7,6 +7,7 @@
 //! `turns` has the conversation and its effects, `queues` what waits for the shop, the broker or another shard,
 //! `moving` what happens when a person gets another identity.
 
+mod files;
 mod gather;
 mod moving;
 mod queues;
@@ -27,12 +28,13 @@ use domain::{
 };
 
 use super::{
-    changes::{Changes, ConversationRow, EffectRow, Loaded, Needs, Opened, OutboxRow, TimerRow},
+    changes::{Changes, ConversationRow, EffectRow, FileRow, Loaded, Needs, Opened, OutboxRow, TimerRow},
     incoming::{DRIFT_FIELD, Incoming, Kind, read},
     lane::{Lane, LaneState, OpenEffect},
 };
 use crate::{
     effects::{Answer, Protocol},
+    media::{Fetched, Wanted},
     shop::port::Request,
     whatsapp::Preference,
 };
@@ -60,6 +62,8 @@ pub struct Settings {
     pub key: HashKey,
     /// How long the shop may still be working on a call that gave no answer.
     pub settle_ms: i64,
+    /// Whether the files that buyers send are fetched.
+    pub fetches_files: bool,
     /// How long what was written in a burst waits for more, milliseconds; 0 takes every message by itself.
     pub quiet_ms: i64,
     /// The shop's name; may be empty.
@@ -79,6 +83,13 @@ pub enum Input {
         contact: ContactHash,
         /// The answer.
         answer: Box<Answer>,
+    },
+    /// A try to fetch a file has ended.
+    FileFetched {
+        /// Meta's id of the file.
+        id: String,
+        /// What came of it.
+        fetched: Fetched,
     },
     /// The broker confirmed a message, or did not.
     Released {
@@ -109,6 +120,8 @@ pub enum Act {
     },
     /// Hand a message to the broker and bring back whether it is safe.
     Release(OutboxRow),
+    /// Fetch a file and bring back what came of it.
+    FetchFile(Wanted),
 }
 
 /// Something worth counting.
@@ -128,6 +141,8 @@ pub enum Noted {
     Held,
     /// An effect ended, or told something on its way, like this.
     Effect(&'static str, &'static str),
+    /// A file of a buyer was fetched, refused, tried in vain or given up.
+    File(&'static str),
     /// A buyer asked for a person, or the bot took over again.
     Handoff(&'static str),
     /// The conversation failed on an input; a defect of ours.
@@ -168,6 +183,12 @@ pub struct Core {
     timers: BTreeMap<(ContactHash, Timer), i64>,
     /// When waiting for more of a burst ends; some have ended earlier.
     gatherings: BTreeSet<(i64, ContactHash)>,
+    /// Files that are wanted, by Meta's id.
+    files: BTreeMap<String, FileRow>,
+    /// When each is to be tried; some entries are out of date.
+    files_due: BTreeSet<(i64, String)>,
+    /// Files that are being fetched.
+    fetching: BTreeSet<String>,
     batches: u64,
     is_draining: bool,
     /// Place of the message that was forwarded last.
@@ -187,6 +208,9 @@ impl Core {
             wakes: BTreeSet::new(),
             timers: BTreeMap::new(),
             gatherings: BTreeSet::new(),
+            files: BTreeMap::new(),
+            files_due: BTreeSet::new(),
+            fetching: BTreeSet::new(),
             batches: 0,
             is_draining: false,
             last_forward: 0,
@@ -230,7 +254,7 @@ impl Core {
         let again = self.release_again.first().map(|(due_ms, _)| *due_ms);
         let timer = self.timers.values().min().copied();
         let gathering = self.gatherings.first().map(|(until_ms, _)| *until_ms);
-        [wake, again, timer, gathering].into_iter().flatten().min()
+        [wake, again, timer, gathering, self.next_file_ms()].into_iter().flatten().min()
     }
 
     /// Returns what must be loaded before these inputs, and what is due, can be decided.
@@ -252,7 +276,7 @@ impl Core {
                 Input::ShopAnswered { contact, .. } => {
                     contacts.insert(*contact);
                 }
-                Input::Released { .. } => {}
+                Input::Released { .. } | Input::FileFetched { .. } => {}
             }
         }
         contacts.extend(
@@ -290,6 +314,9 @@ impl Core {
             let lane = self.lanes.entry(contact).or_insert_with(|| Lane::new(0, None));
             lane.next_held = lane.next_held.max(row.position + 1);
             lane.held.push_back(row);
+        }
+        for row in opened.files {
+            self.want(row);
         }
         for row in opened.outbox {
             self.queue_release(row, &mut turn.batch.acts);
@@ -359,6 +386,7 @@ impl Core {
                         self.drain_held(contact, &mut turn);
                     }
                 }
+                Input::FileFetched { id, fetched } => self.fetched(&id, fetched, &mut turn),
                 Input::Released { lane, id, is_confirmed } => {
                     self.released(&lane, &id, is_confirmed, now_ms, &mut turn.batch.acts);
                 }
@@ -413,6 +441,7 @@ impl Core {
                 lane.headers.clone_from(&headers);
                 meet(lane, &message);
                 self.tell_alias(contact, turn);
+                self.want_files(contact, &message, turn);
                 let part = self.part_of_burst(contact, &message, turn.now_ms);
                 let lane = self.lane(contact);
                 if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() || part.is_some() {
@@ -470,7 +499,8 @@ impl Core {
     }
 
     /// Turns what was decided into rows.
-    fn close(&mut self, turn: Deciding<'_>) -> Batch {
+    fn close(&mut self, mut turn: Deciding<'_>) -> Batch {
+        self.fetch_files(&mut turn);
         let Deciding { now_ms, mut batch, journal, timers, .. } = turn;
         batch.changes.at_ms = now_ms;
         for (contact, lane) in self.lanes.iter_mut().filter(|(_, lane)| lane.is_dirty) {
@@ -583,6 +613,7 @@ fn meet(lane: &mut Lane, message: &inbound::Message) {
         told_phone: None,
         last_message: None,
         is_moving: false,
+        files_of_day: None,
     });
     // The newest message knows best where its sender can be reached, unless Meta has said so already.
     if !state.is_moving {

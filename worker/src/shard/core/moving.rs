@@ -184,5 +184,6 @@ fn joined(since: LaneState, earlier: LaneState) -> LaneState {
         told_phone: since.told_phone,
         last_message: since.last_message.or(earlier.last_message),
         is_moving: since.is_moving,
+        files_of_day: since.files_of_day.max(earlier.files_of_day),
     }
 }

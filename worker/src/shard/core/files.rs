@@ -1,0 +1,139 @@
+//! Files that buyers send: wanted in the same commit as the message that brings them, fetched a few at a time, tried
+//! again with growing pauses while Meta keeps them, then given up. No answer waits for a file.
+
+use domain::{contact::ContactHash, inbound};
+
+use super::{Act, Core, Deciding, Noted};
+use crate::{
+    media::{Fetched, Wanted},
+    shard::changes::{FileRow, FileState},
+};
+
+/// Files of one shard that are fetched at once.
+pub const FETCHES_MAX: usize = 4;
+/// Files of one buyer that are fetched in a day; the others are not.
+pub const FILES_A_DAY_MAX: u32 = 100;
+/// For how long Meta keeps a file.
+const KEPT_BY_META_MS: i64 = 7 * DAY_MS;
+/// Pauses between tries; the last one repeats.
+const PAUSES_MS: [i64; 6] = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000];
+const DAY_MS: i64 = 24 * 3_600_000;
+
+impl Core {
+    /// Takes note of the files of a message.
+    pub(super) fn want_files(
+        &mut self,
+        contact: ContactHash,
+        message: &inbound::Message,
+        turn: &mut Deciding<'_>,
+    ) {
+        let inbound::Content::Media { files, .. } = &message.content else { return };
+        for file in files {
+            if !self.settings.fetches_files || file.kind == inbound::MediaKind::Sticker {
+                turn.batch.notes.push(Noted::File("not_fetched"));
+                continue;
+            }
+            let day = turn.now_ms / DAY_MS;
+            let lane = self.lane(contact);
+            let Some(state) = &mut lane.state else { return };
+            let count = state.files_of_day.filter(|(of, _)| *of == day).map_or(0, |(_, count)| count);
+            if count >= FILES_A_DAY_MAX {
+                turn.batch.notes.push(Noted::File("too_many"));
+                continue;
+            }
+            state.files_of_day = Some((day, count + 1));
+            lane.is_dirty = true;
+            let row = FileRow {
+                id: file.id.clone(),
+                contact: contact.to_string(),
+                number: message.to.as_str().to_owned(),
+                file: file.clone(),
+                state: FileState::Wanted,
+                attempts: 0,
+                due_ms: turn.now_ms,
+                sha256: None,
+                size: None,
+                mime_type: None,
+                reason: None,
+                at_ms: turn.now_ms,
+            };
+            self.want(row.clone());
+            turn.batch.changes.files.push(row);
+        }
+    }
+
+    /// Remembers a file that is wanted.
+    pub(super) fn want(&mut self, row: FileRow) {
+        self.files_due.insert((row.due_ms, row.id.clone()));
+        self.files.insert(row.id.clone(), row);
+    }
+
+    /// Begins to fetch what is due, as far as there is room.
+    pub(super) fn fetch_files(&mut self, turn: &mut Deciding<'_>) {
+        while self.fetching.len() < FETCHES_MAX
+            && let Some((due_ms, id)) = self.files_due.first().cloned()
+            && due_ms <= turn.now_ms
+        {
+            self.files_due.pop_first();
+            // Wanted twice, or already under way.
+            let Some(row) = self.files.get(&id).filter(|row| row.due_ms == due_ms) else { continue };
+            if !self.fetching.insert(id) {
+                continue;
+            }
+            turn.batch.acts.push(Act::FetchFile(Wanted {
+                shard: self.settings.shard,
+                id: row.id.clone(),
+                number: row.number.clone(),
+                kind: row.file.kind,
+                sha256: row.file.sha256.clone(),
+                url: row.file.url.clone(),
+            }));
+        }
+    }
+
+    /// A try has ended.
+    pub(super) fn fetched(&mut self, id: &str, fetched: Fetched, turn: &mut Deciding<'_>) {
+        if !self.fetching.remove(id) {
+            return;
+        }
+        let Some(mut row) = self.files.remove(id) else { return };
+        let note = match fetched {
+            Fetched::Stored { sha256, size, mime_type } => {
+                row.state = FileState::Stored;
+                (row.sha256, row.size, row.mime_type) = (Some(sha256), Some(size), Some(mime_type));
+                row.reason = None;
+                "stored"
+            }
+            Fetched::Refused(refusal) => {
+                row.state = FileState::Refused;
+                row.reason = Some(refusal.label().to_owned());
+                refusal.label()
+            }
+            Fetched::Later(trouble) => {
+                let pause_ms = PAUSES_MS.get(row.attempts as usize).or(PAUSES_MS.last()).copied();
+                row.attempts += 1;
+                row.due_ms = turn.now_ms + pause_ms.unwrap_or(DAY_MS);
+                row.reason = Some(trouble.label().to_owned());
+                if row.due_ms - row.at_ms <= KEPT_BY_META_MS {
+                    self.want(row.clone());
+                    trouble.label()
+                } else {
+                    row.state = FileState::GivenUp;
+                    "given_up"
+                }
+            }
+        };
+        if row.state != FileState::Wanted {
+            // It works no longer, and whoever has it could fetch what it leads to.
+            row.file.url = None;
+        }
+        turn.batch.notes.push(Noted::File(note));
+        turn.batch.changes.files.push(row);
+    }
+
+    /// Returns when the next file is to be tried.
+    pub(super) fn next_file_ms(&self) -> Option<i64> {
+        let has_room = self.fetching.len() < FETCHES_MAX;
+        self.files_due.first().filter(|_| has_room).map(|(due_ms, _)| *due_ms)
+    }
+}
