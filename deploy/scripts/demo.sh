@@ -128,6 +128,7 @@ common=(
   CONTACT_HASH_KEY=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
   WHATSAPP_PHONE_NUMBER_ID=100000000000001
   GRAPH_API_URL="http://127.0.0.1:$sandbox/graph/v25.0" WHATSAPP_ACCESS_TOKEN=sandbox-access-token
+  WOOCOMMERCE_URL="http://127.0.0.1:$sandbox/shop"
 )
 say "Starting sandbox, ingress, two workers and the notifier"
 start sandbox "$sandbox" /sandbox/health sandbox \
@@ -141,8 +142,7 @@ start ingress "$port" /readyz ingress "${common[@]}" OPS_ADDR="127.0.0.1:$port" 
 for n in 1 2; do
   free_port
   start "worker-$n" "$port" /readyz worker "${common[@]}" OPS_ADDR="127.0.0.1:$port" DATA_DIR="$run/data-worker" \
-    SHOP_NAME="Sandbox Wholesale" WOOCOMMERCE_URL="http://127.0.0.1:$sandbox/shop" \
-    WOOCOMMERCE_CONSUMER_KEY=ck_sandbox WOOCOMMERCE_CONSUMER_SECRET=cs_sandbox
+    SHOP_NAME="Sandbox Wholesale" WOOCOMMERCE_CONSUMER_KEY=ck_sandbox WOOCOMMERCE_CONSUMER_SECRET=cs_sandbox
 done
 free_port
 start notifier "$port" /readyz notifier "${common[@]}" OPS_ADDR="127.0.0.1:$port" DATA_DIR="$run/data-notifier"

@@ -8,6 +8,7 @@ use common::{
     secret::Secret,
 };
 use domain::contact::{HashKey, ShardCount};
+use url::Url;
 
 use crate::{
     core::{Limits, gate::ms},
@@ -31,6 +32,10 @@ pub struct Config {
     pub graph: graph::Settings,
     /// The business account, whose templates are read.
     pub business_account: Option<BusinessAccount>,
+    /// Whether pictures are uploaded.
+    pub uploads_pictures: bool,
+    /// Where the shop is whose pictures they are.
+    pub shop: Option<Url>,
     /// How fast, and how patient.
     pub limits: Limits,
 }
@@ -54,6 +59,12 @@ impl FromSettings for Config {
         let hash_key = reader.required("CONTACT_HASH_KEY");
         let data_dir = reader.or_default("DATA_DIR");
         let ops_addr = reader.or_default("OPS_ADDR");
+        let shop = reader.optional::<Url>("WOOCOMMERCE_URL");
+        let pictures = reader.or_default::<String>("NOTIFIER_PICTURES");
+        let uploads_pictures = pictures == "upload";
+        if !uploads_pictures && pictures != "link" {
+            reader.reject("NOTIFIER_PICTURES", "must be upload or link");
+        }
         let business_account = reader.optional("WHATSAPP_BUSINESS_ACCOUNT_ID");
         Some(Self {
             amqp_url: Secret::new(reader.or_default::<String>("AMQP_URL")),
@@ -62,6 +73,8 @@ impl FromSettings for Config {
             hash_key: hash_key?,
             ops_addr,
             graph: graph?,
+            uploads_pictures,
+            shop,
             business_account,
             limits,
         })

@@ -79,7 +79,12 @@ pub const VARS: &[Var] = &[
         INGRESS,
         "secrets of the shop's webhooks, separated by commas; without one that address answers 404",
     ),
-    open("WOOCOMMERCE_URL", None, WORKER, "address of the shop, such as `https://shop.example`"),
+    open(
+        "WOOCOMMERCE_URL",
+        None,
+        SHARDED,
+        "address of the shop, such as `https://shop.example`; the notifier fetches its pictures there",
+    ),
     secret("WOOCOMMERCE_CONSUMER_KEY", None, WORKER, "REST API key of the shop, `ck_...`"),
     secret("WOOCOMMERCE_CONSUMER_SECRET", None, WORKER, "REST API secret of the shop, `cs_...`"),
     open(
@@ -154,6 +159,12 @@ pub const VARS: &[Var] = &[
         Some("6s"),
         NOTIFIER,
         "after a burst, how long until one more may go to that buyer",
+    ),
+    open(
+        "NOTIFIER_PICTURES",
+        Some("upload"),
+        NOTIFIER,
+        "`upload`: pictures are fetched from the shop and uploaded to Meta once, and sent by id; `link`: Meta fetches them",
     ),
     open(
         "NOTIFIER_AMBIGUOUS_WAIT",

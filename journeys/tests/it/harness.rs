@@ -381,6 +381,7 @@ impl World {
                 ("WHATSAPP_PHONE_NUMBER_ID", PHONE_NUMBER_ID.to_owned()),
                 ("GRAPH_API_URL", format!("{sandbox}/graph/v25.0")),
                 ("WHATSAPP_ACCESS_TOKEN", "sandbox-access-token".to_owned()),
+                ("WOOCOMMERCE_URL", format!("{sandbox}/shop")),
                 ("NOTIFIER_AMBIGUOUS_WAIT", "3s".to_owned()),
             ]),
         }

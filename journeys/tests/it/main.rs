@@ -30,6 +30,7 @@ mod lost_checkout_answer;
 mod odd_statuses;
 mod outbound_allowed;
 mod people;
+mod pictures;
 mod poison;
 mod repeated_webhook;
 mod scaling_ingress;

@@ -20,7 +20,7 @@ mod courtesy_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod window_tests;
 

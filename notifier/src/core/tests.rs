@@ -323,7 +323,7 @@ pub(super) fn accepted(wamid: &str) -> Verdict {
 }
 
 /// A message to buyer `who`, named `who` and its position, such as `a1`.
-pub(super) fn message(who: char, seq: u64) -> Outbound {
+pub(crate) fn message(who: char, seq: u64) -> Outbound {
     let key: HashKey = "01".repeat(32).parse().unwrap();
     let bsuid = format!("KE.{who}");
     Outbound {

@@ -1,5 +1,6 @@
 //! The Graph API client: one POST per call, never repeated here. What an answer means is decided in `verdict`.
 
+pub mod pictures;
 pub mod templates;
 pub mod wire;
 
@@ -10,6 +11,7 @@ use common::{
     http_client::{self, HttpLimits},
 };
 use domain::{HashKey, envelope::Outbound, outbound::Message};
+use futures_util::future::join_all;
 use reqwest::header;
 use url::Url;
 
@@ -17,6 +19,8 @@ use crate::{
     core::{row::Trace, templates::Reading},
     verdict::GraphAnswer,
 };
+use pictures::{Form, Pictures};
+use serde_json::Value;
 use templates::BusinessAccount;
 
 /// Longest wait for a connection.
@@ -48,6 +52,7 @@ pub struct GraphClient {
     token: Token,
     hash_key: Arc<HashKey>,
     account: Option<BusinessAccount>,
+    pictures: Option<Pictures>,
 }
 
 impl GraphClient {
@@ -59,25 +64,24 @@ impl GraphClient {
         account: Option<BusinessAccount>,
     ) -> anyhow::Result<Self> {
         let limits = HttpLimits { connect: CONNECT_TIME_LIMIT, total: CALL_TIME_LIMIT };
-        Ok(Self { http: http_client::client(&limits)?, base, token, hash_key, account })
+        let http = http_client::client(&limits)?;
+        Ok(Self { http, base, token, hash_key, account, pictures: None })
     }
-}
 
-impl Graph for GraphClient {
-    async fn send(&self, outbound: &Outbound, trace: &Trace) -> GraphAnswer {
-        let mut address = self.base.clone();
-        {
-            let Ok(mut segments) = address.path_segments_mut() else { return GraphAnswer::NotConnected };
-            segments.pop_if_empty().push(outbound.from.as_str()).push("messages");
-        }
+    /// From now on pictures are uploaded; those of the shop wherever it is.
+    pub fn with_pictures(mut self, shop: Option<Url>) -> anyhow::Result<Self> {
+        self.pictures = Some(Pictures::new(self.base.clone(), shop, self.token.clone())?);
+        Ok(self)
+    }
+
+    /// One call with this body.
+    async fn post(&self, address: Url, body: &Value, is_courtesy: bool, trace: &Trace) -> GraphAnswer {
         // A token that cannot stand in a header was never valid: nothing is sent, as if Meta had refused it.
         let Some(bearer) = self.token.bearer() else {
             return GraphAnswer::Http { status: 401, retry_after_s: None, body: Vec::new() };
         };
-        let callback_data = self.hash_key.callback_data(outbound.contact_hash, &outbound.id);
-        let body = wire::body(&outbound.to, &outbound.message, &callback_data);
-        let mut request = self.http.post(address).header(header::AUTHORIZATION, bearer).json(&body);
-        if matches!(outbound.message, Message::MarkRead { .. }) {
+        let mut request = self.http.post(address).header(header::AUTHORIZATION, bearer).json(body);
+        if is_courtesy {
             request = request.timeout(COURTESY_TIME_LIMIT);
         }
         for (name, value) in trace {
@@ -100,6 +104,55 @@ impl Graph for GraphClient {
         }
     }
 
+    /// Puts uploads in the place of addresses, and leaves out a picture that Meta would not take. Returns the addresses
+    /// that were replaced.
+    async fn with_uploads(&self, outbound: &Outbound, body: &mut Value) -> Vec<String> {
+        let Some(pictures) = &self.pictures else { return Vec::new() };
+        let forms = pictures::addresses(body).into_iter().map(async |address| {
+            let form = pictures.form(&outbound.from, &address).await;
+            (address, form)
+        });
+        let forms: Vec<(String, Form)> = join_all(forms).await;
+        pictures::put_ids(body, &forms);
+        if forms.iter().any(|(_, form)| *form == Form::Nothing) {
+            pictures::leave_out(body);
+        }
+        let is_upload = |(_, form): &(String, Form)| matches!(form, Form::Id(_));
+        forms.into_iter().filter(is_upload).map(|(address, _)| address).collect()
+    }
+}
+
+impl Graph for GraphClient {
+    async fn send(&self, outbound: &Outbound, trace: &Trace) -> GraphAnswer {
+        let mut address = self.base.clone();
+        {
+            let Ok(mut segments) = address.path_segments_mut() else { return GraphAnswer::NotConnected };
+            segments.pop_if_empty().push(outbound.from.as_str()).push("messages");
+        }
+        let callback_data = self.hash_key.callback_data(outbound.contact_hash, &outbound.id);
+        let is_courtesy = matches!(outbound.message, Message::MarkRead { .. });
+        let plain = wire::body(&outbound.to, &outbound.message, &callback_data);
+        let mut body = plain.clone();
+        let uploads = self.with_uploads(outbound, &mut body).await;
+        let answer = self.post(address.clone(), &body, is_courtesy, trace).await;
+        if !is_refused_for_picture(&answer, &plain) {
+            return answer;
+        }
+        // Refused, and nothing was sent: by its address instead of the upload, then without the picture.
+        let mut answer = answer;
+        if let Some(pictures) = self.pictures.as_ref().filter(|_| !uploads.is_empty()) {
+            for upload in &uploads {
+                pictures.forget(&outbound.from, upload);
+            }
+            answer = self.post(address.clone(), &plain, is_courtesy, trace).await;
+        }
+        let mut bare = plain.clone();
+        if is_refused_for_picture(&answer, &plain) && pictures::leave_out(&mut bare) && bare != body {
+            answer = self.post(address, &bare, is_courtesy, trace).await;
+        }
+        answer
+    }
+
     async fn templates(&self) -> Reading {
         let Some(account) = &self.account else { return Reading::NoAccount };
         match self.read_templates(account).await {
@@ -110,4 +163,12 @@ impl Graph for GraphClient {
             }
         }
     }
+}
+
+/// Returns whether Meta has refused a message with a picture for a reason that may be the picture.
+fn is_refused_for_picture(answer: &GraphAnswer, plain: &Value) -> bool {
+    let GraphAnswer::Http { status: 400..=499, body, .. } = answer else { return false };
+    let code = serde_json::from_slice::<Value>(body).ok();
+    let code = code.and_then(|answer| answer.pointer("/error/code")?.as_u64());
+    pictures::may_be_the_picture(code) && !pictures::addresses(&mut plain.clone()).is_empty()
 }
