@@ -31,7 +31,7 @@ static AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// Shards of a journey: enough to share, few enough to start fast.
 const SHARDS: &str = "4";
 const CONTACT_HASH_KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-const PHONE_NUMBER_ID: &str = "100000000000001";
+pub const PHONE_NUMBER_ID: &str = "100000000000001";
 
 /// The number of the buyer in most stories.
 pub const AMINA: &str = "254700100200";

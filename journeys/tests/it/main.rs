@@ -38,6 +38,7 @@ mod scaling_notifiers;
 mod scaling_workers;
 mod search_with_a_typo;
 mod sends_command;
+mod several_numbers;
 mod shards_fixed;
 mod slow_shop;
 mod token;

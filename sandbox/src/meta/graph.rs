@@ -49,7 +49,7 @@ async fn messages(
     answer(meta, request, sent, move |statuses_follow| {
         allowed?;
         let bytes = bytes.map_err(|_| GraphError::invalid("The request body is too large or broken."))?;
-        worker.take_send(&bytes, statuses_follow)
+        worker.take_send(&id, &bytes, statuses_follow)
     })
     .await
 }
@@ -133,7 +133,7 @@ async fn describe(
     let worker = meta.clone();
     answer(meta, request, Value::Null, move |_| {
         allowed?;
-        if id == worker.settings.phone_number_id {
+        if worker.settings.has_number(&id) {
             let number = &worker.settings.display_phone_number;
             return Ok(json!({"id": id, "display_phone_number": number, "verified_name": "Sandbox shop",
                 "quality_rating": "GREEN", "throughput": {"level": "STANDARD"}}));
@@ -190,7 +190,7 @@ async fn fetch(
 fn allow(meta: &Meta, request: &Request, version: &str, id: &str) -> Result<(), GraphError> {
     allow_token(meta, request)?;
     allow_version(version)?;
-    if id == meta.settings.phone_number_id { Ok(()) } else { Err(GraphError::unknown_object(id)) }
+    if meta.settings.has_number(id) { Ok(()) } else { Err(GraphError::unknown_object(id)) }
 }
 
 fn allow_token(meta: &Meta, request: &Request) -> Result<(), GraphError> {

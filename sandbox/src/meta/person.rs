@@ -36,6 +36,8 @@ pub struct Act {
     raw_message: Option<Value>,
     copies: Option<u32>,
     context_message_id: Option<String>,
+    /// The number of the business that is written to; the first one unless said.
+    to_number: Option<String>,
 }
 
 /// Why an act is not possible.
@@ -55,6 +57,9 @@ pub enum ActError {
     /// A picture that no phone could send.
     #[error("the picture is not base64 of at most 5 MB")]
     Picture,
+    /// A number that is not the business's.
+    #[error("to_number is no number of the business")]
+    NoSuchNumber,
     /// A raw message that is no object.
     #[error("raw_message must be an object")]
     RawMessage,
@@ -71,6 +76,10 @@ impl Meta {
     /// Performs an act of the person with this number and answers the id of the message.
     pub fn act(&self, wa_id: &str, act: Act) -> Result<String, ActError> {
         let now_ms = self.clock.now_ms();
+        let number = act.to_number.clone().unwrap_or_else(|| self.settings.phone_number_id.clone());
+        if !self.settings.has_number(&number) {
+            return Err(ActError::NoSuchNumber);
+        }
         let copies = act.copies.unwrap_or(1).clamp(1, COPIES_MAX);
         let message_id = wire::message_id();
         let (element, contact) = if let Some(raw) = act.raw_message {
@@ -84,7 +93,7 @@ impl Meta {
         // Before it goes out, so that whatever follows from it has a higher number in the journal.
         self.shared.journal.record("phone_act", json!({"wa_id": wa_id, "element": element}));
         self.remember(wa_id, &message_id, &element, now_ms);
-        let change = wire::change(&self.settings, Some(json!([contact])), "messages", element);
+        let change = wire::change(&self.settings, &number, Some(json!([contact])), "messages", element);
         let (meta, owner, id) = (self.clone(), wa_id.to_owned(), message_id.clone());
         self.deliverer.queue(&what, change, copies, move || {
             meta.world().phone_or_new(&owner).change(&id, |item| {

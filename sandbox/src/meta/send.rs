@@ -22,7 +22,7 @@ enum Found {
 
 impl Meta {
     /// Takes the body of `POST /{phone_number_id}/messages`.
-    pub fn take_send(&self, bytes: &[u8], statuses_follow: bool) -> Result<Value, GraphError> {
+    pub fn take_send(&self, number: &str, bytes: &[u8], statuses_follow: bool) -> Result<Value, GraphError> {
         let body: Map<String, Value> = serde_json::from_slice(bytes)
             .map_err(|_| GraphError::invalid("The request body is not a valid JSON object."))?;
         if body.contains_key("status") {
@@ -33,7 +33,7 @@ impl Meta {
         let found = self.find(addressed)?;
         self.check_media(&body)?;
         self.check_rates(&found)?;
-        self.accept(body, &input, found, statuses_follow)
+        self.accept(number, body, &input, found, statuses_follow)
     }
 
     fn find(&self, addressed: Addressed) -> Result<Found, GraphError> {
@@ -90,6 +90,7 @@ impl Meta {
 
     fn accept(
         &self,
+        number: &str,
         body: Map<String, Value>,
         input: &str,
         found: Found,
@@ -160,7 +161,8 @@ impl Meta {
                 (contact, fate)
             }
         };
-        self.follow(Sent { wamid: wamid.clone(), opaque, category, statuses_follow }, fate);
+        let number = number.to_owned();
+        self.follow(Sent { number, wamid: wamid.clone(), opaque, category, statuses_follow }, fate);
         Ok(json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": wamid}]}))
     }
 

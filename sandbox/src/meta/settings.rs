@@ -27,6 +27,8 @@ pub struct Settings {
     pub access_token: String,
     /// The id of the business number.
     pub phone_number_id: String,
+    /// The id of the business's other number: it takes the same calls, and people may write to it.
+    pub other_phone_number_id: String,
     /// The id of the business account.
     pub account_id: String,
     /// The business number, digits only.
@@ -50,6 +52,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether this is a number of the business.
+    pub fn has_number(&self, id: &str) -> bool {
+        id == self.phone_number_id || id == self.other_phone_number_id
+    }
+
     /// What the whole sandbox was told, and the rest from the process environment.
     pub fn from_env(config: &Config) -> Self {
         Self::read(config, |name| std::env::var(name).ok().filter(|value| !value.is_empty()))
@@ -68,6 +75,7 @@ impl Settings {
             verify_token: config.verify_token.clone(),
             access_token: config.access_token.clone(),
             phone_number_id: config.phone_number_id.clone(),
+            other_phone_number_id: text("SANDBOX_OTHER_PHONE_NUMBER_ID", "100000000000002"),
             account_id: text("SANDBOX_ACCOUNT_ID", "200000000000001"),
             display_phone_number: text("SANDBOX_DISPLAY_PHONE_NUMBER", "15550100900"),
             country_code: text("SANDBOX_COUNTRY_CODE", "1"),

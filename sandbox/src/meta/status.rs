@@ -7,6 +7,8 @@ use super::{Meta, wire};
 
 /// What the platform remembers of an accepted send.
 pub struct Sent {
+    /// The number that sent it.
+    pub number: String,
     /// Its id.
     pub wamid: String,
     /// The sender's own data, echoed in every status.
@@ -105,7 +107,7 @@ impl Meta {
 
     fn tell(&self, sent: &Sent, status: &str, contacts: Option<Value>, element: Value) {
         if sent.statuses_follow {
-            let change = wire::change(&self.settings, contacts, "statuses", element);
+            let change = wire::change(&self.settings, &sent.number, contacts, "statuses", element);
             self.deliverer.queue(&format!("statuses/{status}"), change, 1, || {});
         }
     }

@@ -60,13 +60,19 @@ fn country_of(wa_id: &str) -> &'static str {
     COUNTRIES.iter().find(|(prefix, _)| wa_id.starts_with(prefix)).map_or("US", |(_, country)| country)
 }
 
-/// One change of field `messages`.
-pub fn change(settings: &Settings, contacts: Option<Value>, list_name: &str, element: Value) -> Value {
+/// One change of field `messages`, of this number of the business.
+pub fn change(
+    settings: &Settings,
+    number: &str,
+    contacts: Option<Value>,
+    list_name: &str,
+    element: Value,
+) -> Value {
     let mut value = json!({
         "messaging_product": "whatsapp",
         "metadata": {
             "display_phone_number": settings.display_phone_number,
-            "phone_number_id": settings.phone_number_id,
+            "phone_number_id": number,
         },
     });
     if let Some(contacts) = contacts {
