@@ -82,17 +82,10 @@ pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => {
+            // Of all addresses, an eighth is given to the internet; within, some are for tunnels and for books.
             let [first, second, ..] = address.segments();
-            let is_special = address.is_loopback()
-                || address.is_unspecified()
-                || address.is_multicast()
-                || address.is_unique_local()
-                || address.is_unicast_link_local()
-                || (first, second) == (0x2001, 0xdb8);
-            match embedded_v4(address) {
-                Some(address) => is_public_v4(address),
-                None => !is_special,
-            }
+            let is_internet = first & 0xe000 == 0x2000 && !matches!((first, second), (0x2001, 0 | 2 | 0xdb8));
+            embedded_v4(address).map_or(is_internet, is_public_v4)
         }
     }
 }
@@ -216,6 +209,10 @@ mod tests {
             "fe80::1",
             "ff02::1",
             "2001:db8::1",
+            "fec0::1",
+            "2001::1",
+            "64:ff9b:1::7f00:1",
+            "::ffff:0:7f00:1",
             "::ffff:127.0.0.1",
             "::ffff:10.0.0.1",
             "::7f00:1",

@@ -85,6 +85,12 @@ fn compare_count(path: &Path, shards: u16) -> Result<(), ShardCountMismatch> {
     if found == shards { Ok(()) } else { Err(ShardCountMismatch::Differs { found, wanted: shards }) }
 }
 
+/// Returns how many bytes of the disk that a folder is on are free for us.
+pub fn free_bytes(folder: &Path) -> io::Result<u64> {
+    let facts = rustix::fs::statvfs(folder)?;
+    Ok(facts.f_bavail.saturating_mul(facts.f_frsize))
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;

@@ -19,5 +19,5 @@ CREATE TABLE files (
     at_ms     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_wanted ON files (due_ms) WHERE state = 'wanted';
-CREATE INDEX files_by_hash ON files (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX files_by_hash ON files (sha256, at_ms) WHERE sha256 IS NOT NULL;
 CREATE INDEX files_by_age ON files (at_ms);

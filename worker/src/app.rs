@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     catalogue::{self, CatalogueHandle},
     config::Config,
-    media::{Media, graph::GraphMedia},
+    media::{Media, graph::GraphMedia, vault::Vault},
     metrics::Metrics,
     shard::{
         core, driver,
@@ -76,7 +76,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         clock,
         metrics,
         files: Folder(config.data_dir.clone()),
-        media: media(config.graph, &config.data_dir, &process)?,
+        media: Some(media(config.graph, &config.data_dir, &process)?),
     };
     own_shards(template, surroundings, &process).await?;
     broker_stop.cancel();
@@ -88,17 +88,17 @@ fn media(
     settings: Option<graph::Settings>,
     data_dir: &Path,
     process: &Process,
-) -> anyhow::Result<Option<Arc<dyn Media>>> {
+) -> anyhow::Result<Arc<dyn Media>> {
     let Some(settings) = settings else {
         tracing::warn!("WHATSAPP_ACCESS_TOKEN is not set: the files that buyers send are not fetched");
-        return Ok(None);
+        return Ok(Arc::new(Vault::new(data_dir)));
     };
     let token = graph::Token::new(settings.token.clone());
     let media = GraphMedia::new(&settings, token.clone(), data_dir)?;
     if let Some(path) = settings.token_file {
         task::spawn(token.follow(path, process.shutdown.clone()));
     }
-    Ok(Some(Arc::new(media)))
+    Ok(Arc::new(media))
 }
 
 /// Owns the shards that fall to this process, as processes come and go, until shutdown; then lets all of them drain.

@@ -13,6 +13,7 @@ use common::{
 use domain::{HashKey, envelope::Outbound, outbound::Message};
 use futures_util::future::join_all;
 use reqwest::header;
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
@@ -26,8 +27,11 @@ use templates::BusinessAccount;
 /// Longest wait for a connection.
 pub const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(3);
 
-/// Longest call of a message; a longer one is ambiguous.
+/// Longest call of a message, with its picture and all its tries; a longer one is ambiguous.
 pub const CALL_TIME_LIMIT: Duration = Duration::from_secs(20);
+
+/// With less time left than this, a message that was refused for its picture is not tried in another form.
+const REPEAT_TIME_MIN: Duration = Duration::from_secs(3);
 
 /// Longest call of a read mark: it must not hold up the answer that follows it.
 pub const COURTESY_TIME_LIMIT: Duration = Duration::from_secs(3);
@@ -75,15 +79,13 @@ impl GraphClient {
     }
 
     /// One call with this body.
-    async fn post(&self, address: Url, body: &Value, is_courtesy: bool, trace: &Trace) -> GraphAnswer {
+    async fn post(&self, address: Url, body: &Value, time_limit: Duration, trace: &Trace) -> GraphAnswer {
         // A token that cannot stand in a header was never valid: nothing is sent, as if Meta had refused it.
         let Some(bearer) = self.token.bearer() else {
             return GraphAnswer::Http { status: 401, retry_after_s: None, body: Vec::new() };
         };
-        let mut request = self.http.post(address).header(header::AUTHORIZATION, bearer).json(body);
-        if is_courtesy {
-            request = request.timeout(COURTESY_TIME_LIMIT);
-        }
+        let request = self.http.post(address).header(header::AUTHORIZATION, bearer).json(body);
+        let mut request = request.timeout(time_limit);
         for (name, value) in trace {
             request = request.header(name, value);
         }
@@ -131,11 +133,15 @@ impl Graph for GraphClient {
         }
         let callback_data = self.hash_key.callback_data(outbound.contact_hash, &outbound.id);
         let is_courtesy = matches!(outbound.message, Message::MarkRead { .. });
+        let time_limit = if is_courtesy { COURTESY_TIME_LIMIT } else { CALL_TIME_LIMIT };
+        // One for all tries together: what ends a process waits for a message no longer than this.
+        let ends_at = Instant::now() + time_limit;
+        let left = || ends_at.saturating_duration_since(Instant::now());
         let plain = wire::body(&outbound.to, &outbound.message, &callback_data);
         let mut body = plain.clone();
         let uploads = self.with_uploads(outbound, &mut body).await;
-        let answer = self.post(address.clone(), &body, is_courtesy, trace).await;
-        if !is_refused_for_picture(&answer, &plain) {
+        let answer = self.post(address.clone(), &body, left(), trace).await;
+        if !is_refused_for_picture(&answer, &plain) || left() < REPEAT_TIME_MIN {
             return answer;
         }
         // Refused, and nothing was sent: by its address instead of the upload, then without the picture.
@@ -144,11 +150,12 @@ impl Graph for GraphClient {
             for upload in &uploads {
                 pictures.forget(&outbound.from, upload);
             }
-            answer = self.post(address.clone(), &plain, is_courtesy, trace).await;
+            answer = self.post(address.clone(), &plain, left(), trace).await;
         }
         let mut bare = plain.clone();
-        if is_refused_for_picture(&answer, &plain) && pictures::leave_out(&mut bare) && bare != body {
-            answer = self.post(address, &bare, is_courtesy, trace).await;
+        let is_refused = is_refused_for_picture(&answer, &plain) && left() >= REPEAT_TIME_MIN;
+        if is_refused && pictures::leave_out(&mut bare) && bare != body {
+            answer = self.post(address, &bare, left(), trace).await;
         }
         answer
     }

@@ -19,7 +19,7 @@ use reqwest::{header, multipart};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::{
-    sync::OnceCell,
+    sync::{OnceCell, Semaphore},
     time::{Instant, timeout},
 };
 use url::{Host, Url};
@@ -36,6 +36,8 @@ const FETCHED_FOR: Duration = Duration::from_hours(6);
 const TROUBLE_FOR: Duration = Duration::from_mins(10);
 /// For how long an upload is used. Meta keeps it for 30 days.
 const UPLOADED_FOR: Duration = Duration::from_hours(29 * 24);
+/// Pictures that are prepared at once, each in memory; for more, the link goes this time.
+const PREPARED_AT_ONCE_MAX: usize = 16;
 /// Addresses and uploads remembered; beyond, all are forgotten and come again.
 const KNOWN_MAX: usize = 20_000;
 
@@ -65,6 +67,7 @@ pub struct Pictures {
     graph: Url,
     shop: Option<Url>,
     token: Token,
+    at_work: Arc<Semaphore>,
     by_address: Arc<Mutex<Known>>,
     by_hash: Arc<Mutex<Uploads>>,
 }
@@ -79,6 +82,7 @@ impl Pictures {
             graph,
             shop,
             token,
+            at_work: Arc::new(Semaphore::new(PREPARED_AT_ONCE_MAX)),
             by_address: Arc::default(),
             by_hash: Arc::default(),
         })
@@ -87,6 +91,10 @@ impl Pictures {
     /// Decides how a picture goes out from a number. Several that ask for the same one wait for the first.
     pub async fn form(&self, number: &PhoneNumberId, address: &str) -> Form {
         let cell = self.cell(number, address);
+        if let Some(form) = cell.get() {
+            return form.clone();
+        }
+        let Ok(_permit) = self.at_work.try_acquire() else { return Form::Link };
         let prepare = async {
             let prepared = timeout(PREPARE_TIME_LIMIT, self.prepare(number, address)).await;
             prepared.ok().flatten().unwrap_or(Form::Link)

@@ -111,7 +111,7 @@ fn number() -> PhoneNumberId {
 async fn a_picture_is_uploaded_once_by_content_however_often_and_from_wherever_it_is_sent() {
     let site = Site::start().await;
     let pictures = site.pictures();
-    let sends = (0..20).map(|_| {
+    let sends = (0..PREPARED_AT_ONCE_MAX).map(|_| {
         let (pictures, address) = (pictures.clone(), site.at("/shop/a.png"));
         async move { pictures.form(&number(), &address).await }
     });

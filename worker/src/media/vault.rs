@@ -4,16 +4,27 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 
 use domain::contact::Shard;
+use futures_util::{FutureExt as _, future::BoxFuture};
 use sha2::{Digest as _, Sha256};
 use tokio::{
     fs::{self, File},
     io::AsyncWriteExt as _,
 };
 
-use super::check::HEAD_BYTES;
+use super::{Fetched, Media, Trouble, Wanted, check::HEAD_BYTES};
+
+/// The shard files share the disk: below this many free bytes no file of a buyer is taken.
+const FREE_BYTES_MIN: u64 = 1024 * 1024 * 1024;
+/// A file younger than this is not deleted: somebody may have just sent the same bytes again.
+const YOUNG: Duration = Duration::from_hours(24);
+
+/// Counts drafts.
+static DRAFTS: AtomicU64 = AtomicU64::new(0);
 
 /// What a file that is being written ends with.
 const UNFINISHED: &str = ".part";
@@ -48,13 +59,18 @@ impl Vault {
         self.folder(shard).join(sha256)
     }
 
-    /// Begins a file. `name` keeps two that are written at once apart.
+    /// Begins a file. Fails when the disk is needed for more important things.
     pub async fn begin(&self, shard: Shard, name: &str) -> io::Result<Draft> {
         let folder = self.folder(shard);
         let mut private = fs::DirBuilder::new();
         private.recursive(true).mode(0o700);
         private.create(&folder).await?;
-        let path = folder.join(format!("{name}{UNFINISHED}"));
+        if common::shard::free_bytes(&folder)? < FREE_BYTES_MIN {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        // Two that write the same file, also of two processes, never share a draft.
+        let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+        let path = folder.join(format!("{name}.{}.{number}{UNFINISHED}", std::process::id()));
         let mut options = fs::OpenOptions::new();
         let file = options.write(true).create(true).truncate(true).mode(0o600).open(&path).await?;
         Ok(Draft { file, path, folder, hash: Sha256::new(), head: Vec::new(), size: 0 })
@@ -63,7 +79,12 @@ impl Vault {
     /// Deletes files of a shard, by hash.
     pub async fn forget(&self, shard: Shard, hashes: Vec<String>) -> io::Result<()> {
         for hash in hashes {
-            match fs::remove_file(self.path(shard, &hash)).await {
+            let path = self.path(shard, &hash);
+            let modified = fs::metadata(&path).await.and_then(|facts| facts.modified());
+            if modified.is_ok_and(|at| at.elapsed().is_ok_and(|age| age < YOUNG)) {
+                continue;
+            }
+            match fs::remove_file(path).await {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
@@ -83,6 +104,23 @@ impl Vault {
             }
         }
         Ok(())
+    }
+}
+
+/// Without a token nothing is fetched, and what is there is still let go in time.
+impl Media for Vault {
+    fn fetch(&self, _wanted: Wanted) -> BoxFuture<'static, Fetched> {
+        std::future::ready(Fetched::Later(Trouble::Token)).boxed()
+    }
+
+    fn forget(&self, shard: Shard, hashes: Vec<String>) -> BoxFuture<'static, io::Result<()>> {
+        let vault = self.clone();
+        async move { Self::forget(&vault, shard, hashes).await }.boxed()
+    }
+
+    fn clean(&self, shard: Shard) -> BoxFuture<'static, io::Result<()>> {
+        let vault = self.clone();
+        async move { Self::clean(&vault, shard).await }.boxed()
     }
 }
 
@@ -149,7 +187,11 @@ mod tests {
             let entries = std::fs::read_dir(vault.folder(SHARD)).unwrap();
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
         };
-        assert_eq!(names(), ["49.part"]);
+        assert!(
+            names().iter().all(|name| name.starts_with("49.") && name.ends_with(UNFINISHED)),
+            "{:?}",
+            names()
+        );
         let hash = draft.keep().await.unwrap();
         assert_eq!(names(), std::slice::from_ref(&hash));
         let path = vault.path(SHARD, &hash);
@@ -162,6 +204,10 @@ mod tests {
         assert_eq!(names().len(), 2);
         vault.clean(SHARD).await.unwrap();
         assert_eq!(names(), std::slice::from_ref(&hash));
+        vault.forget(SHARD, vec![hash.clone()]).await.unwrap();
+        assert_eq!(names(), std::slice::from_ref(&hash), "it may have just been sent again");
+        let long_ago = std::fs::metadata(&path).unwrap().modified().unwrap() - 2 * YOUNG;
+        std::fs::File::open(&path).unwrap().set_modified(long_ago).unwrap();
         vault.forget(SHARD, vec![hash, "gone".into()]).await.unwrap();
         assert!(names().is_empty());
         vault.clean(Shard(9)).await.unwrap();

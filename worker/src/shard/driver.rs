@@ -14,7 +14,7 @@ use common::{
 use domain::contact::Shard;
 use futures_util::{FutureExt as _, future::BoxFuture};
 use tokio::{sync::mpsc, time::Instant};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::Instrument as _;
 
 use super::{
@@ -105,7 +105,10 @@ pub async fn own<S: Shop, F: Files>(
     }
     let (sender, receiver) = mpsc::channel(BATCH_MAX * 4);
     let publisher = surroundings.broker.publisher();
+    let fetching = CancellationToken::new();
     let mut owner = Owner {
+        fetching: fetching.clone(),
+        _ends_fetching: fetching.drop_guard(),
         core: Core::new(settings),
         store,
         surroundings,
@@ -170,6 +173,9 @@ struct Owner<S, F: Files> {
     shard: Shard,
     /// When the queue last gave a sign of life.
     heard_at: Instant,
+    /// Ends the fetching of files with the owner: they are the next one's.
+    fetching: CancellationToken,
+    _ends_fetching: DropGuard,
 }
 
 /// The way to the shard's queue.
@@ -441,7 +447,8 @@ impl<S: Shop, F: Files> Owner<S, F> {
 
     fn fetch_file(&self, wanted: Wanted) {
         let (sender, media) = (self.sender.clone(), self.surroundings.media.clone());
-        spawn(async move {
+        let ended = self.fetching.clone();
+        let fetch = async move {
             let id = wanted.id.clone();
             let fetched = match media {
                 Some(media) => std::panic::AssertUnwindSafe(media.fetch(wanted)).catch_unwind().await,
@@ -449,6 +456,9 @@ impl<S: Shop, F: Files> Owner<S, F> {
             };
             let fetched = fetched.unwrap_or(Fetched::Later(Trouble::Damaged));
             let _ = sender.send(Input::FileFetched { id, fetched }).await;
+        };
+        spawn(async move {
+            ended.run_until_cancelled(fetch).await;
         });
     }
 

@@ -170,3 +170,13 @@ async fn a_clock_that_is_set_back_keeps_nobody_waiting() {
     assert_eq!(rig.turns(), turns + 2, "an hour apart by Meta's clock: two matters");
     assert_eq!(rig.held().await, 0);
 }
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_by_days_ends_the_waiting_with_the_next_thing_that_happens() {
+    let mut rig = rig().await;
+    rig.arrives(&text("rope")).await;
+    rig.arrives(&text("and a hook")).await;
+    rig.now_ms -= 3 * 24 * 3_600_000;
+    rig.process(vec![]).await;
+    assert_eq!(rig.held().await, 0);
+}

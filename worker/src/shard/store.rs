@@ -19,6 +19,8 @@ use super::changes::{
 pub const SEEN_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How long the files of buyers are kept.
 pub const FILES_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// Files that a new owner takes up; the rest is left, and deleted by age.
+const WANTED_ROWS_MAX: i64 = 10_000;
 /// Rows deleted by age in one go, so that pruning never holds up a shard.
 const PRUNED_ROWS_MAX: i64 = 500;
 
@@ -207,10 +209,10 @@ const OPEN_EFFECTS: &str =
     "SELECT op_key, contact, progress, started_ms FROM effects WHERE is_open = 1 ORDER BY started_ms, op_key";
 const OPEN_OUTBOX: &str = "SELECT id, lane, position, target, shard, body, headers, created_ms FROM outbox ORDER BY lane, position, id";
 const OPEN_HELD: &str = "SELECT contact, position, body, headers FROM held ORDER BY contact, position";
-const OPEN_FILES: &str = "SELECT id, contact, number, file, attempts, due_ms, at_ms FROM files WHERE state = 'wanted' ORDER BY due_ms, id";
+const OPEN_FILES: &str = "SELECT id, contact, number, file, attempts, due_ms, at_ms FROM files WHERE state = 'wanted' ORDER BY due_ms, id LIMIT ?1";
 /// Hashes that only files of before then have.
-const OLD_FILES: &str =
-    "SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING max(at_ms) < ?1 LIMIT ?2";
+const OLD_FILES: &str = "SELECT DISTINCT sha256 FROM files AS old WHERE at_ms < ?1 AND sha256 IS NOT NULL AND NOT EXISTS ( \
+         SELECT 1 FROM files AS newer WHERE newer.sha256 = old.sha256 AND newer.at_ms >= ?1) LIMIT ?2";
 const FORGET_FILES: &str = "DELETE FROM files WHERE sha256 IN (SELECT value FROM json_each(?1))";
 /// Old rows whose bytes nobody has, or others have too.
 const FORGET_FILE_ROWS: &str = "DELETE FROM files WHERE id IN ( \
@@ -343,7 +345,7 @@ impl Store for SqliteStore {
             .fetch_all(&mut self.connection)
             .await?;
         let mut files = Vec::new();
-        for row in sqlx::query(OPEN_FILES).fetch_all(&mut self.connection).await? {
+        for row in sqlx::query(OPEN_FILES).bind(WANTED_ROWS_MAX).fetch_all(&mut self.connection).await? {
             files.push(FileRow {
                 id: row.try_get(0)?,
                 contact: row.try_get(1)?,

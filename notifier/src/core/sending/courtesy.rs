@@ -44,6 +44,9 @@ impl Notifier {
             message: Message::MarkRead { message, typing: false },
             ..Outbound::clone(answer)
         };
+        if let Some(number) = self.numbers.get_mut(&answer.from) {
+            number.bucket.take(now.monotonic_ms);
+        }
         let row = self.shards.get(&shard).and_then(|state| state.row(&answer.id));
         let trace = row.map(|(_, row)| Arc::clone(&row.trace)).unwrap_or_default();
         self.commands.push(Command::MarkRead { outbound: Arc::new(mark), trace });
@@ -63,13 +66,17 @@ impl Notifier {
     }
 
     /// Returns whether a courtesy would be in the way of something, or is not wanted.
-    fn is_busy(&self, answer: &Outbound, now: Now) -> bool {
+    fn is_busy(&mut self, answer: &Outbound, now: Now) -> bool {
         let now_ms = now.monotonic_ms;
-        let Some(number) = self.numbers.get(&answer.from) else { return true };
-        let gates = [self.account.pass(now_ms), number.gate.pass(now_ms)];
-        gates.iter().any(|pass| !matches!(pass, Pass::Open))
-            || self.is_stopped(&answer.from, HoldScope::All)
+        let account = self.account.pass(now_ms);
+        let is_held = self.is_stopped(&answer.from, HoldScope::All);
+        let in_flight: usize = self.shards.values().map(|state| state.flying.len()).sum();
+        let Some(number) = self.numbers.get_mut(&answer.from) else { return true };
+        let gates = [account, number.gate.pass(now_ms)];
+        is_held
+            || in_flight > IN_FLIGHT_MAX
+            || gates.iter().any(|pass| !matches!(pass, Pass::Open))
             || !number.queue.is_empty()
-            || self.shards.values().map(|state| state.flying.len()).sum::<usize>() > IN_FLIGHT_MAX
+            || !number.bucket.has_token(now_ms)
     }
 }

@@ -13,6 +13,8 @@ use crate::{
 pub const FETCHES_MAX: usize = 4;
 /// Files of one buyer that are fetched in a day; the others are not.
 pub const FILES_A_DAY_MAX: u32 = 100;
+/// Files of one shard that are wanted and not there; more are not fetched.
+pub const WANTED_MAX: usize = 10_000;
 /// For how long Meta keeps a file.
 const KEPT_BY_META_MS: i64 = 7 * DAY_MS;
 /// Pauses between tries; the last one repeats.
@@ -34,10 +36,11 @@ impl Core {
                 continue;
             }
             let day = turn.now_ms / DAY_MS;
+            let is_full = self.files.len() >= WANTED_MAX;
             let lane = self.lane(contact);
             let Some(state) = &mut lane.state else { return };
             let count = state.files_of_day.filter(|(of, _)| *of == day).map_or(0, |(_, count)| count);
-            if count >= FILES_A_DAY_MAX {
+            if count >= FILES_A_DAY_MAX || is_full {
                 turn.batch.notes.push(Noted::File("too_many"));
                 continue;
             }
@@ -70,7 +73,8 @@ impl Core {
 
     /// Begins to fetch what is due, as far as there is room.
     pub(super) fn fetch_files(&mut self, turn: &mut Deciding<'_>) {
-        while self.fetching.len() < FETCHES_MAX
+        while !self.is_draining
+            && self.fetching.len() < FETCHES_MAX
             && let Some((due_ms, id)) = self.files_due.first().cloned()
             && due_ms <= turn.now_ms
         {
@@ -133,7 +137,7 @@ impl Core {
 
     /// Returns when the next file is to be tried.
     pub(super) fn next_file_ms(&self) -> Option<i64> {
-        let has_room = self.fetching.len() < FETCHES_MAX;
+        let has_room = self.fetching.len() < FETCHES_MAX && !self.is_draining;
         self.files_due.first().filter(|_| has_room).map(|(due_ms, _)| *due_ms)
     }
 }

@@ -5,14 +5,13 @@
 //! always wait for each other. What waits is held like a message that waits for the shop, so a crash only ends the
 //! waiting early.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use conversation::burst::{self, Part};
 use domain::{contact::ContactHash, inbound};
 
 use super::{Core, Deciding, Noted};
-use crate::shard::{
-    incoming::{Kind, read},
-    lane::Lane,
-};
+use crate::shard::incoming::{Kind, read};
 
 /// A text this soon after another one of the same person goes on with it, milliseconds by our clock.
 const THOUGHT_MS: i64 = 3_000;
@@ -40,7 +39,9 @@ impl Core {
             return None;
         }
         let lane = self.lane(contact);
-        let part = burst::part(&lane.state.as_ref()?.conversation, message)?;
+        let talk = &lane.state.as_ref()?.conversation;
+        // A failure in here is one of the turn as well, which answers it with an apology.
+        let part = catch_unwind(AssertUnwindSafe(|| burst::part(talk, message))).ok().flatten()?;
         if part == Part::Picture {
             return Some(part);
         }
@@ -68,14 +69,17 @@ impl Core {
         self.gatherings.insert((until_ms, contact));
     }
 
-    /// Takes what has waited long enough.
+    /// Takes what has waited long enough, also when the clock was set back in between.
     pub(super) fn end_gatherings(&mut self, turn: &mut Deciding<'_>) {
-        while let Some((until_ms, contact)) = self.gatherings.first().copied()
-            && until_ms <= turn.now_ms
-        {
-            self.gatherings.pop_first();
-            let is_over = |lane: &Lane| lane.gathering.is_some_and(|one| one.until_ms <= turn.now_ms);
-            if self.lanes.get(&contact).is_some_and(is_over) {
+        let now_ms = turn.now_ms;
+        let is_over = |until_ms: i64| until_ms <= now_ms || until_ms - now_ms > WAIT_MS_MAX;
+        loop {
+            let ends = [self.gatherings.first(), self.gatherings.last()];
+            let over = ends.into_iter().flatten().copied().find(|(until_ms, _)| is_over(*until_ms));
+            let Some((until_ms, contact)) = over else { return };
+            self.gatherings.remove(&(until_ms, contact));
+            let gathering = self.lanes.get(&contact).and_then(|lane| lane.gathering);
+            if gathering.is_some_and(|gathering| is_over(gathering.until_ms)) {
                 self.drain_held(contact, turn);
             }
         }
@@ -94,17 +98,33 @@ impl Core {
         let key = self.settings.key.clone();
         let lane = self.lane(contact);
         let Some(state) = &lane.state else { return message };
-        let mut parts = vec![(*message).clone()];
-        while let Some(row) = lane.held.front()
-            && let Kind::Message(next) =
-                read(row.body.as_bytes(), row.headers.clone(), &key, turn.now_ms).kind
-            && burst::goes_on(&state.conversation, &parts, &next)
-            && let Some(row) = lane.held.pop_front()
-        {
-            turn.batch.changes.unheld.push((row.contact, row.position));
-            turn.batch.notes.push(Noted::Ignored("joined"));
-            parts.push(*next);
+        // Rows leave only when their message is made: a failure in here costs the joining and nothing else.
+        let attempt = catch_unwind(AssertUnwindSafe(|| {
+            let mut parts = vec![(*message).clone()];
+            for row in &lane.held {
+                let incoming = read(row.body.as_bytes(), row.headers.clone(), &key, turn.now_ms);
+                let Kind::Message(next) = incoming.kind else { break };
+                if !burst::goes_on(&state.conversation, &parts, &next) {
+                    break;
+                }
+                parts.push(*next);
+            }
+            let count = parts.len() - 1;
+            burst::joined(&state.conversation, parts).map(|joined| (joined, count))
+        }));
+        match attempt {
+            Ok(Some((joined, count))) => {
+                for row in lane.held.drain(..count) {
+                    turn.batch.changes.unheld.push((row.contact, row.position));
+                    turn.batch.notes.push(Noted::Ignored("joined"));
+                }
+                Box::new(joined)
+            }
+            Ok(None) => message,
+            Err(_) => {
+                turn.batch.notes.push(Noted::Panicked);
+                message
+            }
         }
-        burst::joined(&state.conversation, parts).map_or(message, Box::new)
     }
 }
