@@ -24,6 +24,8 @@ common::metrics! {
         parked_total: IntCounterVec["reason"],
         /// Fields and message types of Meta that we do not know: the platform has moved on.
         drift_total: IntCounterVec["what"],
+        /// Buyers who came by an advertisement or a post.
+        referrals_total: IntCounterVec["source"],
         /// Files of buyers by what became of a try: stored, or why not.
         files_total: IntCounterVec["result"],
         /// Effects on the shop by stage and how they ended.
@@ -112,6 +114,10 @@ impl Metrics {
             Noted::Held => "held",
             Noted::Effect(stage, outcome) => {
                 self.effects_ended_total.with_label_values(&[stage, outcome]).inc();
+                return;
+            }
+            Noted::Referral(source) => {
+                self.referrals_total.with_label_values(&[source]).inc();
                 return;
             }
             Noted::File(result) => {

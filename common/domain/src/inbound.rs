@@ -25,8 +25,50 @@ pub struct Message {
     pub profile_name: Option<ProfileName>,
     /// The message of ours that this one answers.
     pub answers: Option<MessageId>,
+    /// The code of the product of WhatsApp's catalogue that this is a question about.
+    #[serde(default)]
+    pub about: Option<String>,
+    /// The advertisement or post that the buyer came by.
+    #[serde(default)]
+    pub referral: Option<Referral>,
     /// What was said.
     pub content: Content,
+}
+
+/// An advertisement or a post with a button that opens the chat. What it says is the business's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referral {
+    /// Which of the two.
+    pub source: ReferralSource,
+    /// Meta's id of it.
+    pub source_id: Option<String>,
+    /// Its headline.
+    pub headline: Option<String>,
+    /// The click, for measuring; missing for advertisements in the status.
+    pub click_id: Option<String>,
+}
+
+/// What a buyer came by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferralSource {
+    /// An advertisement.
+    Ad,
+    /// A post.
+    Post,
+    /// Something newer.
+    Other,
+}
+
+impl ReferralSource {
+    /// Returns the word of metrics.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ad => "ad",
+            Self::Post => "post",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// A name as the buyer typed it: personal data, hidden from `Debug`.

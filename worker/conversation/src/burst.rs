@@ -123,6 +123,8 @@ mod tests {
             sent_at_ms,
             profile_name: None,
             answers: None,
+            about: None,
+            referral: None,
             content,
         }
     }

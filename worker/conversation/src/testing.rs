@@ -105,6 +105,8 @@ impl Chat {
             sent_at_ms: self.around.now_ms - self.clock_ahead_ms,
             profile_name: Some(ProfileName("Asha Kamau".into())),
             answers: None,
+            about: None,
+            referral: None,
             content,
         }
     }

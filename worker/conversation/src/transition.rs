@@ -19,7 +19,7 @@ use crate::{
     },
     text::Text,
     turn::Turn,
-    understand::{Command, Meaning, understand},
+    understand::{Command, Meaning, takes_free_words, understand},
 };
 
 /// Decides what happens next.
@@ -57,6 +57,9 @@ fn heard(scene: &mut Scene, message: &Message) {
     match &message.content {
         Content::Text(text) | Content::Edited { text: Some(text) } => {
             leave_late_matter(scene, text);
+            if asked_about(scene, message.about.as_deref(), text) {
+                return;
+            }
             if !pause::came_back(scene, before, text) {
                 typed(scene, text);
             }
@@ -78,6 +81,21 @@ fn heard(scene: &mut Scene, message: &Message) {
         Content::Media { kind, caption, .. } => help::media(scene, *kind, caption.as_deref()),
         Content::Unsupported { .. } => help::unsupported(scene),
     }
+}
+
+/// A question from a product of WhatsApp's catalogue: its card answers most of them; an amount alone is a wish. One that
+/// the shop does not sell is answered like any text.
+fn asked_about(scene: &mut Scene, code: Option<&str>, text: &str) -> bool {
+    // What the screen asked for is an answer to that.
+    let code = code.filter(|_| !takes_free_words(&scene.talk.state));
+    let Some((article, _)) = code.and_then(|code| doubt::article_of(scene, code)) else { return false };
+    match understand(&scene.talk, text) {
+        Meaning::Command(_) | Meaning::Choice(_) => return false,
+        Meaning::Amount(Amount::Of(quantity)) => amount::of_product(scene, article.product, quantity),
+        _ => card::show(scene, article.product),
+    }
+    scene.talk.misses = 0;
+    true
 }
 
 /// Words that do not answer the question are about something new.

@@ -4,7 +4,7 @@ use domain::{
     contact::{Bsuid, Contact, PhoneNumber},
     envelope::Inbound,
     ids::{MessageId, PhoneNumberId},
-    inbound::{Message, ProfileName},
+    inbound::{Message, ProfileName, Referral, ReferralSource},
 };
 
 use super::{
@@ -14,6 +14,12 @@ use super::{
 
 /// Longest accepted message id, in bytes; real ones have about a hundred.
 const MESSAGE_ID_BYTES_MAX: usize = 512;
+
+/// Longest code of a product, in bytes.
+const PRODUCT_CODE_BYTES_MAX: usize = 256;
+
+/// Longest part of a referral that is kept, in characters.
+const REFERRAL_LENGTH_MAX: usize = 512;
 
 /// Longest profile name that is kept, in characters; the platform allows 25 to people and longer ones to businesses.
 const PROFILE_NAME_LENGTH_MAX: usize = 128;
@@ -104,8 +110,30 @@ pub fn parse_message(envelope: &Inbound<'_>) -> Result<Message, Unreadable> {
             .and_then(|context| context.text("id"))
             .filter(|id| id.len() <= MESSAGE_ID_BYTES_MAX)
             .map(|id| MessageId(id.into_owned())),
+        about: element
+            .object("context")
+            .and_then(|context| context.object("referred_product"))
+            .and_then(|product| product.literal("product_retailer_id"))
+            .filter(|code| code.len() <= PRODUCT_CODE_BYTES_MAX)
+            .map(std::borrow::Cow::into_owned),
+        referral: element.object("referral").map(|referral| self::referral(&referral)),
         content: content(&element),
     })
+}
+
+/// Reads by which advertisement or post a buyer came. Its pictures and addresses are not needed.
+fn referral(referral: &Object<'_>) -> Referral {
+    let word = |name: &str| referral.text(name).map(|word| cut(&word, REFERRAL_LENGTH_MAX));
+    Referral {
+        source: match referral.text("source_type").as_deref() {
+            Some("ad") => ReferralSource::Ad,
+            Some("post") => ReferralSource::Post,
+            _ => ReferralSource::Other,
+        },
+        source_id: word("source_id"),
+        headline: word("headline"),
+        click_id: word("ctwa_clid"),
+    }
 }
 
 /// Reads one element of `message_echoes[]`. What staff wrote is theirs and is not read.

@@ -235,6 +235,18 @@ fn each_example_says_what_the_table_says() {
 }
 
 #[test]
+fn where_a_buyer_comes_from_and_what_they_ask_about_is_known() {
+    let referral = read("in_text_referral_ctwa.json").referral.unwrap();
+    assert_eq!(referral.source.label(), "ad");
+    assert_eq!(referral.source_id.as_deref(), Some("120000000000000001"));
+    assert_eq!(referral.click_id.as_deref(), Some("EXAMPLE-CTWA-CLICK-ID"));
+    let question = read("in_text_referred_product.json");
+    assert_eq!(question.about.as_deref(), Some("SKU-KETTLE-01"));
+    assert!(question.answers.is_some() && question.referral.is_none());
+    assert_eq!(read("in_text.json").about, None);
+}
+
+#[test]
 fn a_file_is_known_by_its_id_and_its_name_is_no_path() {
     let file = |element: Value| {
         let slice = Slice::new(&element);

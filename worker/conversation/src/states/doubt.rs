@@ -150,7 +150,7 @@ pub fn order(scene: &mut Scene, items: &[OrderItem]) {
 }
 
 /// Finds what a code of WhatsApp's catalogue means: an article number, or the number of a product or variation.
-fn article_of(scene: &Scene, code: &str) -> Option<(Article, String)> {
+pub fn article_of(scene: &Scene, code: &str) -> Option<(Article, String)> {
     let same = |sku: &Option<String>| {
         sku.as_deref().is_some_and(|sku| domain::text::fold(sku) == domain::text::fold(code))
     };

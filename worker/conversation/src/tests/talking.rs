@@ -166,3 +166,27 @@ fn a_greeting_amid_an_order_keeps_the_place() {
         .sees("in the middle of your order")
         .sees("Your order (2 items)");
 }
+
+#[test]
+fn a_question_from_whatsapps_catalogue_is_about_its_product() {
+    let about = |chat: &mut Chat, code: &str, words: &str| {
+        let mut message = chat.message(Content::Text(words.into()));
+        message.about = Some(code.into());
+        let turn = chat.turn(Event::Message(Box::new(message)));
+        assert!(turn.messages.len() + usize::from(turn.effect.is_some()) == 1, "{turn:?}");
+        turn
+    };
+    let mut chat = Chat::new();
+    chat.say("hi");
+    about(&mut chat, "SKU-11", "Is this in stock?");
+    let card = chat.body();
+    about(&mut chat, "sku-11", "how much is it");
+    assert_eq!(chat.body(), card, "the card answers both");
+    assert!(about(&mut chat, "SKU-11", "3").effect.is_some(), "an amount alone is a wish");
+    let mut chat = Chat::new();
+    chat.say("hi");
+    about(&mut chat, "SOLD-OUT-LONG-AGO", "milk");
+    assert!(chat.body().contains("Milk"), "what the shop does not sell is a text like any other");
+    about(&mut chat, "SKU-11", "help");
+    assert_ne!(chat.body(), card, "a command is a command");
+}

@@ -141,6 +141,8 @@ pub enum Noted {
     Held,
     /// An effect ended, or told something on its way, like this.
     Effect(&'static str, &'static str),
+    /// A buyer came by an advertisement or a post.
+    Referral(&'static str),
     /// A file of a buyer was fetched, refused, tried in vain or given up.
     File(&'static str),
     /// A buyer asked for a person, or the bot took over again.
@@ -436,6 +438,9 @@ impl Core {
             (Kind::Message(message), Some(contact)) => {
                 if matches!(&message.content, inbound::Content::Unsupported { code: None, .. }) {
                     turn.batch.notes.push(Noted::Drift("message_type"));
+                }
+                if let Some(referral) = &message.referral {
+                    turn.batch.notes.push(Noted::Referral(referral.source.label()));
                 }
                 let lane = self.lane(contact);
                 lane.headers.clone_from(&headers);
