@@ -111,8 +111,8 @@ pub const VARS: &[Var] = &[
         "WORKER_BURST_QUIET",
         Some("1s"),
         WORKER,
-        "how long a text that follows another one within 3 seconds, and a picture, wait for more of the same, to be \
-         answered together; at most 5s, 0s answers each by itself",
+        "how long a text that follows another one within 3 seconds and finds nothing in the shop by itself, and a \
+         picture, wait for more of the same, to be answered together; at most 5s, 0s answers each by itself",
     ),
     open("SHOP_NAME", None, WORKER, "the shop's name, for greetings"),
     open("CATALOGUE_POLL", Some("60s"), WORKER, "how often the shop is asked what changed in its catalogue"),

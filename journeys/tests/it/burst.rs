@@ -87,16 +87,17 @@ fn when_the_number_is_too_fast_for_meta_nobody_loses_a_message() {
 fn a_thought_in_four_texts_gets_two_answers_and_an_album_gets_one() {
     Stage::new("thought").play(async |world| {
         let mut amina = world.phone(AMINA).await?;
-        // In one body: webhooks overtake each other, and Meta tells the time in seconds.
+        // In one body: webhooks overtake each other, and Meta tells the time in seconds. Words that find nothing: what
+        // finds something is a wish of its own.
         world.control.post("/sandbox/meta/batching", &json!({"mode": "hold"})).await?;
-        for words in ["zqgadgets", "for zqroofs", "in zqgreen", "soon zqplease"] {
+        for words in ["zqxvz", "qzxw vqxz", "wwqxv", "xzqq wqzx"] {
             amina.says(words).await?;
         }
         world.control.post("/sandbox/meta/batching", &json!({"mode": "off"})).await?;
         let first = amina.hears().await?;
-        ensure!(first.says("zqgadgets") && !first.says("zqroofs"), "the first: {}", first.readable());
+        ensure!(first.says("zqxvz") && !first.says("qzxw"), "the first: {}", first.readable());
         let second = amina.hears().await?;
-        ensure!(second.says("for zqroofs in zqgreen soon zqplease"), "the rest: {}", second.readable());
+        ensure!(second.says("qzxw vqxz wwqxv xzqq wqzx"), "the rest: {}", second.readable());
         for _ in 0..4 {
             amina.act(&json!({"image": {}})).await?;
         }

@@ -6,6 +6,7 @@
 use domain::inbound::{Content, MediaFile, MediaKind, Message, TEXT_LENGTH_MAX};
 
 use crate::{
+    catalogue::Catalogue,
     conversation::Conversation,
     state::State,
     understand::{Meaning, takes_free_words, understand},
@@ -46,9 +47,21 @@ pub fn part(talk: &Conversation, message: &Message) -> Option<Part> {
     }
 }
 
+/// Tells whether words say nothing by themselves: what finds something in the shop is a wish of its own.
+#[must_use]
+pub fn is_fragment(talk: &Conversation, message: &Message, catalogue: &dyn Catalogue) -> bool {
+    match &message.content {
+        Content::Text(text) => match understand(talk, text) {
+            Meaning::Words(words) => catalogue.search(&words, 1).is_empty(),
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
 /// Tells whether `next` belongs to the parts before it: the same kind, sent close to each other, and not too long.
 #[must_use]
-pub fn goes_on(talk: &Conversation, parts: &[Message], next: &Message) -> bool {
+pub fn goes_on(talk: &Conversation, parts: &[Message], next: &Message, catalogue: &dyn Catalogue) -> bool {
     let Some(first) = parts.first() else { return true };
     let kind = part(talk, first);
     let is_close = parts.iter().all(|part| (next.sent_at_ms - part.sent_at_ms).abs() <= GAP_MS_MAX);
@@ -59,6 +72,8 @@ pub fn goes_on(talk: &Conversation, parts: &[Message], next: &Message) -> bool {
         && first.to == next.to
         && parts.len() < PARTS_MAX
         && words <= TEXT_LENGTH_MAX
+        && is_fragment(talk, first, catalogue)
+        && is_fragment(talk, next, catalogue)
 }
 
 /// Makes one message of its parts, in the order in which they were sent as far as Meta's seconds tell; webhooks overtake
@@ -177,7 +192,7 @@ mod tests {
         let talk = Conversation::default();
         let mut parts = Vec::new();
         for message in messages {
-            if !goes_on(&talk, &parts, &message) {
+            if !goes_on(&talk, &parts, &message, &crate::testing::Chat::new().catalogue) {
                 break;
             }
             parts.push(message);
@@ -207,6 +222,14 @@ mod tests {
             together(vec![sent("so", 1), sent("roof", 4), sent("for the", 3), sent("please", 4)]);
         assert_eq!(joined.content, Content::Text("so for the roof please".into()));
         assert_eq!(joined.id.as_str(), "please");
+    }
+
+    #[test]
+    fn what_finds_something_by_itself_is_a_wish_of_its_own() {
+        let (count, _) = together(vec![text("for the roof"), text("milk")]);
+        assert_eq!(count, 1);
+        let (count, _) = together(vec![text("SKU-12"), text("of our hall")]);
+        assert_eq!(count, 1);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One answer for what was written in one go: texts that follow each other within seconds, and the pictures of an album.
 //!
 //! The first text is answered at once. A person who writes the next one before they can have read that answer is in the
-//! middle of a thought: this one and what follows waits, durably, until nothing more has come for a short time. Pictures
+//! middle of a thought: unless it finds something in the shop by itself, this one and what follows waits, durably, until nothing more has come for a short time. Pictures
 //! always wait for each other. What waits is held like a message that waits for the shop, so a crash only ends the
 //! waiting early.
 
@@ -33,8 +33,9 @@ impl Core {
         &mut self,
         contact: ContactHash,
         message: &inbound::Message,
-        now_ms: i64,
+        turn: &Deciding<'_>,
     ) -> Option<Part> {
+        let now_ms = turn.now_ms;
         if self.settings.quiet_ms <= 0 {
             return None;
         }
@@ -47,7 +48,13 @@ impl Core {
         }
         let before_ms = lane.last_words_ms.replace(now_ms);
         let goes_on = before_ms.is_some_and(|before_ms| (0..=THOUGHT_MS).contains(&(now_ms - before_ms)));
-        (goes_on || lane.gathering.is_some()).then_some(part)
+        if !goes_on && lane.gathering.is_none() {
+            return None;
+        }
+        let talk = &lane.state.as_ref()?.conversation;
+        let is_fragment =
+            catch_unwind(AssertUnwindSafe(|| burst::is_fragment(talk, message, turn.catalogue)));
+        is_fragment.unwrap_or_default().then_some(part)
     }
 
     /// Decides how long what is held now waits for more. A message that is no part of a burst ends the waiting.
@@ -104,7 +111,7 @@ impl Core {
             for row in &lane.held {
                 let incoming = read(row.body.as_bytes(), row.headers.clone(), &key, turn.now_ms);
                 let Kind::Message(next) = incoming.kind else { break };
-                if !burst::goes_on(&state.conversation, &parts, &next) {
+                if !burst::goes_on(&state.conversation, &parts, &next, turn.catalogue) {
                     break;
                 }
                 parts.push(*next);

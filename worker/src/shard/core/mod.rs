@@ -447,7 +447,7 @@ impl Core {
                 meet(lane, &message);
                 self.tell_alias(contact, turn);
                 self.want_files(contact, &message, turn);
-                let part = self.part_of_burst(contact, &message, turn.now_ms);
+                let part = self.part_of_burst(contact, &message, turn);
                 let lane = self.lane(contact);
                 if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() || part.is_some() {
                     self.hold(contact, &id, body, headers, turn);
