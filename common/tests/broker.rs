@@ -78,28 +78,26 @@ impl Host {
         broker
     }
 
-    /// Cuts every connection of this host, as a restart of the broker does.
+    /// Cuts both connections of this host's one process, as a restart of the broker does.
     async fn cut_connections(&self) {
         let deadline = tokio::time::Instant::now() + PATIENCE;
-        let mut cut = 0;
-        // The management interface learns of connections a moment late.
-        while cut == 0 && tokio::time::Instant::now() < deadline {
-            let connections =
-                self.call(reqwest::Method::GET, &format!("vhosts/{}/connections", self.name), None).await;
-            for connection in connections.as_array().into_iter().flatten() {
-                let name = connection["name"].as_str().unwrap();
-                let path: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
-                self.call(
-                    reqwest::Method::DELETE,
-                    &format!("connections/{}", path.replace('+', "%20")),
-                    None,
-                )
-                .await;
-                cut += 1;
+        // The management interface learns of connections a moment late, and of one before the other.
+        let connections = loop {
+            let path = format!("vhosts/{}/connections", self.name);
+            let listed = self.call(reqwest::Method::GET, &path, None).await;
+            let listed = listed.as_array().cloned().unwrap_or_default();
+            if listed.len() == 2 {
+                break listed;
             }
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            assert!(tokio::time::Instant::now() < deadline, "{} connections are listed", listed.len());
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
+        for connection in connections {
+            let name = connection["name"].as_str().unwrap();
+            let path: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+            let path = format!("connections/{}", path.replace('+', "%20"));
+            self.call(reqwest::Method::DELETE, &path, None).await;
         }
-        assert!(cut > 0);
     }
 
     async fn end(self) {

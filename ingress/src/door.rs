@@ -6,6 +6,7 @@
 use std::{
     collections::BTreeMap,
     io,
+    net::SocketAddr,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
@@ -14,11 +15,12 @@ use std::{
 
 use poem::{
     http::uri::Scheme,
-    listener::Acceptor,
+    listener::{Acceptor, TcpAcceptor},
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpSocket,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, Sleep, sleep},
 };
@@ -27,6 +29,10 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 /// Most connections at once. A further one takes the place of one that says nothing; while all are busy it waits in the
 /// kernel's backlog.
 pub const CONNECTIONS_MAX: usize = 1_024;
+
+/// Most connections that wait in the kernel until they are accepted; its own limit (`net.core.somaxconn`, 4,096 by
+/// default) holds too. With the usual 128 a burst of new connections loses some, and each of those comes a second late.
+const BACKLOG_MAX: u32 = 1_024;
 
 /// From the first byte of a request until the first byte of its answer. Slow headers and slow bodies both end here.
 pub const REQUEST_TIME_LIMIT: Duration = Duration::from_secs(12);
@@ -84,6 +90,18 @@ impl Silent {
     }
 }
 
+/// Listens for connections at an address.
+///
+/// # Errors
+/// The operating system's, when it does not let us have the address.
+pub fn listen(addr: SocketAddr) -> io::Result<Door<TcpAcceptor>> {
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A restarted process takes its address at once, as any listener of the standard library does.
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    Ok(Door::new(TcpAcceptor::from_tokio(socket.listen(BACKLOG_MAX)?)?))
+}
+
 /// Accepts connections within the limits.
 pub struct Door<A> {
     acceptor: A,
@@ -93,7 +111,7 @@ pub struct Door<A> {
 
 impl<A> Door<A> {
     /// Puts the limits on an acceptor.
-    pub fn new(acceptor: A) -> Self {
+    fn new(acceptor: A) -> Self {
         Self { acceptor, connections: Arc::new(Semaphore::new(CONNECTIONS_MAX)), silent: Arc::default() }
     }
 }

@@ -16,10 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use common::{broker::Broker, clock::SystemClock, ops_server, process::Process, task};
-use poem::{
-    Server,
-    listener::{Listener, TcpListener},
-};
+use poem::Server;
 
 pub use config::Config;
 pub use metrics::Metrics;
@@ -42,8 +39,8 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         metrics.clone(),
     );
 
-    let listening = TcpListener::bind(config.addr).into_acceptor().await;
-    let acceptor = listening.with_context(|| format!("binding INGRESS_ADDR {}", config.addr))?;
+    let acceptor =
+        door::listen(config.addr).with_context(|| format!("binding INGRESS_ADDR {}", config.addr))?;
     process.readiness.set("listener", true);
     tracing::info!(addr = %config.addr, %ops_addr, shards = config.shards.get(), "listening");
     task::spawn({
@@ -52,7 +49,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
     });
     task::spawn(metrics::watch_broker(broker, metrics));
 
-    let served = Server::new_with_acceptor(door::Door::new(acceptor))
+    let served = Server::new_with_acceptor(acceptor)
         .name("ingress")
         .run_with_graceful_shutdown(
             app::routes(app),
