@@ -29,8 +29,8 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 /// Ended rows deleted per housekeeping, so that no commit becomes long.
 pub const PRUNE_MAX: i64 = 500;
 
-/// Sends looked at for the pair limits after a restart.
-const RECENT_MAX: i64 = 10_000;
+/// Latest decisions looked at for the pair limits after a restart.
+const RECENT_MAX: i64 = 4_000;
 
 /// How far back those go, in milliseconds: as long as an empty pair bucket may need to fill.
 pub const RECENT_MS: i64 = 10 * 60_000;
@@ -175,10 +175,18 @@ SELECT body, trace, state, attempts, posts, resends, window_retried, due_at_ms, 
        refused_wamid
 FROM sends WHERE ended_at_ms IS NULL OR unpublished = 1 ORDER BY arrival";
 
-/// Who was written to just now.
+/// Who was written to lately, in the order of the decisions; first come those of an old journal, which has none.
 const RECENT: &str = "
-SELECT contact, number_id, sent_at_ms, posts FROM sends
-WHERE ended_at_ms > ?1 AND sent_at_ms > ?1 AND state NOT IN ('tried', 'dropped') ORDER BY ended_at_ms DESC LIMIT ?2";
+SELECT at_ms, sends.outbox_id, contact, number_id, sent_at_ms, posts,
+       ended_at_ms IS NOT NULL AND state NOT IN ('tried', 'dropped') AS is_sent
+FROM (
+    SELECT 0 AS entry, outbox_id, sent_at_ms AS at_ms FROM sends
+    WHERE ended_at_ms > ?2 AND sent_at_ms > ?2 AND outbox_id NOT IN (SELECT outbox_id FROM decisions)
+    UNION ALL
+    SELECT * FROM (SELECT entry, outbox_id, at_ms FROM decisions ORDER BY entry DESC LIMIT ?1)
+) AS latest
+JOIN sends ON sends.outbox_id = latest.outbox_id
+ORDER BY latest.entry, at_ms";
 
 /// Marks the time when the journal was made, once.
 const MARK: &str = "INSERT INTO journal (only, created_at_ms) VALUES (1, ?1) ON CONFLICT DO NOTHING";
@@ -328,6 +336,40 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Returns what was sent lately, oldest first.
+    ///
+    /// The clock may have been set back since and set right again. The order of the decisions was kept, so none of them
+    /// is older than one before it.
+    async fn recent(&mut self, now_unix_ms: i64) -> Result<Vec<RecentSend>, StoreError> {
+        let mut sends = BTreeMap::new();
+        let mut not_before_ms = i64::MIN;
+        let since_ms = now_unix_ms - RECENT_MS;
+        let found = sqlx::query(RECENT).bind(RECENT_MAX).bind(since_ms);
+        for row in found.fetch_all(&mut self.connection).await? {
+            let decided_at_ms: i64 = row.try_get("at_ms")?;
+            if decided_at_ms <= now_unix_ms {
+                not_before_ms = not_before_ms.max(decided_at_ms);
+            }
+            let sent_at_ms: Option<i64> = row.try_get("sent_at_ms")?;
+            let (Some(sent_at_ms), true) = (sent_at_ms, row.try_get("is_sent")?) else { continue };
+            let contact: String = row.try_get("contact")?;
+            let number: String = row.try_get("number_id")?;
+            let sent = RecentSend {
+                contact: contact.parse().map_err(|_| StoreError::Unreadable)?,
+                number: number.as_str().into(),
+                sent_at_unix_ms: sent_at_ms.max(not_before_ms),
+                calls: row.try_get("posts")?,
+            };
+            sends.insert(row.try_get::<String, _>("outbox_id")?, sent);
+        }
+        let mut recent: Vec<RecentSend> =
+            sends.into_values().filter(|sent| sent.sent_at_unix_ms > since_ms).collect();
+        recent.sort_by_key(|sent| sent.sent_at_unix_ms);
+        Ok(recent)
+    }
+}
+
 impl Journal for Store {
     async fn load(&mut self, now_unix_ms: i64) -> Result<Loaded, StoreError> {
         let created_at_ms = sqlx::query_scalar(MARKED).fetch_one(&mut self.connection).await?;
@@ -335,18 +377,7 @@ impl Journal for Store {
         for row in sqlx::query(OPEN).fetch_all(&mut self.connection).await? {
             rows.push(read_open(&row)?);
         }
-        let mut recent = Vec::new();
-        let found = sqlx::query(RECENT).bind(now_unix_ms - RECENT_MS).bind(RECENT_MAX);
-        for row in found.fetch_all(&mut self.connection).await? {
-            let contact: String = row.try_get("contact")?;
-            let number: String = row.try_get("number_id")?;
-            let contact = contact.parse().map_err(|_| StoreError::Unreadable)?;
-            let sent_at_unix_ms = row.try_get("sent_at_ms")?;
-            let calls = row.try_get("posts")?;
-            recent.push(RecentSend { contact, number: number.as_str().into(), sent_at_unix_ms, calls });
-        }
-        // Bounded to the latest, told in the order in which they were sent.
-        recent.sort_by_key(|sent: &RecentSend| sent.sent_at_unix_ms);
+        let recent = self.recent(now_unix_ms).await?;
         let mut recipients = BTreeMap::new();
         for row in sqlx::query(RECIPIENTS).bind(now_unix_ms).fetch_all(&mut self.connection).await? {
             let contact: String = row.try_get("contact")?;

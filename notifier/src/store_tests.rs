@@ -186,16 +186,46 @@ async fn statuses_find_their_row_by_either_id_and_only_add() {
     assert!(store.load(0).await.unwrap().rows[0].is_seen);
 }
 
+fn sent_at(batch: &mut Batch, row: &mut Row, at_ms: i64) {
+    (row.state, row.sent_at_unix_ms, row.ended_at_unix_ms) = (State::Accepted, Some(at_ms), Some(at_ms));
+    row.posts = 1;
+    batch.inserts.push(insert(row));
+    let decision = "send service".to_owned();
+    batch.decisions.push(Decided { id: row.outbound.id.clone(), at_ms, decision });
+}
+
+#[tokio::test]
+async fn what_was_sent_while_the_clock_was_wrong_is_as_old_as_what_came_before_it() {
+    const HOUR_MS: i64 = 3_600_000;
+    let now_ms = 100 * HOUR_MS;
+    let mut store = Store::open_in_memory(1).await.unwrap();
+    let mut sent = Batch::default();
+    // Long ago; then just now; then with the clock an hour back; then an hour ahead.
+    for (name, at_ms) in [
+        ("a", now_ms - 2 * HOUR_MS),
+        ("b", now_ms - 60_000),
+        ("c", now_ms - 30_000 - HOUR_MS),
+        ("d", now_ms + HOUR_MS),
+    ] {
+        sent_at(&mut sent, &mut row(name), at_ms);
+    }
+    store.apply(&sent).await.unwrap();
+    let times: Vec<i64> =
+        store.load(now_ms).await.unwrap().recent.iter().map(|sent| sent.sent_at_unix_ms - now_ms).collect();
+    assert_eq!(times, [-60_000, -60_000, HOUR_MS]);
+}
+
 #[tokio::test]
 async fn what_was_sent_in_the_last_minutes_is_known_after_a_restart() {
     let dir = std::env::temp_dir().join(format!("notifier-store-{}", std::process::id()));
     let path = dir.join("notifier-00.db");
     let mut store = Store::open(&path, 1).await.unwrap();
     let (mut old, mut new) = (row("a"), row("b"));
+    let mut sent = Batch::default();
     for (row, at_ms) in [(&mut old, 1_000), (&mut new, 90_000)] {
-        (row.state, row.sent_at_unix_ms, row.ended_at_unix_ms) = (State::Accepted, Some(at_ms), Some(at_ms));
+        sent_at(&mut sent, row, at_ms);
     }
-    store.apply(&inserts(&[&old, &new])).await.unwrap();
+    store.apply(&sent).await.unwrap();
     store.close().await.unwrap();
     let now_ms = 1_000 + RECENT_MS;
     let mut store = Store::open(&path, now_ms).await.unwrap();
