@@ -131,6 +131,7 @@ fn order_of(id: OrderId, byte: u8) -> Reply {
         number: id.to_string(),
         status,
         created_on: "2026-11-23".into(),
+        modified_at: String::new(),
         total: Money::from_minor(0, Currency { code: "KES".into(), decimals: 2 }),
         lines: vec![],
         gateway: None,

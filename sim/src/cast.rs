@@ -2,7 +2,7 @@
 //! code: the ingress routes, the worker's owners, the notifier's driver.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -10,7 +10,10 @@ use common::{broker::Broker, clock::SteadyClock, process::Process, secret::Secre
 use domain::{HashKey, ShardCount, contact::Shard};
 use notifier::core::{Limits, Notifier};
 use poem::endpoint::ToDynEndpoint;
-use tokio::time::{Duration, Instant};
+use tokio::{
+    sync::watch,
+    time::{Duration, Instant},
+};
 use tokio_util::task::TaskTracker;
 use worker::shard::{core, driver};
 
@@ -18,7 +21,7 @@ use crate::{
     actor::{Actor, Role, happen},
     broker::Rabbit,
     files::Disk,
-    meta::{APP_SECRET, Meta, PAIR_BURST, PAIR_REFILL_MS},
+    meta::{APP_SECRET, Meta, PAIR_BURST, PAIR_REFILL_MS, SHOP_SECRET},
     plan::Plan,
     shop::Woo,
     story::Story,
@@ -192,7 +195,7 @@ impl World {
             ops_addr: ([127, 0, 0, 1], 0).into(),
             app_secrets: vec![Secret::new(APP_SECRET)],
             verify_token: Secret::new("simulated"),
-            shop_secrets: vec![],
+            shop_secrets: vec![Secret::new(SHOP_SECRET)],
         };
         let app = ingress::app::App::new(
             &config,
@@ -225,7 +228,7 @@ impl World {
             files: self.disk.of(actor),
             media: None,
         };
-        worker::app::own_shards(template, surroundings, &process).await
+        worker::app::own_shards(template, surroundings, watch::channel(BTreeSet::new()), &process).await
     }
 
     async fn live_as_notifier(&self, actor: &Actor, process: Process) -> anyhow::Result<()> {

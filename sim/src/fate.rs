@@ -2,6 +2,7 @@
 //! healed afterwards.
 
 use common::rng::{Rng, SeededRng};
+use domain::shop::OrderStatus;
 use tokio::time::Duration;
 
 use crate::{
@@ -152,7 +153,10 @@ fn strike(world: &World, rng: &mut SeededRng) {
         world.shop.lose_sessions();
     }
     if hits(Fault::MerchantCancels) {
-        world.shop.cancel_one();
+        world.shop.end_one(OrderStatus::Cancelled, &world.meta);
+    }
+    if hits(Fault::MerchantCompletes) {
+        world.shop.end_one(OrderStatus::Completed, &world.meta);
     }
     if hits(Fault::ConsumerForgotten) {
         world.broker.forget_consumer();

@@ -1,9 +1,9 @@
 //! The invariants that can only be judged when everything has come to rest. Those that must hold at every instant are
 //! checked where it happens: commits in `files`, sends in `meta`, orders in `shop`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{outbound::Message, shop::OrderStatus};
+use domain::{ids::OrderId, outbound::Message, shop::OrderStatus};
 
 use crate::{
     buyer::{Buyer, placed},
@@ -40,6 +40,7 @@ pub fn judge(world: &World, buyers: &[Buyer]) {
         one_order_per_confirm(world, buyer);
         only_the_truth(world, buyer);
         an_answer_for_everybody(world, buyer);
+        news_once(world, buyer);
     }
 }
 
@@ -154,5 +155,44 @@ fn an_answer_for_everybody(world: &World, buyer: &Buyer) {
         && text_of(&last.message).starts_with("Your order is being placed")
     {
         world.story.broken("I4", format!("{} never heard what came of the order", buyer.name));
+    }
+}
+
+/// I21: what became of an order is told once, and is true.
+fn news_once(world: &World, buyer: &Buyer) {
+    let mut told: BTreeMap<(OrderId, &str), BTreeSet<String>> = BTreeMap::new();
+    for bubble in world.meta.inbox_from(buyer.contact, 0) {
+        let text = text_of(&bubble.message);
+        for (words, template, status) in
+            [("was cancelled", "cancelled", "cancelled"), ("is completed", "completed", "completed")]
+        {
+            let by_words = text.strip_prefix("Order ").and_then(|rest| rest.split_once(' '));
+            let by_words = by_words.filter(|(_, rest)| rest.starts_with(words)).map(|(number, _)| number);
+            let by_template = text.strip_prefix("order_status: ").and_then(|rest| rest.split_once(" / "));
+            let by_template = by_template.filter(|(_, said)| *said == template).map(|(number, _)| number);
+            let number = by_words.or(by_template).and_then(|number| number.parse().ok());
+            if let Some(number) = number.map(OrderId) {
+                told.entry((number, status)).or_default().insert(bubble.id.clone());
+            }
+        }
+    }
+    for ((order, status), messages) in told {
+        world.story.cover("news of an order told");
+        if messages.len() > 1 {
+            let what =
+                format!("{} was told {} times that order {order} is {status}", buyer.name, messages.len());
+            world.story.broken("I21", what);
+        }
+        let is = world.shop.order(order.0).map(|made| made.status);
+        let is_true = matches!(
+            (&is, status),
+            (Some(OrderStatus::Cancelled), "cancelled") | (Some(OrderStatus::Completed), "completed")
+        );
+        if !is_true {
+            world.story.broken(
+                "I21",
+                format!("{} was told that order {order} is {status}, and it is {is:?}", buyer.name),
+            );
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use base64::Engine as _;
 use common::rng::{Rng, SeededRng};
 use domain::{Contact, ContactHash, HashKey, PhoneNumber, envelope::Outbound, outbound::Message};
 pub use graph::{Api, text_of};
@@ -30,6 +31,8 @@ use crate::{
 
 /// The secret that signs webhooks.
 pub const APP_SECRET: &str = "simulated-app-secret";
+/// The secret that signs the webhooks of the shop.
+pub const SHOP_SECRET: &str = "simulated-shop-secret";
 /// The business's number.
 pub const NUMBER_ID: &str = "900000000000001";
 /// How long Meta waits for the answer to a webhook.
@@ -128,6 +131,8 @@ struct Line {
 /// A message on a phone.
 #[derive(Debug, Clone)]
 pub struct Bubble {
+    /// Our id of it: a message that was sent twice in doubt has one.
+    pub id: String,
     /// When it was accepted, simulated milliseconds.
     pub at_ms: u64,
     /// The message.
@@ -362,7 +367,33 @@ impl Meta {
         });
     }
 
+    /// The shop announces something, once: it does not ask what became of it.
+    pub async fn announce(&self, topic: &'static str, delivery: String, body: Vec<u8>) {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(SHOP_SECRET.as_bytes()) else { return };
+        mac.update(&body);
+        let signature = base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(poem::http::Uri::from_static("/webhooks/woocommerce"))
+            .header("x-wc-webhook-topic", topic)
+            .header("x-wc-webhook-delivery-id", delivery)
+            .header("x-wc-webhook-signature", signature)
+            .body(body);
+        let _ = self.knock(request).await;
+    }
+
     async fn try_once(&self, body: &[u8], is_genuine: bool) -> Option<u16> {
+        let secret = if is_genuine { APP_SECRET } else { "somebody else's secret" };
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(poem::http::Uri::from_static("/webhooks/whatsapp"))
+            .header("x-hub-signature-256", signature(secret, body))
+            .body(body.to_vec());
+        self.knock(request).await
+    }
+
+    /// Brings a request to one of the doors, and returns what it answers in time.
+    async fn knock(&self, request: Request) -> Option<u16> {
         let (actor, door) = {
             let mut model = self.model();
             model.doors.retain(|_, (actor, _)| !actor.is_dead());
@@ -370,12 +401,6 @@ impl Meta {
             let chosen = usize::try_from(model.rng.below(count)).unwrap_or(0);
             model.doors.values().nth(chosen).cloned()?
         };
-        let secret = if is_genuine { APP_SECRET } else { "somebody else's secret" };
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(poem::http::Uri::from_static("/webhooks/whatsapp"))
-            .header("x-hub-signature-256", signature(secret, body))
-            .body(body.to_vec());
         let (answer, answered) = oneshot::channel();
         let served = actor.clone();
         tokio::spawn(actor.group().adopt(async move {

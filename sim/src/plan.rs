@@ -72,6 +72,12 @@ faults! {
     SessionsLost = "basket sessions lost" at 2_000,
     /// The merchant calls an order off.
     MerchantCancels = "merchant cancels an order" at 2_000,
+    /// The merchant sends an order off.
+    MerchantCompletes = "merchant completes an order" at 6_000,
+    /// The webhook of an order never comes.
+    OrderHookLost = "webhook of an order lost" at 6_000,
+    /// The webhook of an order comes several times.
+    OrderHookDoubled = "webhook of an order doubled" at 8_000,
     /// A confirm comes late, but comes.
     ConfirmLate = "confirm late" at 1_000,
     /// A message is stored and its confirm is lost.

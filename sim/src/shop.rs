@@ -25,7 +25,8 @@ use worker::{
 use crate::{
     actor::{Actor, happen},
     files::Disk,
-    plan::Plan,
+    meta::Meta,
+    plan::{Fault, Plan},
     story::Story,
 };
 
@@ -84,6 +85,8 @@ pub struct Made {
     pub total_minor: i64,
     /// When it left draft, simulated milliseconds.
     pub placed_at_ms: Option<u64>,
+    /// When the merchant changed it last, simulated milliseconds.
+    pub changed_at_ms: Option<u64>,
     /// Facts that were stamped on it.
     pub facts: BTreeMap<String, String>,
 }
@@ -214,14 +217,31 @@ impl Woo {
         model.story.tell("shop", || "forgets its baskets".into());
     }
 
-    /// The merchant calls off an order that was placed.
-    pub fn cancel_one(&self) {
+    /// The merchant moves an order that was placed on to where it ends, and the shop announces it: at most once, late,
+    /// as the order is by then.
+    pub fn end_one(&self, status: OrderStatus, meta: &Meta) {
         let mut model = self.model();
         let story = model.story.clone();
+        let now_ms = story.now_ms();
         let found = model.orders.iter_mut().find(|(_, made)| made.status == OrderStatus::Processing);
-        if let Some((id, made)) = found {
-            made.status = OrderStatus::Cancelled;
-            story.tell("merchant", || format!("calls off order {id}"));
+        let Some((id, made)) = found else { return };
+        let id = *id;
+        story.tell("merchant", || format!("makes order {id} {status:?}"));
+        made.status = status;
+        made.changed_at_ms = Some(now_ms);
+        if model.plan.strikes(Fault::OrderHookLost) {
+            return;
+        }
+        let copies = 1 + if model.plan.strikes(Fault::OrderHookDoubled) { 1 + model.rng.below(3) } else { 0 };
+        let delays: Vec<u64> = (0..copies).map(|_| 100 + model.rng.below(20_000)).collect();
+        drop(model);
+        for (copy, delay_ms) in delays.into_iter().enumerate() {
+            let (woo, meta) = (self.clone(), meta.clone());
+            happen(async move {
+                tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+                let Some(body) = woo.model().announced(id) else { return };
+                meta.announce("order.updated", format!("{id}-{now_ms}-{copy}"), body).await;
+            });
         }
     }
 

@@ -23,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     catalogue::{self, CatalogueHandle},
+    catch_up::CatchUp,
     config::Config,
     media::{Media, graph::GraphMedia, vault::Vault},
     metrics::Metrics,
@@ -69,6 +70,18 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
     )?;
     catalogue::keep(&config.data_dir, config.poll, &client, &catalogue, &broker, &process)?;
 
+    let shards = watch::channel(BTreeSet::new());
+    let catch_up = CatchUp {
+        orders: client.clone(),
+        publisher: broker.publisher(),
+        shards: config.shards,
+        key: config.hash_key.clone(),
+        file: config.data_dir.join("orders-read-to"),
+        clock: Arc::clone(&clock),
+        metrics: metrics.clone(),
+    };
+    task::spawn(catch_up.run(shards.1.clone(), config.poll, process.shutdown.clone()));
+
     let surroundings = driver::Surroundings {
         shop: Arc::new(client),
         catalogue,
@@ -78,7 +91,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         files: Folder(config.data_dir.clone()),
         media: Some(media(config.graph, &config.data_dir, &process)?),
     };
-    own_shards(template, surroundings, &process).await?;
+    own_shards(template, surroundings, shards, &process).await?;
     broker_stop.cancel();
     Ok(())
 }
@@ -101,13 +114,13 @@ fn media(
     Ok(Arc::new(media))
 }
 
-/// Owns the shards that fall to this process, as processes come and go, until shutdown; then lets all of them drain.
+/// Owns the shards that fall to this process, and tells which through the channel, as processes come and go, until shutdown; then lets all of them drain.
 pub async fn own_shards<S: Shop, F: Files>(
     template: core::Settings,
     surroundings: driver::Surroundings<S, F>,
+    (desired_sender, desired): (watch::Sender<BTreeSet<u16>>, watch::Receiver<BTreeSet<u16>>),
     process: &Process,
 ) -> anyhow::Result<()> {
-    let (desired_sender, desired) = watch::channel(BTreeSet::new());
     let heartbeats = task::spawn(assignment::run(
         "worker",
         process.instance.clone(),

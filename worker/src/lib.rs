@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod catalogue;
+pub mod catch_up;
 mod config;
 pub mod effects;
 pub mod media;

@@ -28,6 +28,14 @@ common::metrics! {
         referrals_total: IntCounterVec["source"],
         /// Files of buyers by what became of a try: stored, or why not.
         files_total: IntCounterVec["result"],
+        /// News of orders that were told, by what brought them: webhook, or polled because none came.
+        order_news_total: IntCounterVec["by"],
+        /// Orders that were read because they had been modified, and sent to their buyers' shards.
+        orders_read_total: IntCounter,
+        /// Rounds of reading modified orders by how they ended: done, shop, broker.
+        order_rounds_total: IntCounterVec["result"],
+        /// Webhooks of ours that the shop had switched off and that were switched on again.
+        shop_webhooks_enabled_total: IntCounter,
         /// Effects on the shop by stage and how they ended.
         effects_ended_total: IntCounterVec["stage", "outcome"],
         /// Effects on the shop that have not ended.
@@ -94,6 +102,21 @@ impl Metrics {
         }
     }
 
+    /// A round of reading modified orders ended.
+    pub fn caught_up(&self, result: &'static str) {
+        self.order_rounds_total.with_label_values(&[result]).inc();
+    }
+
+    /// An order that had been modified was sent to its buyer's shard.
+    pub fn order_read(&self) {
+        self.orders_read_total.inc();
+    }
+
+    /// A webhook was switched on again.
+    pub fn webhook_enabled(&self) {
+        self.shop_webhooks_enabled_total.inc();
+    }
+
     /// A batch noted something.
     pub fn noted(&self, note: Noted) {
         let result = match note {
@@ -118,6 +141,10 @@ impl Metrics {
             }
             Noted::Referral(source) => {
                 self.referrals_total.with_label_values(&[source]).inc();
+                return;
+            }
+            Noted::OrderNews(by) => {
+                self.order_news_total.with_label_values(&[by]).inc();
                 return;
             }
             Noted::File(result) => {

@@ -182,6 +182,12 @@ impl Contact {
         self.phone.as_ref()
     }
 
+    /// Returns the country that the contact's id or phone number names, ISO 3166.
+    pub fn country(&self) -> Option<&str> {
+        let named = self.bsuid.as_ref().and_then(Bsuid::country);
+        named.or_else(|| self.phone.as_ref().and_then(crate::country::of_phone))
+    }
+
     /// Returns what identifies the contact: the business-scoped user id, else the phone's `wa_id`.
     pub fn key(&self) -> &str {
         match (&self.bsuid, &self.phone) {

@@ -5,6 +5,7 @@
 //! Nothing here waits, reads a clock or opens a socket; the package lists no crate that could.
 
 pub mod contact;
+pub mod country;
 pub mod envelope;
 pub mod ids;
 pub mod inbound;

@@ -324,6 +324,9 @@ pub struct Order {
     pub status: OrderStatus,
     /// When it was made, as the shop's `YYYY-MM-DD` in GMT.
     pub created_on: String,
+    /// When it was last changed, the shop's `YYYY-MM-DDThh:mm:ss` in GMT; empty when it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub modified_at: String,
     /// What is to be paid.
     pub total: Money,
     /// Its lines.
@@ -334,4 +337,28 @@ pub struct Order {
     pub gateway_title: String,
     /// Page on which it can be paid, when it waits for that.
     pub payment_url: Option<String>,
+}
+
+/// Where a parcel is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tracking {
+    /// Who carries it; may be empty.
+    pub carrier: String,
+    /// The number, or a page that shows it.
+    pub tracking: String,
+}
+
+/// An order as the shop has it now, when something may have happened to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderSighting {
+    /// The order.
+    pub order: Order,
+    /// Whether the money has arrived.
+    pub is_paid: bool,
+    /// What was paid back so far; positive.
+    pub refunded: Money,
+    /// Where its parcel is, when the shop says so.
+    pub tracking: Option<Tracking>,
+    /// Whether the order names the buyer by our own mark, and not only by a phone number that anybody may type.
+    pub names_buyer: bool,
 }

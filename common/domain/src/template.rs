@@ -267,10 +267,21 @@ pub const ORDER_PLACED: Definition = Definition {
     name: "order_placed",
     category: Category::Utility,
     parameters: 2,
-    bodies: &[(
-        "en",
-        "Your order {{1}} over {{2}} has been placed. Reply to this message to see its details.",
-    )],
+    bodies: &[
+        ("en", "Your order {{1}} over {{2}} has been placed. Reply to this message to see its details."),
+        (
+            "fr",
+            "Votre commande {{1}} d’un montant de {{2}} est enregistrée. Répondez à ce message pour voir les détails.",
+        ),
+        ("es", "Su pedido {{1}} por {{2}} se ha realizado. Responda a este mensaje para ver los detalles."),
+        (
+            "pt_BR",
+            "Seu pedido {{1}} no valor de {{2}} foi feito. Responda a esta mensagem para ver os detalhes.",
+        ),
+        ("ar", "تم تسجيل طلبك رقم {{1}} بقيمة {{2}} بنجاح. للاطلاع على التفاصيل يمكنك الرد على هذه الرسالة."),
+        ("sw", "Oda yako {{1}} ya {{2}} imewekwa. Jibu ujumbe huu ili kuona maelezo yake."),
+        ("hi", "आपका ऑर्डर {{1}}, कुल {{2}}, दर्ज हो गया है। विवरण देखने के लिए इस संदेश का उत्तर दें।"),
+    ],
     examples: &["1042", "KES 2,450.00"],
     is_on: true,
 };
@@ -280,10 +291,33 @@ pub const ORDER_STATUS: Definition = Definition {
     name: "order_status",
     category: Category::Utility,
     parameters: 2,
-    bodies: &[(
-        "en",
-        "There is news of your order {{1}}: it is now {{2}}. Reply to this message to see its details.",
-    )],
+    bodies: &[
+        (
+            "en",
+            "There is news of your order {{1}}. Its status: {{2}}. Reply to this message to see its details.",
+        ),
+        (
+            "fr",
+            "Il y a du nouveau pour votre commande {{1}}. État : {{2}}. Répondez à ce message pour voir les détails.",
+        ),
+        (
+            "es",
+            "Hay novedades de su pedido {{1}}. Estado: {{2}}. Responda a este mensaje para ver los detalles.",
+        ),
+        (
+            "pt_BR",
+            "Há novidades do seu pedido {{1}}. Situação: {{2}}. Responda a esta mensagem para ver os detalhes.",
+        ),
+        (
+            "ar",
+            "هناك جديد بخصوص طلبك رقم {{1}}. الحالة: {{2}}. للاطلاع على التفاصيل يمكنك الرد على هذه الرسالة.",
+        ),
+        (
+            "sw",
+            "Kuna habari kuhusu oda yako {{1}}. Hali yake: {{2}}. Jibu ujumbe huu ili kuona maelezo yake.",
+        ),
+        ("hi", "आपके ऑर्डर {{1}} की नई जानकारी है। स्थिति: {{2}}। विवरण देखने के लिए इस संदेश का उत्तर दें।"),
+    ],
     examples: &["1042", "being prepared"],
     is_on: true,
 };
@@ -293,7 +327,15 @@ pub const QUOTE_ANSWER: Definition = Definition {
     name: "quote_answer",
     category: Category::Utility,
     parameters: 1,
-    bodies: &[("en", "The answer to your request {{1}} is ready. Reply to this message to read it.")],
+    bodies: &[
+        ("en", "The answer to your request {{1}} is ready. Reply to this message to read it."),
+        ("fr", "La réponse à votre demande {{1}} est prête. Répondez à ce message pour la lire."),
+        ("es", "La respuesta a su solicitud {{1}} está lista. Responda a este mensaje para leerla."),
+        ("pt_BR", "A resposta à sua solicitação {{1}} está pronta. Responda a esta mensagem para ler."),
+        ("ar", "الرد على طلب عرض السعر رقم {{1}} جاهز. لقراءته يمكنك الرد على هذه الرسالة."),
+        ("sw", "Jibu la ombi lako {{1}} liko tayari. Jibu ujumbe huu ili kulisoma."),
+        ("hi", "आपके अनुरोध {{1}} का उत्तर तैयार है। उसे पढ़ने के लिए इस संदेश का उत्तर दें।"),
+    ],
     examples: &["Q-17"],
     is_on: true,
 };
@@ -303,7 +345,15 @@ pub const RESUME_CONVERSATION: Definition = Definition {
     name: "resume_conversation",
     category: Category::Utility,
     parameters: 1,
-    bodies: &[("en", "The answer of {{1}} to your message is ready. Reply to this message to read it.")],
+    bodies: &[
+        ("en", "The answer of {{1}} to your message is ready. Reply to this message to read it."),
+        ("fr", "La réponse de {{1}} à votre message est prête. Répondez à ce message pour la lire."),
+        ("es", "La respuesta de {{1}} a su mensaje está lista. Responda a este mensaje para leerla."),
+        ("pt_BR", "A resposta de {{1}} à sua mensagem está pronta. Responda a esta mensagem para ler."),
+        ("ar", "الرد من {{1}} على رسالتك جاهز. لقراءته يمكنك الرد على هذه الرسالة."),
+        ("sw", "Jibu la {{1}} kwa ujumbe wako liko tayari. Jibu ujumbe huu ili kulisoma."),
+        ("hi", "आपके संदेश पर {{1}} का उत्तर तैयार है। उसे पढ़ने के लिए इस संदेश का उत्तर दें।"),
+    ],
     examples: &["the shop"],
     is_on: true,
 };
@@ -372,6 +422,14 @@ mod tests {
     #[test]
     fn every_template_of_the_registry_obeys_metas_rules_of_creation() {
         for definition in REGISTRY {
+            for language in crate::language::Language::ALL.iter().filter(|_| definition.is_on) {
+                let code = language.template_code();
+                assert!(
+                    definition.bodies.iter().any(|(known, _)| *known == code),
+                    "{}: {code}",
+                    definition.name
+                );
+            }
             assert_eq!(definition.examples.len(), definition.parameters);
             assert!(definition.bodies.iter().any(|(language, _)| *language == DEFAULT_LANGUAGE));
             for (language, body) in definition.bodies {

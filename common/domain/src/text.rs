@@ -1,12 +1,12 @@
 //! Folding of what people type, so that `Café`, `cafe` and full-width or Arabic-Indic digits compare equal.
 
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Returns `text` in lower case, without accents and invisible marks, with ASCII digits and single spaces.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut space_pending = false;
-    let decomposed = text.nfkd().filter(|char| !is_combining_mark(*char) && !is_invisible(*char));
+    let decomposed = text.nfkd().filter(|char| !is_accent(*char) && !is_invisible(*char));
     for char in decomposed.flat_map(char::to_lowercase) {
         let char = ascii_digit(char);
         if char.is_whitespace() || char.is_control() {
@@ -29,6 +29,24 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+/// Accents of the Latin, Greek and Cyrillic scripts, and the vowel points of Arabic and Hebrew, which hardly anybody types.
+/// The vowel signs of the Indian scripts are letters: without them `तेल` (oil) and `ताला` (lock) would be one word.
+fn is_accent(char: char) -> bool {
+    matches!(
+        char,
+        '\u{300}'..='\u{36f}'
+            | '\u{591}'..='\u{5c7}'
+            | '\u{610}'..='\u{61a}'
+            | '\u{64b}'..='\u{65f}'
+            | '\u{670}'
+            | '\u{6d6}'..='\u{6ed}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}'
+            | '\u{fe20}'..='\u{fe2f}'
+    )
 }
 
 /// Marks that steer the direction of text or have no width; people paste them without seeing them.
@@ -56,6 +74,8 @@ mod tests {
         assert_eq!(fold("٣ أرز"), "3 ارز");
         assert_eq!(fold("\u{200f}menu\u{2069}"), "menu");
         assert_eq!(fold("１２"), "12");
+        assert_eq!(fold("مَرْحَبًا"), "مرحبا");
+        assert_ne!(fold("तेल"), fold("ताला"));
         assert_eq!(fold("\u{0}\n"), "");
     }
 }

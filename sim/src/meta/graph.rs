@@ -194,7 +194,7 @@ impl Model {
         let wamid = format!("wamid.OUT{}", self.next_wamid);
         self.story
             .tell(&phone.name, || format!("gets {id}: {}", text_of(&outbound.message).replace('\n', " / ")));
-        phone.inbox.push(Bubble { at_ms: now_ms, message: outbound.message.clone() });
+        phone.inbox.push(Bubble { id: id.clone(), at_ms: now_ms, message: outbound.message.clone() });
         phone.rings.notify_one();
         if plan.strikes(Fault::GraphGarbage) {
             self.sends.entry(id).or_default().ambiguous += 1;

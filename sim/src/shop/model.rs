@@ -11,7 +11,9 @@ use tokio::time::Duration;
 use worker::shop::port::{CartToken, Failure, OrderRecord, Reply, Request, SessionCart};
 
 use super::{Answer, Begun, DELIVERY_MINOR, Made, Model, Session, UNCOUNTED, WORK_MS_MAX, Ware, Way, kes};
-use crate::plan::Fault;
+use serde_json::json;
+
+use crate::{actor::BEGAN_MS, plan::Fault};
 
 impl Model {
     pub(super) fn way(&mut self, request: &Request) -> Result<Way, Failure> {
@@ -163,6 +165,7 @@ impl Model {
             lines: BTreeMap::new(),
             total_minor: 0,
             placed_at_ms: None,
+            changed_at_ms: None,
             facts: BTreeMap::new(),
         });
         made.lines.clone_from(&session.lines);
@@ -213,6 +216,7 @@ impl Model {
             lines: BTreeMap::new(),
             total_minor: 0,
             placed_at_ms: None,
+            changed_at_ms: None,
             facts: BTreeMap::new(),
         });
         *made = Made {
@@ -220,6 +224,7 @@ impl Model {
             lines,
             total_minor,
             placed_at_ms,
+            changed_at_ms: None,
             facts: made.facts.clone(),
         };
         self.check_one_order_per_wish(order);
@@ -334,6 +339,22 @@ impl Model {
         self.full_record(id).map(|record| Reply::Order(Box::new(record))).ok_or(Failure::NotFound)
     }
 
+    /// Returns an order as its webhook shows it.
+    pub(super) fn announced(&self, id: OrderId) -> Option<Vec<u8>> {
+        let made = self.orders.get(&id)?;
+        let status = serde_json::to_value(&made.status).ok()?;
+        let changed_at_ms = i64::try_from(made.changed_at_ms.or(made.placed_at_ms)?).ok()?;
+        let changed_at = jiff::Timestamp::from_millisecond(BEGAN_MS + changed_at_ms).ok()?;
+        let facts = made.facts.iter().map(|(key, value)| json!({"key": key, "value": value}));
+        let order = json!({
+            "id": id.0, "number": id.to_string(), "status": status, "currency": "KES",
+            "total": kes(made.total_minor).to_decimal(), "line_items": [], "refunds": [],
+            "date_modified_gmt": changed_at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+            "meta_data": facts.collect::<Vec<_>>(),
+        });
+        serde_json::to_vec(&order).ok()
+    }
+
     fn full_record(&self, id: OrderId) -> Option<OrderRecord> {
         let made = self.orders.get(&id)?;
         let lines = made.lines.iter().map(|(id, quantity)| {
@@ -350,6 +371,7 @@ impl Model {
             number: id.to_string(),
             status: made.status.clone(),
             created_on: "2026-11-23".into(),
+            modified_at: String::new(),
             total: kes(made.total_minor),
             lines: lines.collect(),
             gateway: Some(GatewayId("cod".into())),

@@ -24,7 +24,11 @@ help = This is what works at any moment:
     • "menu", "basket", "checkout", "orders", "order 1042", "coupon CODE"
     • "undo", "back", "start over"
     • "agent" for a person, "stop" for no promotions
-only-english = I speak English only so far. More languages will follow.
+choose-language = Which language shall I speak?
+language-name = English
+language-set = I speak English now.
+speaking = I answer in English.
+switch-here = For English, type "English".
 welcome = You are welcome. Reply "menu" whenever you need something.
 
 ## Buttons and rows
@@ -83,6 +87,7 @@ opener-categories = Categories
 opener-change = Choose
 opener-delivery = Delivery
 opener-lines = Choose an item
+opener-languages = Languages
 opener-menu = Open the menu
 opener-orders = My orders
 opener-payment = Payment
@@ -277,13 +282,28 @@ order-foot = Total: { $total }. Ordered on { $date }. Payment: { $payment }.
 cancelled = Order { $number } is cancelled. Nothing is delivered.
 not-cancelled = Order { $number } could not be cancelled any more. A person can help.
 status-draft = not finished
-status-pending = waits for payment
-status-processing = is being prepared
-status-on-hold = waits until the payment is confirmed
+status-pending = waiting for payment
+status-processing = being prepared
+status-on-hold = waiting until the payment is confirmed
 status-completed = completed
 status-cancelled = cancelled
 status-refunded = refunded
 status-failed = payment failed
+
+## News of an order
+news-processing = Order { $number } is being prepared now.
+news-paid = Thank you, the payment for order { $number } has arrived. The order is being prepared now.
+news-on-hold = Order { $number } waits until the payment is confirmed.
+news-pending = Order { $number } waits for payment: { $total }.
+news-completed = Order { $number } is completed. Thank you.
+news-shipped = Order { $number } is on its way.
+news-tracking = Tracking ({ $carrier }): { $tracking }
+news-cancelled = Order { $number } was cancelled. Nothing is delivered.
+news-refunded = Order { $number } was refunded: { $amount }.
+news-refunded-part = A part of order { $number } was refunded: { $amount }.
+news-failed = The payment for order { $number } did not work. Nothing was charged.
+news-total = The shop changed order { $number }. The total is now { $now }, it was { $before }.
+news-status = News of order { $number }. Status: { $status }.
 
 ## A person, promotions
 agent-coming = A person will answer you here. Until then I am silent; I come back when you reply "menu", or after { $hours } hours.

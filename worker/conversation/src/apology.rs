@@ -16,5 +16,6 @@ pub fn apology(conversation: Conversation) -> Turn {
         effect: None,
         timers: Vec::new(),
         handoff: None,
+        news: None,
     }
 }

@@ -3,7 +3,10 @@
 
 use std::{fmt, str::FromStr};
 
-use domain::ids::{CategoryId, OrderId, ProductId};
+use domain::{
+    ids::{CategoryId, OrderId, ProductId},
+    language::Language,
+};
 use serde::{Deserialize, Serialize};
 
 /// Something the buyer can choose.
@@ -22,6 +25,10 @@ pub enum Act {
     Help,
     /// A person.
     Agent,
+    /// The languages to choose from.
+    Languages,
+    /// Speak this language.
+    Speak(Language),
     /// Take back the last change of the basket.
     Undo,
     /// Forget where we were.
@@ -133,6 +140,8 @@ impl Act {
                 | Self::Orders
                 | Self::Help
                 | Self::Agent
+                | Self::Languages
+                | Self::Speak(_)
                 | Self::StartOver
                 | Self::FindWords
                 | Self::Categories { .. }
@@ -166,6 +175,8 @@ impl fmt::Display for Act {
             Self::Orders => f.write_str("orders"),
             Self::Help => f.write_str("help"),
             Self::Agent => f.write_str("agent"),
+            Self::Languages => f.write_str("languages"),
+            Self::Speak(language) => write!(f, "speak:{}", language.code()),
             Self::Undo => f.write_str("undo"),
             Self::StartOver => f.write_str("over"),
             Self::FindWords => f.write_str("find"),
@@ -229,6 +240,8 @@ impl FromStr for Act {
             "orders" => Self::Orders,
             "help" => Self::Help,
             "agent" => Self::Agent,
+            "languages" => Self::Languages,
+            "speak" => Self::Speak(Language::of_code(rest).ok_or(UnknownActError)?),
             "undo" => Self::Undo,
             "over" => Self::StartOver,
             "find" => Self::FindWords,
@@ -316,7 +329,7 @@ mod tests {
 
     #[test]
     fn every_meaning_survives_the_way_to_the_phone_and_back() {
-        let texts = "menu basket checkout orders help agent undo over find more top:1 below:4:2 in:4:0 none product:1 like:2 \
+        let texts = "menu basket checkout orders help agent languages speak:sw undo over find more top:1 below:4:2 in:4:0 none product:1 like:2 \
                      choose:3 value:4 values:1 add:1:2 take:3 amount lines:0 line:1 set:0 clear coupon couponoff:0 rate:1 \
                      pay:2 confirm change summary name address email delivery payment order:1042 again:1042 cancel:9 \
                      keep retry resume skip pick:7";

@@ -5,13 +5,14 @@ use domain::{
     Money,
     ids::{GatewayId, OrderId, ProductId, RateId},
     language::Language,
-    shop::{Address, Cart, CartLine},
+    shop::{Address, Cart, CartLine, Order, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
     choices::Act,
     effect::Article,
+    format::Form,
     state::{State, Undo, Wish},
 };
 
@@ -30,6 +31,15 @@ pub struct Conversation {
     pub(crate) step: u32,
     /// The language spoken.
     pub(crate) language: Language,
+    /// How we know it.
+    #[serde(skip_serializing_if = "LanguageBy::is_nothing")]
+    pub(crate) language_by: LanguageBy,
+    /// The language that the next message offers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) offered: Option<Language>,
+    /// The country that the buyer's id or number names, ISO 3166; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) country: String,
     /// Who the buyer is, as far as an order needs it.
     pub(crate) profile: Profile,
     /// What can be chosen now.
@@ -52,6 +62,9 @@ pub struct Conversation {
     pub(crate) articles: Vec<(Article, u32)>,
     /// Orders placed here, newest first.
     pub(crate) orders: Vec<OrderId>,
+    /// What the buyer has been told of their orders, newest last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) told: Vec<Told>,
     /// The last order placed here.
     pub(crate) last_order: Option<LastOrder>,
     /// An order of which nobody knows yet whether it was placed, with the time.
@@ -72,6 +85,29 @@ pub struct Conversation {
     pub(crate) shown_at_ms: Option<i64>,
 }
 
+/// How we know which language a buyer speaks; what comes later is surer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LanguageBy {
+    /// It is spoken where they are.
+    Country,
+    /// They wrote words of it.
+    Words,
+    /// They said so.
+    Choice,
+    /// We have not looked yet.
+    #[default]
+    #[serde(other)]
+    Nothing,
+}
+
+impl LanguageBy {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+    fn is_nothing(&self) -> bool {
+        *self == Self::Nothing
+    }
+}
+
 /// Who the buyer is, as far as an order needs it.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -82,6 +118,26 @@ pub struct Profile {
     pub gateway: Option<GatewayId>,
     /// How it was delivered last.
     pub rate: Option<RateId>,
+}
+
+/// What a buyer has been told of an order, by the bot or by looking at it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// Which.
+    pub order: OrderId,
+    /// Where it stood.
+    pub status: OrderStatus,
+    /// What it came to.
+    pub total: Money,
+    /// What had been paid back, minor units.
+    #[serde(default)]
+    pub refunded_minor: i64,
+    /// Where its parcel was.
+    #[serde(default)]
+    pub tracking: Option<String>,
+    /// The time of the change that was told last, as the shop writes it.
+    #[serde(default)]
+    pub modified_at: String,
 }
 
 /// The choices of the last message that had some.
@@ -112,6 +168,11 @@ impl Conversation {
     #[must_use]
     pub fn order_ids(&self) -> &[OrderId] {
         &self.orders
+    }
+
+    /// Returns the form in which the buyer reads amounts and dates.
+    pub(crate) fn form(&self) -> Form<'_> {
+        Form { language: self.language, country: &self.country }
     }
 
     /// Returns when the buyer last wrote, by Meta's clock: what opens the window for free text.
@@ -151,7 +212,13 @@ impl Conversation {
         let with_agent = self.with_agent || earlier.with_agent;
         let stopped = self.stopped || earlier.stopped;
         let preferred_at_ms = self.preferred_at_ms.max(earlier.preferred_at_ms);
+        let spoken = if self.language_by == LanguageBy::Choice || earlier.language_by == LanguageBy::Nothing {
+            (self.language, self.language_by)
+        } else {
+            (earlier.language, earlier.language_by)
+        };
         let mut joined = if self.has_matter() { self.knowing(earlier) } else { earlier };
+        (joined.language, joined.language_by) = spoken;
         joined.step = step;
         joined.last_message_sent_at_ms = last_message_sent_at_ms;
         joined.with_agent = with_agent;
@@ -195,6 +262,30 @@ impl Conversation {
         self.orders.retain(|known| *known != id);
         self.orders.insert(0, id);
         self.orders.truncate(ORDERS_REMEMBERED_MAX);
+    }
+
+    /// Remembers what the buyer knows of an order, and forgets the oldest.
+    pub(crate) fn tell(&mut self, told: Told) {
+        self.told.retain(|known| known.order != told.order);
+        self.told.push(told);
+        if self.told.len() > ORDERS_REMEMBERED_MAX {
+            self.told.remove(0);
+        }
+    }
+
+    /// Remembers that the buyer has just seen an order.
+    pub(crate) fn showed(&mut self, order: &Order) {
+        let before = self.told.iter().find(|told| told.order == order.id);
+        let newest = before.map_or_else(String::new, |told| told.modified_at.clone());
+        let told = Told {
+            order: order.id,
+            status: order.status.clone(),
+            total: order.total.clone(),
+            refunded_minor: before.map_or(0, |told| told.refunded_minor),
+            tracking: before.and_then(|told| told.tracking.clone()),
+            modified_at: newest.max(order.modified_at.clone()),
+        };
+        self.tell(told);
     }
 
     /// Remembers an article that was added.

@@ -1,6 +1,6 @@
 //! What happens to a conversation, with everything that deciding needs to know.
 
-use domain::inbound;
+use domain::{inbound, shop::OrderSighting};
 use serde::{Deserialize, Serialize};
 
 use crate::effect::ShopOutcome;
@@ -14,6 +14,8 @@ pub enum Event {
     Shop(Box<ShopOutcome>),
     /// A timer that an earlier turn set has run out.
     Timer(Timer),
+    /// An order of the buyer was seen, maybe changed.
+    Order(Box<OrderSighting>),
     /// Staff wrote to the buyer themselves, from the phone app.
     StaffSpoke,
 }

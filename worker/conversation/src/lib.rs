@@ -17,6 +17,7 @@ pub mod event;
 mod apology;
 mod choices;
 mod conversation;
+mod format;
 mod news;
 mod outcome;
 mod phrases;
@@ -32,6 +33,7 @@ mod text;
 mod transition;
 mod turn;
 mod understand;
+mod words;
 
 pub use apology::apology;
 pub use conversation::Conversation;

@@ -236,8 +236,8 @@ fn price_check(scene: &mut Scene, line: &domain::shop::CartLine, name: &str) {
     if let Some((_, shown)) = shown.filter(|(id, price)| *id == line.id && *price != line.unit_price) {
         let args = [
             ("name", name.to_owned().into()),
-            ("before", shown.to_string().into()),
-            ("now", line.unit_price.to_string().into()),
+            ("before", scene.money(&shown).into()),
+            ("now", scene.money(&line.unit_price).into()),
         ];
         scene.note(Text::DiffPrice, &args);
     }

@@ -1,9 +1,9 @@
 //! Reads amounts out of what people type: `3`, `x3`, `make it 3`, `2 rice`, `3 x milk`, `2 rice, 3 milk`. Knows nothing
 //! of products; a number that belongs to a size (`5 kg`) is not an amount.
 
-use domain::text::fold;
+use domain::{language::Language, text::fold};
 
-use crate::state::TypedLine;
+use crate::{state::TypedLine, words::of_amounts};
 
 /// Most of one thing that can be asked for at once.
 pub const QUANTITY_MAX: u32 = 9_999;
@@ -19,28 +19,32 @@ pub enum Amount {
     OutOfRange,
 }
 
-/// Words that make a number a size and not an amount.
-const UNITS: [&str; 26] = [
-    "kg", "g", "gr", "gm", "mg", "l", "lt", "ltr", "litre", "litres", "liter", "liters", "ml", "cl", "cm",
-    "mm", "m", "inch", "in", "w", "watt", "watts", "v", "gb", "tb", "%",
-];
+/// Signs of measures that all the world writes: they make a number a size and not an amount.
+const SIZES: [&str; 18] =
+    ["kg", "g", "gr", "gm", "mg", "l", "lt", "ltr", "ml", "cl", "cm", "mm", "m", "in", "w", "v", "gb", "tb"];
 
-/// Words around a bare amount.
-const FILLERS: [&str; 24] = [
-    "make", "it", "that", "set", "to", "i", "want", "need", "take", "give", "me", "please", "pls", "just",
-    "only", "pcs", "pieces", "pc", "piece", "units", "unit", "of", "times", "add",
-];
+fn is_size(word: &str, language: Language) -> bool {
+    SIZES.contains(&word) || word == "%" || of_amounts(language).any(|words| words.sizes.contains(word))
+}
+
+fn is_filler(word: &str, language: Language) -> bool {
+    of_amounts(language).any(|words| words.fillers.contains(word))
+}
+
+fn is_and(word: &str, language: Language) -> bool {
+    of_amounts(language).flat_map(|words| &words.ands).any(|and| and.trim() == word)
+}
 
 /// Reads a text that is an amount and nothing else.
-pub fn amount(text: &str) -> Option<Amount> {
+pub fn amount(text: &str, language: Language) -> Option<Amount> {
     let folded = fold(text);
     let words: Vec<&str> = folded
         .split(' ')
-        .map(|word| word.trim_matches(['.', '!', '?', ',']))
-        .filter(|word| !FILLERS.contains(word))
+        .map(|word| word.trim_matches(['.', '!', '?', ',', '؟', '،', '।']))
+        .filter(|word| !is_filler(word, language))
         .collect();
     match words.as_slice() {
-        [word] => number(word).or_else(|| number_word(word)),
+        [word] => number(word).or_else(|| number_word(word, language)),
         ["x" | "×" | "*", word] | [word, "x" | "×" | "*"] => number(word),
         _ => None,
     }
@@ -62,46 +66,44 @@ fn number(word: &str) -> Option<Amount> {
     numeric.then_some(Amount::OutOfRange)
 }
 
-fn number_word(word: &str) -> Option<Amount> {
-    let words = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve",
-    ];
-    let at = words.iter().position(|known| *known == word)?;
-    u32::try_from(at).ok().map(Amount::Of)
+fn number_word(word: &str, language: Language) -> Option<Amount> {
+    of_amounts(language).find_map(|words| words.numbers.get(word)).copied().map(Amount::Of)
 }
 
 /// Reads an amount with the words it belongs to: `2 rice`, `3 x milk`, `milk x3`, `add 2 rice please`.
-pub fn amount_of(text: &str) -> Option<TypedLine> {
+pub fn amount_of(text: &str, language: Language) -> Option<TypedLine> {
     let folded = fold(text);
     let mut words: Vec<&str> = folded
         .split(' ')
-        .map(|word| word.trim_matches(['.', '!', '?', ',', ';', '-', '•']))
+        .map(|word| word.trim_matches(['.', '!', '?', ',', ';', '-', '•', '؟', '،', '।']))
         .filter(|word| !word.is_empty())
         .collect();
-    while words.first().is_some_and(|word| FILLERS.contains(word) || *word == "and" || *word == "a") {
+    while words.first().is_some_and(|word| is_filler(word, language) || is_and(word, language)) {
         words.remove(0);
     }
-    while words.last().is_some_and(|word| matches!(*word, "please" | "pls")) {
+    while words.len() > 2 && words.last().is_some_and(|word| is_filler(word, language)) {
         words.pop();
     }
-    let (quantity, rest) = leading(&words).or_else(|| trailing(&words))?;
+    let (quantity, rest) = leading(&words, language).or_else(|| trailing(&words))?;
     let rest: Vec<&str> = rest
         .iter()
         .copied()
-        .skip_while(|word| matches!(*word, "of" | "x" | "×" | "*" | "pcs" | "pc"))
+        .skip_while(|word| {
+            matches!(*word, "x" | "×" | "*")
+                || of_amounts(language).any(|words| words.between.contains(*word))
+        })
         .collect();
     let words = rest.join(" ");
     (quantity >= 1 && words.chars().any(char::is_alphanumeric)).then_some(TypedLine { quantity, words })
 }
 
-fn leading<'w>(words: &'w [&'w str]) -> Option<(u32, &'w [&'w str])> {
+fn leading<'w>(words: &'w [&'w str], language: Language) -> Option<(u32, &'w [&'w str])> {
     let (first, rest) = words.split_first()?;
     let next = rest.first()?;
-    if UNITS.contains(next) {
+    if is_size(next, language) {
         return None;
     }
-    match number(first).or_else(|| number_word(first)) {
+    match number(first).or_else(|| number_word(first, language)) {
         Some(Amount::Of(quantity)) => Some((quantity, rest)),
         _ => None,
     }
@@ -125,39 +127,40 @@ fn trailing<'w>(words: &'w [&'w str]) -> Option<(u32, &'w [&'w str])> {
     }
 }
 
-/// Reads several lines in one message. None when it is not a list: fewer than two parts, or none with an amount.
-pub fn lines(text: &str) -> Option<Vec<TypedLine>> {
-    let mut parts: Vec<String> = Vec::new();
-    for piece in text.split(['\n', ',', ';', '+', '&']) {
-        let folded = fold(piece);
-        let mut from = 0;
-        // "2 rice and 3 milk" is two lines, "salt and pepper" is one.
-        while let Some(at) = folded.get(from..).and_then(|rest| rest.find(" and ")).map(|at| at + from) {
-            let after = folded.get(at + 5..).unwrap_or("");
-            if amount_of(after).is_some() {
-                parts.push(folded.get(..at).unwrap_or("").to_owned());
-                parts.push(after.to_owned());
-                from = folded.len();
-            } else {
-                from = at + 5;
+/// "2 rice and 3 milk" is two lines, "salt and pepper" is one: parts where an amount follows.
+fn split_at_ands(folded: String, language: Language) -> Vec<String> {
+    for and in of_amounts(language).flat_map(|words| &words.ands) {
+        for (at, _) in folded.match_indices(and.as_str()) {
+            let (before, after) =
+                (folded.get(..at).unwrap_or(""), folded.get(at + and.len()..).unwrap_or(""));
+            if amount_of(after, language).is_some() {
+                let mut parts = vec![before.to_owned()];
+                parts.extend(split_at_ands(after.to_owned(), language));
+                return parts;
             }
         }
-        if from < folded.len() || from == 0 {
-            parts.push(folded);
-        }
+    }
+    vec![folded]
+}
+
+/// Reads several lines in one message. None when it is not a list: fewer than two parts, or none with an amount.
+pub fn lines(text: &str, language: Language) -> Option<Vec<TypedLine>> {
+    let mut parts: Vec<String> = Vec::new();
+    for piece in text.split(['\n', ',', ';', '+', '&', '،', '؛', '।']) {
+        parts.extend(split_at_ands(fold(piece), language));
     }
     parts.retain(|part| part.chars().any(char::is_alphanumeric));
     if parts.len() < 2 || parts.len() > LINES_MAX {
         return None;
     }
-    let with_amount = parts.iter().filter(|part| amount_of(part).is_some()).count();
+    let with_amount = parts.iter().filter(|part| amount_of(part, language).is_some()).count();
     if with_amount * 2 < parts.len() {
         return None;
     }
     Some(
         parts
             .into_iter()
-            .map(|part| amount_of(&part).unwrap_or(TypedLine { quantity: 1, words: part }))
+            .map(|part| amount_of(&part, language).unwrap_or(TypedLine { quantity: 1, words: part }))
             .collect(),
     )
 }
@@ -167,6 +170,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    const EN: Language = Language::English;
 
     #[test]
     fn bare_amounts_are_read() {
@@ -181,13 +186,13 @@ mod tests {
             ("0", 0),
             ("5 pcs please", 5),
         ] {
-            assert_eq!(amount(text), Some(Amount::Of(quantity)), "{text}");
+            assert_eq!(amount(text, EN), Some(Amount::Of(quantity)), "{text}");
         }
         for text in ["99999", "-2", "1.5", "123456789012345678901"] {
-            assert_eq!(amount(text), Some(Amount::OutOfRange), "{text}");
+            assert_eq!(amount(text, EN), Some(Amount::OutOfRange), "{text}");
         }
         for text in ["", "rice", "2 rice", "1 2", "A-100"] {
-            assert_eq!(amount(text), None, "{text}");
+            assert_eq!(amount(text, EN), None, "{text}");
         }
     }
 
@@ -203,17 +208,17 @@ mod tests {
             ("two bags of rice", 2, "bags of rice"),
             ("i need 4 pcs of salt", 4, "salt"),
         ] {
-            assert_eq!(amount_of(text), Some(TypedLine { quantity, words: words.into() }), "{text}");
+            assert_eq!(amount_of(text, EN), Some(TypedLine { quantity, words: words.into() }), "{text}");
         }
         for text in ["5 kg rice", "rice 5 kg", "rice", "0 rice", "3", "99999 rice", "x"] {
-            assert_eq!(amount_of(text), None, "{text}");
+            assert_eq!(amount_of(text, EN), None, "{text}");
         }
     }
 
     #[test]
     fn several_lines_are_read() {
         let read = |text: &str| {
-            lines(text)
+            lines(text, EN)
                 .map(|lines| lines.into_iter().map(|line| (line.quantity, line.words)).collect::<Vec<_>>())
         };
         let expected = Some(vec![(2, "rice".to_owned()), (3, "milk".to_owned())]);
@@ -226,15 +231,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn amounts_are_read_in_the_buyers_language_and_in_english() {
+        let read = |text: &str, language| amount_of(text, language).map(|line| (line.quantity, line.words));
+        let expected = |quantity, words: &str| Some((quantity, words.to_owned()));
+        assert_eq!(read("je veux deux sacs de riz", Language::French), expected(2, "sacs de riz"));
+        assert_eq!(read("2 rice please", Language::French), expected(2, "rice"));
+        assert_eq!(read("quiero tres arroz por favor", Language::Spanish), expected(3, "arroz"));
+        assert_eq!(read("٣ أرز", Language::Arabic), expected(3, "ارز"));
+        let list = |text: &str, language| lines(text, language).map(|lines| lines.len());
+        assert_eq!(list("2 riz et 3 lait", Language::French), Some(2));
+        assert_eq!(list("٢ أرز، ٣ حليب", Language::Arabic), Some(2));
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_without_harm(text in ".{0,200}") {
-            let _ = (amount(&text), amount_of(&text), lines(&text));
+            let _ = (amount(&text, EN), amount_of(&text, EN), lines(&text, EN));
         }
 
         #[test]
         fn number_soup_is_read_without_harm(text in "[0-9x ,.\\-+a\n]{0,40}") {
-            let _ = (amount(&text), amount_of(&text), lines(&text));
+            let _ = (amount(&text, EN), amount_of(&text, EN), lines(&text, EN));
         }
     }
 }

@@ -1,6 +1,10 @@
 //! One turn being decided: what is known, and what has been said and wished so far. Collects; performs nothing.
 
-use domain::outbound::{self, Message};
+use domain::{
+    Money,
+    outbound::{self, Message},
+    template::Template,
+};
 
 use crate::{
     catalogue::Catalogue,
@@ -28,6 +32,7 @@ pub struct Scene<'a> {
     effect: Option<ShopEffect>,
     timers: Vec<TimerCommand>,
     handoff: Option<Handoff>,
+    news: Option<Template>,
 }
 
 impl<'a> Scene<'a> {
@@ -42,12 +47,23 @@ impl<'a> Scene<'a> {
             effect: None,
             timers: Vec::new(),
             handoff: None,
+            news: None,
         }
     }
 
     /// Returns a text in the buyer's language.
     pub fn t(&self, text: Text, args: &[(&'static str, Arg)]) -> String {
         render(self.talk.language, text, args)
+    }
+
+    /// Writes an amount as the buyer reads it.
+    pub fn money(&self, money: &Money) -> String {
+        self.talk.form().money(money)
+    }
+
+    /// Writes a date of the shop as the buyer reads it.
+    pub fn date(&self, date: &str) -> String {
+        self.talk.form().date(date)
     }
 
     /// Keeps a sentence for the top of the next message.
@@ -125,6 +141,11 @@ impl<'a> Scene<'a> {
     /// Puts the notes kept so far above a text.
     pub fn with_notes(&mut self, body: &str) -> String {
         let mut parts = std::mem::take(&mut self.notes);
+        if let Some(other) = self.talk.offered.take() {
+            // One sentence in each of the two languages.
+            let speaking = self.t(Text::Speaking, &[]);
+            parts.insert(0, format!("{speaking} {}", render(other, Text::SwitchHere, &[])));
+        }
         if !body.is_empty() {
             parts.push(body.to_owned());
         }
@@ -155,6 +176,11 @@ impl<'a> Scene<'a> {
         self.handoff = Some(handoff);
     }
 
+    /// Has a template stand in for what is said when the window has closed.
+    pub fn stand_in(&mut self, template: Option<Template>) {
+        self.news = template;
+    }
+
     /// Closes the turn. A note that found no message becomes one.
     pub fn finish(mut self) -> Turn {
         if !self.notes.is_empty() && self.effect.is_none() {
@@ -167,6 +193,7 @@ impl<'a> Scene<'a> {
             effect: self.effect,
             timers: self.timers,
             handoff: self.handoff,
+            news: self.news,
         }
     }
 }

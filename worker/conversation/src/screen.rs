@@ -1,13 +1,9 @@
 //! Turns a text and its choices into one message: buttons for up to three short choices, a list for up to ten, plain
 //! text with numbers where neither can be built. Titles are fitted by words; a price is never cut.
 
-use domain::{
-    Money,
-    outbound::{
-        Body, Button, ButtonId, ButtonTitle, Buttons, ButtonsFields, Footer, Header, List, ListFields,
-        Message, Opener, Row, RowDescription, RowId, RowTitle, Section, TextBody, WebAddress, fit, length,
-        limits,
-    },
+use domain::outbound::{
+    Body, Button, ButtonId, ButtonTitle, Buttons, ButtonsFields, Footer, Header, List, ListFields, Message,
+    Opener, Row, RowDescription, RowId, RowTitle, Section, TextBody, WebAddress, fit, length, limits,
 };
 
 use crate::choices::Act;
@@ -34,9 +30,9 @@ impl Choice {
         Self { act, title: title.into(), price: None, detail: None }
     }
 
-    /// Adds a price.
-    pub fn priced(mut self, price: Option<&Money>) -> Self {
-        self.price = price.map(Money::to_string);
+    /// Adds a price, as it is shown.
+    pub fn priced(mut self, price: Option<String>) -> Self {
+        self.price = price;
         self
     }
 
@@ -235,13 +231,13 @@ pub fn page_of<T>(items: &[T], page: u32) -> (&[T], u32, bool) {
 
 #[cfg(test)]
 mod tests {
-    use domain::money::Currency;
+    use domain::{Money, money::Currency};
     use proptest::prelude::*;
 
     use super::*;
 
-    fn kes(minor: i64) -> Money {
-        Money::from_minor(minor, Currency { code: "KES".into(), decimals: 2 })
+    fn kes(minor: i64) -> String {
+        Money::from_minor(minor, Currency { code: "KES".into(), decimals: 2 }).to_string()
     }
 
     fn screen(choices: Vec<Choice>) -> Screen {
@@ -265,7 +261,7 @@ mod tests {
     fn a_long_title_is_split_at_a_word_and_the_price_stays_whole() {
         let title =
             "Premium long grain basmati rice, extra aged, in a resealable family bag of five kilograms";
-        let choice = Choice::new(Act::Line(0), title).priced(Some(&kes(123_456_789)));
+        let choice = Choice::new(Act::Line(0), title).priced(Some(kes(123_456_789)));
         let row = row(&choice, 1).unwrap();
         assert_eq!(row.title.as_str(), "Premium long grain");
         let description = row.description.unwrap();
@@ -297,7 +293,7 @@ mod tests {
             image in prop::option::of(".{0,20}"),
         ) {
             let choices = titles.into_iter().enumerate().map(|(place, title)| {
-                Choice::new(Act::Line(u32::try_from(place).unwrap()), title).priced(Some(&kes(5)))
+                Choice::new(Act::Line(u32::try_from(place).unwrap()), title).priced(Some(kes(5)))
             }).collect();
             let built = Screen { image, body, choices, opener: "Open".into(), ..Screen::default() }.build(7);
             prop_assert!(!matches!(built.message, Message::MarkRead { .. }), "a message that says something");

@@ -15,6 +15,7 @@ pub mod coupon;
 pub mod doubt;
 pub mod help;
 pub mod home;
+pub mod language;
 pub mod late;
 pub mod line;
 pub mod orders;

@@ -2,6 +2,9 @@
 
 mod basket;
 mod checkout;
+mod dialogues;
+mod languages;
+mod news;
 mod properties;
 mod shopping;
 mod talking;

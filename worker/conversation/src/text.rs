@@ -1,9 +1,9 @@
 //! What is said, as keys; the words stand in `locales/`, one file per language. Tests compare keys and files.
 //!
-//! To add a text: a line here, and one in every file. To add a language: a variant in `domain::language`, a file, and a
-//! line in [`source`].
+//! To add a text: a line here, and one in every file. To add a language: a variant in `domain::language`, a file here and
+//! one of words (see `words.rs`), and a line in [`source`].
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use domain::language::Language;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -46,7 +46,11 @@ texts! {
     ExampleWord = "example-word",
     ItemsCount = "items-count",
     Help = "help",
-    OnlyEnglish = "only-english",
+    ChooseLanguage = "choose-language",
+    LanguageName = "language-name",
+    LanguageSet = "language-set",
+    Speaking = "speaking",
+    SwitchHere = "switch-here",
     Welcome = "welcome",
     // Buttons and rows
     ButtonAdd = "button-add",
@@ -104,6 +108,7 @@ texts! {
     OpenerChange = "opener-change",
     OpenerDelivery = "opener-delivery",
     OpenerLines = "opener-lines",
+    OpenerLanguages = "opener-languages",
     OpenerMenu = "opener-menu",
     OpenerOrders = "opener-orders",
     OpenerPayment = "opener-payment",
@@ -276,6 +281,20 @@ texts! {
     StatusCancelled = "status-cancelled",
     StatusRefunded = "status-refunded",
     StatusFailed = "status-failed",
+    // News of an order
+    NewsProcessing = "news-processing",
+    NewsPaid = "news-paid",
+    NewsOnHold = "news-on-hold",
+    NewsPending = "news-pending",
+    NewsCompleted = "news-completed",
+    NewsShipped = "news-shipped",
+    NewsTracking = "news-tracking",
+    NewsCancelled = "news-cancelled",
+    NewsRefunded = "news-refunded",
+    NewsRefundedPart = "news-refunded-part",
+    NewsFailed = "news-failed",
+    NewsTotal = "news-total",
+    NewsStatus = "news-status",
     // A person, promotions
     AgentComing = "agent-coming",
     BotBack = "bot-back",
@@ -346,19 +365,27 @@ impl From<usize> for Arg {
     }
 }
 
-static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
+static BUNDLES: LazyLock<BTreeMap<Language, FluentBundle<FluentResource>>> =
+    LazyLock::new(|| Language::ALL.into_iter().map(|language| (language, bundle(language))).collect());
 
 fn source(language: Language) -> &'static str {
     match language {
         Language::English => include_str!("../locales/en.ftl"),
+        Language::French => include_str!("../locales/fr.ftl"),
+        Language::Spanish => include_str!("../locales/es.ftl"),
+        Language::Portuguese => include_str!("../locales/pt.ftl"),
+        Language::Arabic => include_str!("../locales/ar.ftl"),
+        Language::Swahili => include_str!("../locales/sw.ftl"),
+        Language::Hindi => include_str!("../locales/hi.ftl"),
     }
 }
 
 fn bundle(language: Language) -> FluentBundle<FluentResource> {
     let identifier: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
-    // Marks around what is filled in count against WhatsApp's limits and are only needed beside right-to-left text.
-    bundle.set_use_isolating(false);
+    // Marks around what is filled in count against WhatsApp's limits, and are needed beside right-to-left text: without
+    // them an order number or a product's name would tear the sentence apart.
+    bundle.set_use_isolating(language.is_right_to_left());
     // A test reads every file strictly; here what can be read is used.
     let resource =
         FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(resource, _)| resource);
@@ -368,9 +395,7 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
 
 /// Returns a text with its placeholders filled in.
 pub fn render(language: Language, text: Text, args: &[(&'static str, Arg)]) -> String {
-    let bundle = match language {
-        Language::English => &*ENGLISH,
-    };
+    let bundle = BUNDLES.get(&language);
     let mut filled = FluentArgs::new();
     for (name, arg) in args {
         match arg {
@@ -378,7 +403,8 @@ pub fn render(language: Language, text: Text, args: &[(&'static str, Arg)]) -> S
             Arg::Count(count) => filled.set(*name, FluentValue::from(*count)),
         }
     }
-    let Some(pattern) = bundle.get_message(text.id()).and_then(|message| message.value()) else {
+    let message = bundle.and_then(|bundle| Some((bundle, bundle.get_message(text.id())?.value()?)));
+    let Some((bundle, pattern)) = message else {
         return text.id().to_owned();
     };
     bundle.format_pattern(pattern, Some(&filled), &mut Vec::new()).into_owned()
@@ -397,7 +423,7 @@ mod tests {
         source.lines().filter(is_entry).filter_map(|line| line.split_once(" =").map(|(key, _)| key)).collect()
     }
 
-    fn filled(text: Text) -> String {
+    fn filled(language: Language, text: Text) -> String {
         let long = |name| (name, Arg::Words("W".repeat(4)));
         let names = [
             "shop",
@@ -428,12 +454,42 @@ mod tests {
             "status",
             "date",
             "what",
+            "carrier",
+            "tracking",
         ];
         let mut args: Vec<(&'static str, Arg)> = names.into_iter().map(long).collect();
         for name in ["units", "quantity", "count", "left", "max", "got", "wanted", "hours"] {
             args.push((name, Arg::Count(9_999)));
         }
-        render(Language::English, text, &args)
+        render(language, text, &args)
+    }
+
+    fn placeholders(source: &str) -> BTreeMap<&str, BTreeSet<&str>> {
+        let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut key = "";
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((name, _)) =
+                line.split_once(" =").filter(|_| line.starts_with(|char: char| char.is_ascii_lowercase()))
+            {
+                key = name;
+            }
+            for rest in line.split('$').skip(1) {
+                let name = rest.split(|char: char| !char.is_ascii_lowercase()).next().unwrap_or_default();
+                found.entry(key).or_default().insert(name);
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_language_fills_in_the_same() {
+        for language in Language::ALL {
+            assert_eq!(
+                placeholders(source(language)),
+                placeholders(source(Language::English)),
+                "{language:?}"
+            );
+        }
     }
 
     #[test]
@@ -448,16 +504,20 @@ mod tests {
 
     #[test]
     fn every_placeholder_is_known_and_filled() {
-        for text in Text::ALL {
-            let said = filled(*text);
-            assert!(!said.contains(['{', '}', '$']), "{text:?}: {said}");
-            assert!(!said.trim().is_empty(), "{text:?}");
+        for (language, text) in
+            Language::ALL.into_iter().flat_map(|one| Text::ALL.iter().map(move |text| (one, text)))
+        {
+            let said = filled(language, *text);
+            assert!(!said.contains(['{', '}', '$']), "{language:?} {text:?}: {said}");
+            assert!(!said.trim().is_empty(), "{language:?} {text:?}");
         }
     }
 
     #[test]
     fn titles_and_footers_fit_with_the_longest_arguments() {
-        for text in Text::ALL {
+        for (language, text) in
+            Language::ALL.into_iter().flat_map(|one| Text::ALL.iter().map(move |text| (one, text)))
+        {
             let id = text.id();
             let max = match id {
                 // These are fitted, or replaced by a shorter one, where they are used.
@@ -472,8 +532,48 @@ mod tests {
                 _ if id.starts_with("footer-") => limits::FOOTER,
                 _ => 500,
             };
-            let said = filled(*text);
-            assert!(length(&said) <= max, "{id}: {} units", length(&said));
+            let said = filled(language, *text);
+            assert!(length(&said) <= max, "{language:?} {id}: {} units", length(&said));
+        }
+    }
+
+    /// What a text tells people to type works when they do.
+    #[test]
+    fn every_word_that_is_to_be_typed_is_understood() {
+        let talk = crate::Conversation::default();
+        let is_understood = |words: &str| {
+            use crate::understand::{Meaning, understand};
+            matches!(understand(&talk, words), Meaning::Command(_) | Meaning::Amount(_) | Meaning::Lines(_))
+        };
+        let texts = [
+            Text::StartedOverBasketKept,
+            Text::Help,
+            Text::Welcome,
+            Text::SwitchHere,
+            Text::FooterList,
+            Text::FooterCard,
+            Text::FooterAdded,
+            Text::FooterBasket,
+            Text::Cleared,
+            Text::NothingToUndo,
+            Text::AskCoupon,
+            Text::NextCashOnDelivery,
+            Text::NextGeneral,
+            Text::Oversold,
+            Text::AgentComing,
+            Text::BotBackAfterAgent,
+            Text::Stopped,
+            Text::StoppedAlready,
+            Text::StartedAgain,
+            Text::ExpectedConfirm,
+            Text::OurFault,
+        ];
+        for (language, text) in Language::ALL.into_iter().flat_map(|one| texts.map(|text| (one, text))) {
+            let said = filled(language, text).replace(['\u{2068}', '\u{2069}'], "");
+            let quoted = said.split(['"', '*']).skip(1).step_by(2).filter(|words| !words.contains("WWWW"));
+            for words in quoted {
+                assert!(is_understood(words), "{language:?} {text:?}: {words:?}");
+            }
         }
     }
 
@@ -481,5 +581,18 @@ mod tests {
     fn plurals_follow_the_count() {
         let items = |count: u32| render(Language::English, Text::ItemsCount, &[("units", count.into())]);
         assert_eq!((items(1), items(2)), ("1 item".into(), "2 items".into()));
+        let arabic = |count: u32| render(Language::Arabic, Text::ItemsCount, &[("units", count.into())]);
+        let forms: BTreeSet<String> = [1, 3].map(|count| arabic(count).replace(char::is_numeric, "")).into();
+        assert_eq!(forms.len(), 2, "one and few differ: {forms:?}");
+    }
+
+    #[test]
+    fn what_is_filled_in_beside_right_to_left_text_is_isolated() {
+        let said =
+            render(Language::Arabic, Text::OrderHead, &[("number", "1042".into()), ("status", "x".into())]);
+        assert!(said.contains("\u{2068}1042\u{2069}"), "{said:?}");
+        assert!(
+            !render(Language::French, Text::OrderUnknown, &[("number", "7".into())]).contains('\u{2068}')
+        );
     }
 }

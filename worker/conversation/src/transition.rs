@@ -9,17 +9,18 @@ use crate::{
     choices::{Act, read_id},
     conversation::Conversation,
     event::{Event, Surroundings, Timer},
-    outcome,
+    news, outcome,
     phrases::Amount,
     scene::Scene,
     state::State,
     states::{
         added, agent, amount, ask, basket, browse, card, change, checkout, choosing, coupon, doubt, help,
-        home, late, line, orders, pause, placing, search, summary,
+        home, language, late, line, orders, pause, placing, search, summary,
     },
     text::Text,
     turn::Turn,
     understand::{Command, Meaning, takes_free_words, understand},
+    words::is_remove,
 };
 
 /// Decides what happens next.
@@ -32,7 +33,12 @@ pub fn transition(
     let mut scene = Scene::new(conversation, surroundings, catalogue);
     match event {
         Event::Message(message) => heard(&mut scene, &message),
-        Event::Shop(shop) => outcome::came(&mut scene, *shop),
+        Event::Shop(shop) => {
+            outcome::came(&mut scene, *shop);
+            let stand_in = scene.talk.order_news();
+            scene.stand_in(stand_in);
+        }
+        Event::Order(sighting) => news::seen(&mut scene, &sighting),
         Event::Timer(Timer::AgentSilent) => agent::silent_for_long(&mut scene),
         Event::StaffSpoke => agent::staff_spoke(&mut scene),
     }
@@ -43,6 +49,7 @@ fn heard(scene: &mut Scene, message: &Message) {
     let before = scene.talk.last_message_sent_at_ms;
     scene.talk.last_message_sent_at_ms = before.max(Some(message.sent_at_ms));
     ask::learn(scene, message);
+    language::notice(scene, message);
     if scene.talk.with_agent {
         return agent::while_away(scene, &message.content);
     }
@@ -156,7 +163,6 @@ fn commanded(scene: &mut Scene, command: Command, text: &str) {
         Command::Search(words) => search::find(scene, &words, None),
         Command::Coupon(code) => coupon::apply(scene, &code),
         Command::Order(number) => orders::ask_one(scene, &number),
-        Command::Language => scene.remark(Text::OnlyEnglish, &[]),
         Command::Stop => agent::stop(scene),
         Command::Start => agent::start(scene),
         Command::More => more(scene),
@@ -176,6 +182,8 @@ pub fn perform(scene: &mut Scene, act: Act) {
         Act::Orders => orders::ask_all(scene),
         Act::Help => help::show(scene),
         Act::Agent => agent::ask(scene),
+        Act::Languages => language::choose(scene),
+        Act::Speak(language) => language::speak(scene, language),
         Act::Undo => basket::undo(scene),
         Act::StartOver => home::start_over(scene),
         Act::FindWords => search::ask(scene),
@@ -230,11 +238,7 @@ fn said(scene: &mut Scene, words: &str) {
                 search::find(scene, words, None);
             }
         }
-        State::Line { .. }
-            if matches!(domain::text::fold(words).as_str(), "remove" | "delete" | "remove it") =>
-        {
-            line::set(scene, 0);
-        }
+        State::Line { .. } if is_remove(words) => line::set(scene, 0),
         State::Home
         | State::Categories { .. }
         | State::Products { .. }

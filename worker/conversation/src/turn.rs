@@ -1,6 +1,6 @@
 //! What one turn comes to: the new state, what is said, and what is wanted of the world. Nothing is performed here.
 
-use domain::outbound;
+use domain::{outbound, template::Template};
 
 use crate::{conversation::Conversation, effect::ShopEffect, event::Timer};
 
@@ -17,6 +17,9 @@ pub struct Turn {
     pub timers: Vec<TimerCommand>,
     /// Whether a person was asked for, or may go.
     pub handoff: Option<Handoff>,
+    /// The template that stands in for the last message when the window has closed: it tells of an order, and the buyer
+    /// must hear it.
+    pub news: Option<Template>,
 }
 
 /// What is to become of a timer.

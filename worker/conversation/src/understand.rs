@@ -8,6 +8,7 @@ use crate::{
     conversation::Conversation,
     phrases::{self, Amount},
     state::{State, TypedLine},
+    words::{self, Prefix},
 };
 
 /// What a text means.
@@ -42,8 +43,6 @@ pub enum Command {
     Coupon(String),
     /// Show the order with this number.
     Order(String),
-    /// Which languages there are.
-    Language,
     /// No promotions any more.
     Stop,
     /// Promotions again.
@@ -76,13 +75,14 @@ pub fn understand(talk: &Conversation, text: &str) -> Meaning {
     if takes_free_words(&talk.state) {
         return Meaning::Words(text.trim().to_owned());
     }
-    if let Some(amount) = phrases::amount(text) {
+    if let Some(amount) = phrases::amount(text, talk.language) {
         return Meaning::Amount(amount);
     }
-    if let Some(lines) = phrases::lines(text) {
+    if let Some(lines) = phrases::lines(text, talk.language) {
         return Meaning::Lines(lines);
     }
-    phrases::amount_of(text).map_or_else(|| Meaning::Words(text.trim().to_owned()), Meaning::AmountOf)
+    phrases::amount_of(text, talk.language)
+        .map_or_else(|| Meaning::Words(text.trim().to_owned()), Meaning::AmountOf)
 }
 
 /// Tells whether the screen asked for something that only the buyer knows, so that no word of it is a product.
@@ -105,81 +105,29 @@ fn titled(talk: &Conversation, text: &str) -> Option<Act> {
 }
 
 fn command(text: &str, raw: &str) -> Option<Command> {
-    let act = |act| Some(Command::Act(act));
-    match text {
-        "hi" | "hello" | "hey" | "hallo" | "hola" | "jambo" | "habari" | "salam" | "good morning"
-        | "good afternoon" | "good evening" | "good day" | "hi there" | "hello there" | "hey there" => {
-            Some(Command::Greet)
-        }
-        "menu" | "main menu" | "home" | "bot" | "options" => act(Act::Menu),
-        "basket" | "cart" | "my basket" | "my cart" | "view basket" | "view cart" | "see basket"
-        | "show basket" | "show cart" | "trolley" => act(Act::Basket),
-        "checkout" | "check out" | "place my order" | "pay" | "order now" | "buy" | "buy now" => {
-            act(Act::Checkout)
-        }
-        "orders" | "my orders" | "order" | "my order" | "where is my order" | "where's my order"
-        | "wheres my order" | "track" | "track order" | "track my order" | "order status" | "status" => {
-            act(Act::Orders)
-        }
-        "help" | "what can you do" | "how does this work" | "info" => act(Act::Help),
-        "agent" | "human" | "person" | "staff" | "operator" | "support" | "talk to a person"
-        | "talk to a human" | "talk to an agent" | "call me" | "representative" => act(Act::Agent),
-        "undo" => act(Act::Undo),
-        "start over" | "restart" | "reset" | "begin again" => act(Act::StartOver),
-        "browse" | "categories" | "catalogue" | "catalog" | "products" | "shop" | "browse products" => {
-            act(Act::Categories { parent: None, page: 0 })
-        }
-        "search" | "find" => act(Act::FindWords),
-        "clear basket" | "empty basket" | "clear cart" | "empty cart" | "clear" => act(Act::ClearBasket),
-        "coupon" | "voucher" | "promo code" | "discount code" => act(Act::Coupon),
-        "retry" | "try again" => act(Act::Retry),
-        "language" | "languages" | "change language" => Some(Command::Language),
-        "stop" | "stop all" | "unsubscribe" => Some(Command::Stop),
-        "start" => Some(Command::Start),
-        "more" | "next" | "next page" => Some(Command::More),
-        "back" | "go back" => Some(Command::Back),
-        "yes" | "y" | "yep" | "ok" | "okay" | "confirm" | "place order" | "sure" | "yes please" | "ndio" => {
-            Some(Command::Yes)
-        }
-        "no" | "n" | "nope" | "cancel" | "not now" => Some(Command::No),
-        "thanks" | "thank you" | "thx" | "asante" | "thank you very much" => Some(Command::Thanks),
-        _ => with_argument(text, raw),
-    }
+    words::command_of(text).or_else(|| with_argument(text, raw))
 }
 
 fn with_argument(text: &str, raw: &str) -> Option<Command> {
-    for prefix in ["search for ", "search ", "find ", "look for "] {
-        if let Some(words) = text.strip_prefix(prefix) {
-            return Some(Command::Search(words.to_owned()));
-        }
-    }
-    for prefix in ["coupon code ", "coupon ", "voucher ", "promo code ", "discount code ", "apply "] {
-        if text.starts_with(prefix) {
-            // Codes go to the shop as typed; it does not mind case.
-            let words = prefix.trim().split(' ').count();
-            let code: Vec<&str> = raw.split_whitespace().skip(words).collect();
-            return (code.len() == 1).then(|| Command::Coupon(code.concat()));
-        }
-    }
-    for prefix in [
-        "where is my order ",
-        "where is order ",
-        "where's my order ",
-        "order status ",
-        "order number ",
-        "order no ",
-        "track order ",
-        "track ",
-        "status of order ",
-        "my order ",
-        "order ",
-    ] {
-        if let Some(number) = text.strip_prefix(prefix) {
-            let number = number.trim_start_matches(['#', ' ', '.', ':']);
-            let plausible = number.len() <= 32
-                && number.bytes().any(|byte| byte.is_ascii_digit())
-                && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'/');
-            return plausible.then(|| Command::Order(number.to_owned()));
+    for (prefix, kind) in words::prefixes() {
+        let Some(rest) = text.strip_prefix(prefix.as_str()) else { continue };
+        match kind {
+            Prefix::Search => return Some(Command::Search(rest.to_owned())),
+            Prefix::Coupon => {
+                // Codes go to the shop as typed; it does not mind case.
+                let words = prefix.trim().split(' ').count();
+                let code: Vec<&str> = raw.split_whitespace().skip(words).collect();
+                return (code.len() == 1).then(|| Command::Coupon(code.concat()));
+            }
+            Prefix::Order => {
+                let number = rest.trim_start_matches(['#', ' ', '.', ':']);
+                let plausible = number.len() <= 32
+                    && number.bytes().any(|byte| byte.is_ascii_digit())
+                    && number
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'/');
+                return plausible.then(|| Command::Order(number.to_owned()));
+            }
         }
     }
     None
@@ -187,7 +135,10 @@ fn with_argument(text: &str, raw: &str) -> Option<Command> {
 
 #[cfg(test)]
 mod tests {
-    use domain::ids::{CategoryId, ProductId};
+    use domain::{
+        ids::{CategoryId, ProductId},
+        language::Language,
+    };
 
     use super::*;
     use crate::conversation::Shown;
@@ -229,5 +180,7 @@ mod tests {
         assert_eq!(command("where is my order 1042?"), Some(Command::Order("1042".into())));
         assert_eq!(command("order rice"), None);
         assert_eq!(command("order 2 rice"), None);
+        assert_eq!(command("commande 1042"), Some(Command::Order("1042".into())));
+        assert_eq!(command("Français"), Some(Command::Act(Act::Speak(Language::French))));
     }
 }

@@ -80,6 +80,7 @@ fn record(status: OrderStatus, quantity: u32) -> OrderRecord {
             number: "77".into(),
             status,
             created_on: "2026-11-23".into(),
+            modified_at: String::new(),
             total: kes(348_000),
             lines: vec![OrderLine { id: ProductId(15), name: "Rice".into(), quantity, total: kes(210_000) }],
             gateway: Some(GatewayId("cod".into())),

@@ -7,10 +7,15 @@ use domain::{
     contact::{Contact, ContactHash, HashKey},
     envelope::{self, InboundKind},
     inbound,
+    shop::OrderSighting,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::whatsapp::{self, Preference};
+use crate::{
+    catch_up,
+    shop::sighting,
+    whatsapp::{self, Preference},
+};
 
 /// Oldest message that is acted on, by Meta's time: older ones that were never seen are parked as stale.
 pub const AGE_MS_MAX: i64 = 8 * 24 * 60 * 60 * 1000;
@@ -70,10 +75,31 @@ pub enum Kind {
     IdentityChanged(Contact),
     /// A conversation that moves in.
     Handover(Box<Handover>),
+    /// An order of this buyer, as the shop has it now.
+    Order(Box<OrderSighting>, OrderBy),
     /// Known, and nothing to decide about.
     Noted(&'static str),
     /// Cannot be acted on; kept for staff with this reason.
     Park(&'static str),
+}
+
+/// What brought an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderBy {
+    /// A webhook.
+    Webhook,
+    /// It was read because it had been modified.
+    Poll,
+}
+
+impl OrderBy {
+    /// Returns the word of metrics.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Webhook => "webhook",
+            Self::Poll => "polled",
+        }
+    }
 }
 
 /// A conversation on its way to its new home.
@@ -161,10 +187,26 @@ fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (O
         },
         InboundKind::Account if is_known(&envelope.field) => (None, Kind::Noted("account")),
         InboundKind::Account => (None, Kind::Noted(DRIFT_FIELD)),
-        InboundKind::Order => (whose, Kind::Noted("order")),
+        InboundKind::Order => read_order(envelope, whose),
         InboundKind::Product => (None, Kind::Noted("product")),
         InboundKind::Statuses => (None, Kind::Noted("statuses")),
         InboundKind::Unknown => (whose, Kind::Noted("unknown")),
+    }
+}
+
+/// Reads an order of the shop. Whose it is, it says itself, unless it was sent on to somebody's new home already.
+fn read_order(envelope: &envelope::Inbound<'_>, whose: Option<ContactHash>) -> (Option<ContactHash>, Kind) {
+    // The shop deletes an order for good with its number alone: nothing is known of whose it was.
+    if envelope.field == "order.deleted" {
+        return (whose, Kind::Noted("order"));
+    }
+    match sighting::read(envelope.element) {
+        Ok(seen) => {
+            let whose = if envelope.forwards > 0 { whose } else { seen.named.or(whose) };
+            let by = if envelope.field == catch_up::FIELD { OrderBy::Poll } else { OrderBy::Webhook };
+            (whose, Kind::Order(Box::new(seen.sighting), by))
+        }
+        Err(_) => (whose, Kind::Noted("order_unreadable")),
     }
 }
 

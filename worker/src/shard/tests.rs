@@ -241,6 +241,7 @@ fn record(id: OrderId, status: OrderStatus, quantity: u32) -> OrderRecord {
             number: id.to_string(),
             status,
             created_on: "2026-11-23".into(),
+            modified_at: String::new(),
             total,
             lines: vec![line],
             gateway: Some(GatewayId("cod".into())),

@@ -39,6 +39,13 @@ impl Call {
         Self { api: Api::Rest, method: "GET", path: format!("wc/v3/{path}"), query, body: None, token: None }
     }
 
+    /// Makes the call that switches a webhook on.
+    pub fn enable_webhook(id: u64) -> Self {
+        let query = vec![("_fields".to_owned(), "id,status".to_owned())];
+        let body = Some(json!({"status": "active"}));
+        Self { api: Api::Rest, method: "PUT", path: format!("wc/v3/webhooks/{id}"), query, body, token: None }
+    }
+
     fn write(order: OrderId, body: Value) -> Self {
         let query = vec![("_fields".to_owned(), ORDER_FIELDS.to_owned())];
         let path = format!("wc/v3/{}", order_path(order));

@@ -196,6 +196,16 @@ impl Client {
         counties
     }
 
+    /// Switches a webhook on. Doing so twice is harmless.
+    ///
+    /// # Errors
+    /// When the shop does not answer, or does not let us.
+    pub async fn enable_webhook(&self, id: u64) -> Result<(), ReadError> {
+        let call = Call::enable_webhook(id);
+        let decode = |answer: &Answer| answer::decoded::<serde_json::Value>(answer).map(|_| ());
+        self.0.perform("enable_webhook", &call, true, decode).await.map_err(ReadError::from)
+    }
+
     /// Reads a list of `wc/v3`, such as a page of products.
     pub async fn read<T: DeserializeOwned>(
         &self,

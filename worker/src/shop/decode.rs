@@ -18,6 +18,9 @@ use super::{
     wire,
 };
 
+/// Length of `YYYY-MM-DDThh:mm:ss`, the shop's form of a moment.
+const MOMENT_LENGTH: usize = 19;
+
 /// What `WooCommerce` says when it knows no limit.
 const NO_LIMIT: u32 = 9_999;
 
@@ -26,6 +29,13 @@ const NO_LIMIT: u32 = 9_999;
 #[error("{what} of the shop's answer cannot be read")]
 pub struct Unreadable {
     what: &'static str,
+}
+
+impl Unreadable {
+    /// An order that is none.
+    pub const fn order() -> Self {
+        unreadable("order")
+    }
 }
 
 const fn unreadable(what: &'static str) -> Unreadable {
@@ -150,6 +160,7 @@ pub fn order(wire: wire::Order) -> Result<OrderRecord, Unreadable> {
             number: if wire.number.0.is_empty() { wire.id.to_string() } else { wire.number.0 },
             status,
             created_on: wire.date_created_gmt.0.chars().take(10).collect(),
+            modified_at: wire.date_modified_gmt.0.chars().take(MOMENT_LENGTH).collect(),
             total: money(&wire.total).map_err(|_| unreadable("total"))?,
             lines,
             gateway: filled(wire.payment_method).map(GatewayId),

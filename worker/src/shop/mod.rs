@@ -19,6 +19,7 @@ pub(crate) mod plain_text;
 pub mod port;
 pub mod refusal;
 pub(crate) mod reply;
+pub(crate) mod sighting;
 pub(crate) mod token;
 pub(crate) mod wire;
 

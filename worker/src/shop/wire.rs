@@ -148,6 +148,8 @@ pub struct Order {
     pub currency: String,
     #[serde(default)]
     pub date_created_gmt: Text,
+    #[serde(default)]
+    pub date_modified_gmt: Text,
     pub total: Text,
     pub line_items: List<OrderLine>,
     #[serde(default)]
@@ -165,7 +167,7 @@ pub struct Order {
 }
 
 /// What we ask of an order: the members of [`Order`].
-pub const ORDER_FIELDS: &str = "id,number,status,currency,date_created_gmt,total,line_items,payment_method,\
+pub const ORDER_FIELDS: &str = "id,number,status,currency,date_created_gmt,date_modified_gmt,total,line_items,payment_method,\
                                 payment_method_title,payment_url,needs_payment,billing,meta_data";
 
 #[derive(Debug, Deserialize)]

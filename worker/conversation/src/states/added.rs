@@ -17,7 +17,7 @@ pub fn show(scene: &mut Scene) {
     };
     let body = scene.t(
         Text::BasketNow,
-        &[("units", cart.units().into()), ("total", cart.totals.total.to_string().into())],
+        &[("units", cart.units().into()), ("total", scene.money(&cart.totals.total).into())],
     );
     let mut choices = vec![
         scene.choice(Act::Checkout, Text::ButtonCheckout),

@@ -66,7 +66,7 @@ pub fn country_code(text: &str) -> Option<String> {
 /// the town is asked for.
 pub fn set_place(address: &mut Address, text: &str) {
     let mut parts: Vec<&str> =
-        text.split(['\n', ',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        text.split(['\n', ',', ';', '،', '؛']).map(str::trim).filter(|part| !part.is_empty()).collect();
     address.postcode.clear();
     address.line_2.clear();
     address.city.clear();

@@ -25,7 +25,7 @@ pub fn begin(scene: &mut Scene, article: Article, product: &Product) {
     let image = variation.and_then(|variation| variation.image.clone()).or_else(|| product.image.clone());
     let sku = variation.and_then(|variation| variation.sku.clone()).or_else(|| product.sku.clone());
     let mut lines = vec![format!("*{}*", name_of(product, &article))];
-    lines.extend(price.as_ref().map(ToString::to_string));
+    lines.extend(price.as_ref().map(|price| scene.money(price)));
     lines.push(card::stock_words(scene, stock, true, true));
     lines.extend(sku.map(|sku| scene.t(Text::ArticleNumber, &[("sku", short(&sku).into())])));
     lines.push(scene.t(Text::HowMany, &[]));

@@ -74,7 +74,7 @@ pub fn with_lines(scene: &Scene, cart: &Cart, head: &str, foot: &str) -> String 
 
 /// Lists the lines of a basket, one each.
 fn lines(scene: &Scene, cart: &Cart, shown: usize) -> String {
-    let mut lines: Vec<String> = cart.lines.iter().take(shown).map(line).collect();
+    let mut lines: Vec<String> = cart.lines.iter().take(shown).map(|held| line(scene, held)).collect();
     let hidden = cart.lines.len().saturating_sub(shown);
     if hidden > 0 {
         lines.push(scene.t(Text::MoreLines, &[("count", hidden.into())]));
@@ -82,8 +82,8 @@ fn lines(scene: &Scene, cart: &Cart, shown: usize) -> String {
     lines.join("\n")
 }
 
-fn line(line: &CartLine) -> String {
-    format!("{} × {} · {}", line.quantity, line_name(line), line.total)
+fn line(scene: &Scene, line: &CartLine) -> String {
+    format!("{} × {} · {}", line.quantity, line_name(line), scene.money(&line.total))
 }
 
 /// Names a line with what was chosen of it.
@@ -102,22 +102,22 @@ pub fn totals(scene: &Scene, cart: &Cart) -> String {
     let mut lines = Vec::new();
     let parts = totals.discount.minor != 0 || totals.shipping.is_some() || totals.tax.minor != 0;
     if parts {
-        lines.push(scene.t(Text::TotalItems, &[("amount", totals.items.to_string().into())]));
+        lines.push(scene.t(Text::TotalItems, &[("amount", scene.money(&totals.items).into())]));
     }
     if totals.discount.minor != 0 {
         let coupons = domain::outbound::fit(&cart.coupons.join(", "), 60);
-        let args = [("amount", totals.discount.to_string().into()), ("coupons", coupons.into())];
+        let args = [("amount", scene.money(&totals.discount).into()), ("coupons", coupons.into())];
         lines.push(scene.t(Text::TotalDiscount, &args));
     }
     if let Some(shipping) = &totals.shipping {
         let name = cart.chosen_rate().map_or_else(String::new, |rate| domain::outbound::fit(&rate.name, 40));
-        let args = [("amount", shipping.to_string().into()), ("name", name.into())];
+        let args = [("amount", scene.money(shipping).into()), ("name", name.into())];
         lines.push(scene.t(Text::TotalDelivery, &args));
     }
     if totals.tax.minor != 0 {
-        lines.push(scene.t(Text::TotalTax, &[("amount", totals.tax.to_string().into())]));
+        lines.push(scene.t(Text::TotalTax, &[("amount", scene.money(&totals.tax).into())]));
     }
-    lines.push(scene.t(Text::TotalAll, &[("amount", totals.total.to_string().into())]));
+    lines.push(scene.t(Text::TotalAll, &[("amount", scene.money(&totals.total).into())]));
     lines.join("\n")
 }
 

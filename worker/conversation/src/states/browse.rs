@@ -95,10 +95,10 @@ pub fn product_choice(scene: &Scene, product: &Product) -> Choice {
     }
     match &product.price {
         Some(price) if !product.variations.is_empty() => {
-            choice.price = Some(scene.t(Text::PriceFrom, &[("price", price.to_string().into())]));
+            choice.price = Some(scene.t(Text::PriceFrom, &[("price", scene.money(price).into())]));
             choice
         }
-        price => choice.priced(price.as_ref()),
+        price => choice.priced(price.as_ref().map(|price| scene.money(price))),
     }
 }
 

@@ -96,8 +96,8 @@ fn cannot_be_had(scene: &mut Scene, product: &Product) -> Vec<Choice> {
 fn describe(scene: &Scene, product: &Product) -> String {
     let mut lines = vec![format!("*{}*", short(&product.name))];
     match &product.price {
-        Some(price) if product.variations.is_empty() => lines.push(price.to_string()),
-        Some(price) => lines.push(scene.t(Text::PriceFrom, &[("price", price.to_string().into())])),
+        Some(price) if product.variations.is_empty() => lines.push(scene.money(price)),
+        Some(price) => lines.push(scene.t(Text::PriceFrom, &[("price", scene.money(price).into())])),
         None => lines.push(scene.t(Text::PriceOnRequest, &[])),
     }
     lines.push(stock_words(scene, product.stock, can_be_had(product), product.price.is_some()));

@@ -88,7 +88,9 @@ pub fn ask_delivery(scene: &mut Scene, checkout: Box<Checkout>) {
     }
     let rates = (0..).zip(&checkout.cart.rates).take(10);
     let choices: Vec<Choice> = rates
-        .map(|(place, rate)| Choice::new(Act::Rate(place), rate.name.as_str()).priced(Some(&rate.price)))
+        .map(|(place, rate)| {
+            Choice::new(Act::Rate(place), rate.name.as_str()).priced(Some(scene.money(&rate.price)))
+        })
         .collect();
     let body = scene.t(Text::ChooseDelivery, &[("city", ask::shown(&checkout.address.city).into())]);
     scene.go(State::Delivery { checkout });
@@ -149,7 +151,7 @@ pub fn ask_payment(scene: &mut Scene, checkout: Box<Checkout>) {
             }
         })
         .collect();
-    let body = scene.t(Text::ChoosePayment, &[("total", checkout.cart.totals.total.to_string().into())]);
+    let body = scene.t(Text::ChoosePayment, &[("total", scene.money(&checkout.cart.totals.total).into())]);
     scene.go(State::Payment { checkout });
     browse::show_list(scene, body, choices, Text::OpenerPayment);
 }

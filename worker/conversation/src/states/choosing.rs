@@ -135,7 +135,7 @@ fn list(
             .filter_map(|found| found.price.as_ref())
             .min_by_key(|price| price.minor);
         let act = Act::Value(u32::try_from(place).unwrap_or(u32::MAX));
-        choices.push(Choice::new(act, value.as_str()).priced(cheapest));
+        choices.push(Choice::new(act, value.as_str()).priced(cheapest.map(|price| scene.money(price))));
     }
     if more {
         choices.push(scene.choice(Act::Values { page: page + 1 }, Text::More));
@@ -213,7 +213,7 @@ pub fn slots(scene: &mut Scene, text: &str) -> bool {
     let Some(product) = scene.catalogue.product(id).filter(|product| !product.variations.is_empty()) else {
         return false;
     };
-    let typed = phrases::amount_of(text);
+    let typed = phrases::amount_of(text, scene.talk.language);
     let words = typed.as_ref().map_or_else(|| fold(text), |line| line.words.clone());
     let padded =
         format!(" {} ", words.replace([',', '/', '.'], " ").split_whitespace().collect::<Vec<_>>().join(" "));

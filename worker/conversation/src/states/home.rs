@@ -23,7 +23,7 @@ pub fn greet(scene: &mut Scene) {
         .cart
         .as_ref()
         .filter(|cart| !cart.is_empty())
-        .map(|cart| (cart.units(), cart.totals.total.to_string()));
+        .map(|cart| (cart.units(), scene.money(&cart.totals.total)));
     if let Some((units, total)) = open {
         scene.go(State::Home);
         let body = scene
@@ -41,7 +41,7 @@ pub fn greet(scene: &mut Scene) {
             ("shop", shop.into()),
             ("number", order.number.clone().into()),
             ("content", order.content.into()),
-            ("total", order.total.to_string().into()),
+            ("total", scene.money(&order.total).into()),
         ];
         let body = scene.t(Text::GreetUsual, &args);
         let choices = vec![

@@ -155,7 +155,6 @@ fn may_be_said_now(scene: &Scene, words: &str) -> bool {
             | Command::Search(_)
             | Command::Coupon(_)
             | Command::Order(_)
-            | Command::Language
             | Command::Stop
             | Command::Start
             | Command::Thanks,

@@ -27,7 +27,8 @@ pub fn choose(scene: &mut Scene, page: u32) {
         .iter()
         .map(|(place, line)| {
             let name = basket::line_name(line);
-            Choice::new(Act::Line(*place), format!("{name} × {}", line.quantity)).priced(Some(&line.total))
+            Choice::new(Act::Line(*place), format!("{name} × {}", line.quantity))
+                .priced(Some(scene.money(&line.total)))
         })
         .collect();
     if more {
@@ -76,8 +77,8 @@ pub fn show_key(scene: &mut Scene, key: &LineKey) {
     let args = [
         ("quantity", line.quantity.into()),
         ("name", basket::line_name(&line).into()),
-        ("each", line.unit_price.to_string().into()),
-        ("total", line.total.to_string().into()),
+        ("each", scene.money(&line.unit_price).into()),
+        ("total", scene.money(&line.total).into()),
     ];
     let body = scene.t(Text::ChangeLine, &args);
     let one_more = line.quantity.saturating_add(1);

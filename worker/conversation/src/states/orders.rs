@@ -48,8 +48,10 @@ pub fn show_all(scene: &mut Scene, mut orders: Vec<Order>) {
         .iter()
         .map(|order| {
             let title = scene.t(Text::RowOrder, &[("number", order.number.clone().into())]);
-            let detail = format!("{}, {}", status(scene, &order.status), order.created_on);
-            Choice::new(Act::Order(order.number.clone()), title).detailed(detail).priced(Some(&order.total))
+            let detail = format!("{}, {}", status(scene, &order.status), scene.date(&order.created_on));
+            Choice::new(Act::Order(order.number.clone()), title)
+                .detailed(detail)
+                .priced(Some(scene.money(&order.total)))
         })
         .collect();
     choices.push(scene.choice(Act::Menu, Text::ButtonMenu));
@@ -76,6 +78,7 @@ pub fn show(scene: &mut Scene, order: Option<Order>, number: &str) {
 
 /// Shows one order.
 pub fn show_one(scene: &mut Scene, order: Order) {
+    scene.talk.showed(&order);
     let mut lines = vec![scene.t(
         Text::OrderHead,
         &[("number", short(&order.number).into()), ("status", status(scene, &order.status).into())],
@@ -89,8 +92,8 @@ pub fn show_one(scene: &mut Scene, order: Order) {
     lines.push(scene.t(
         Text::OrderFoot,
         &[
-            ("total", order.total.to_string().into()),
-            ("date", order.created_on.clone().into()),
+            ("total", scene.money(&order.total).into()),
+            ("date", scene.date(&order.created_on).into()),
             ("payment", short(&order.gateway_title).into()),
         ],
     ));

@@ -105,6 +105,7 @@ pub fn placed(scene: &mut Scene, order: Order, shortfalls: &[Shortfall], oversol
     scene.talk.failed = None;
     scene.talk.cart = None;
     scene.talk.remember_order(order.id);
+    scene.talk.showed(&order);
     scene.talk.last_order = Some(LastOrder {
         number: order.number.clone(),
         total: order.total.clone(),
@@ -131,7 +132,7 @@ pub fn placed(scene: &mut Scene, order: Order, shortfalls: &[Shortfall], oversol
 
 /// Shows an order that is less than what was confirmed.
 pub fn show_shortened(scene: &mut Scene, order: Order, gateway: Option<Box<Gateway>>) {
-    let args = [("number", short(&order.number).into()), ("total", order.total.to_string().into())];
+    let args = [("number", short(&order.number).into()), ("total", scene.money(&order.total).into())];
     let body = scene.t(Text::Shortened, &args);
     let cancel = scene.t(Text::ButtonCancelOrder, &[("number", order.number.clone().into())]);
     let cancel = if outbound::length(&cancel) <= limits::BUTTON_TITLE {
@@ -154,7 +155,7 @@ pub fn show_placed(scene: &mut Scene, order: &Order, gateway: Option<&Gateway>) 
 }
 
 fn announce(scene: &mut Scene, order: &Order, gateway: Option<&Gateway>) {
-    let args = [("number", short(&order.number).into()), ("total", order.total.to_string().into())];
+    let args = [("number", short(&order.number).into()), ("total", scene.money(&order.total).into())];
     let head = scene.t(Text::Placed, &args);
     let next = next_step(scene, order, gateway);
     let body = scene.with_notes(&format!("{head}\n\n{next}"));
@@ -176,7 +177,7 @@ fn announce(scene: &mut Scene, order: &Order, gateway: Option<&Gateway>) {
 }
 
 fn next_step(scene: &Scene, order: &Order, gateway: Option<&Gateway>) -> String {
-    let total = order.total.to_string();
+    let total = scene.money(&order.total);
     let title = if order.gateway_title.is_empty() {
         gateway.map_or_else(String::new, |gateway| short(&gateway.title))
     } else {
@@ -258,8 +259,8 @@ fn differences(scene: &Scene, before: &Cart, now: &Cart) -> Vec<String> {
                 if new.unit_price != old.unit_price {
                     let args = [
                         ("name", name.into()),
-                        ("before", old.unit_price.to_string().into()),
-                        ("now", new.unit_price.to_string().into()),
+                        ("before", scene.money(&old.unit_price).into()),
+                        ("now", scene.money(&new.unit_price).into()),
                     ];
                     changes.push(scene.t(Text::DiffPrice, &args));
                 }
@@ -274,8 +275,8 @@ fn differences(scene: &Scene, before: &Cart, now: &Cart) -> Vec<String> {
     }
     if before.totals.total != now.totals.total {
         let args = [
-            ("before", before.totals.total.to_string().into()),
-            ("now", now.totals.total.to_string().into()),
+            ("before", scene.money(&before.totals.total).into()),
+            ("now", scene.money(&now.totals.total).into()),
         ];
         changes.push(scene.t(Text::DiffTotal, &args));
     }

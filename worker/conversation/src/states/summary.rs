@@ -17,7 +17,7 @@ const UNCLEAR_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Shows the summary.
 pub fn show(scene: &mut Scene, checkout: Box<Checkout>) {
-    let total = checkout.cart.totals.total.to_string();
+    let total = scene.money(&checkout.cart.totals.total);
     let address = &checkout.address;
     let name = format!("{} {}", address.first_name, address.last_name);
     let place = [&address.line_1, &address.line_2, &address.postcode, &address.city]

@@ -212,6 +212,7 @@ impl FakeShop {
             number: number.to_string(),
             status: OrderStatus::Processing,
             created_on: "2026-11-23".into(),
+            modified_at: String::new(),
             total: self.cart().totals.total,
             lines: self.lines.iter().map(line).collect(),
             gateway: Some("cod".into()),

@@ -133,7 +133,7 @@ fn commands_work_on_every_screen() {
             ("basket", "asket"),
             ("orders", "order"),
             ("search rice", "these 2"),
-            ("language", "English only"),
+            ("language", "Which language"),
             ("agent", "A person"),
             ("undo", "aken back"),
             ("stop", "promotions"),

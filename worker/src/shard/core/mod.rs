@@ -25,11 +25,12 @@ use domain::{
     contact::{Contact, ContactHash, HashKey, Shard, ShardCount},
     ids::OpKey,
     inbound,
+    shop::OrderSighting,
 };
 
 use super::{
     changes::{Changes, ConversationRow, EffectRow, FileRow, Loaded, Needs, Opened, OutboxRow, TimerRow},
-    incoming::{DRIFT_FIELD, Incoming, Kind, read},
+    incoming::{DRIFT_FIELD, Incoming, Kind, OrderBy, read},
     lane::{Lane, LaneState, OpenEffect},
 };
 use crate::{
@@ -143,6 +144,8 @@ pub enum Noted {
     Effect(&'static str, &'static str),
     /// A buyer came by an advertisement or a post.
     Referral(&'static str),
+    /// News of an order were told; by what brought them.
+    OrderNews(&'static str),
     /// A file of a buyer was fetched, refused, tried in vain or given up.
     File(&'static str),
     /// A buyer asked for a person, or the bot took over again.
@@ -419,7 +422,11 @@ impl Core {
         let Incoming { id, contact, kind, forwards, body, headers } = incoming;
         match (kind, contact) {
             (
-                kind @ (Kind::Message(_) | Kind::StaffSpoke | Kind::Preference(_) | Kind::Handover(_)),
+                kind @ (Kind::Message(_)
+                | Kind::StaffSpoke
+                | Kind::Preference(_)
+                | Kind::Handover(_)
+                | Kind::Order(..)),
                 Some(key),
             ) if self.is_elsewhere(key, &kind, forwards, turn) => {
                 self.forward(&id, key, &body, headers, turn);
@@ -467,6 +474,15 @@ impl Core {
             (Kind::StaffSpoke, Some(contact)) if self.lane(contact).state.is_some() => {
                 self.turn(contact, &id, Event::StaffSpoke, turn);
             }
+            (Kind::Order(sighting, by), Some(contact)) if self.lane(contact).state.is_some() => {
+                let lane = self.lane(contact);
+                if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() {
+                    self.hold(contact, &id, body, headers, turn);
+                } else {
+                    self.see_order(contact, &id, sighting, by, turn);
+                }
+            }
+            (Kind::Order(..), _) => turn.batch.notes.push(Noted::Ignored("order")),
             (Kind::Preference(preference), whose) => self.prefer(whose, preference, turn),
             (Kind::StaffSpoke, _) => turn.batch.notes.push(Noted::Ignored("echo")),
             (Kind::Noted(DRIFT_FIELD), _) => turn.batch.notes.push(Noted::Drift("field")),
@@ -475,6 +491,22 @@ impl Core {
                 self.park(&id, "unreadable", body, headers, turn);
             }
             (Kind::Park(reason), _) => self.park(&id, reason, body, headers, turn),
+        }
+    }
+
+    /// Tells the buyer what they do not know yet of an order.
+    fn see_order(
+        &mut self,
+        contact: ContactHash,
+        id: &str,
+        sighting: Box<OrderSighting>,
+        by: OrderBy,
+        turn: &mut Deciding<'_>,
+    ) {
+        let before = turn.batch.changes.outbox.len();
+        self.turn(contact, id, Event::Order(sighting), turn);
+        if turn.batch.changes.outbox.len() > before {
+            turn.batch.notes.push(Noted::OrderNews(by.label()));
         }
     }
 

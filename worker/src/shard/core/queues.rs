@@ -152,6 +152,7 @@ impl Core {
                     self.turn(contact, &incoming.id, Event::Message(message), turn);
                 }
                 Kind::Handover(handover) => self.adopt(&incoming.id, contact, *handover, &row.body, turn),
+                Kind::Order(sighting, by) => self.see_order(contact, &incoming.id, sighting, by, turn),
                 Kind::StaffSpoke
                 | Kind::Preference(_)
                 | Kind::Alias(_)

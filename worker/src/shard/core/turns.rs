@@ -60,12 +60,11 @@ impl Core {
         let decided = catch_unwind(AssertUnwindSafe(|| {
             conversation::transition(before, event, &surroundings, turn.catalogue)
         }));
-        let Turn { conversation, messages, effect, timers, handoff } = decided.unwrap_or_else(|_| {
+        let Turn { conversation, messages, effect, timers, handoff, news } = decided.unwrap_or_else(|_| {
             turn.batch.notes.push(Noted::Panicked);
             conversation::apology(state.conversation.clone())
         });
         turn.batch.notes.push(Noted::Turn(conversation.screen_label()));
-        let news = conversation.order_news();
         state.conversation = conversation;
         lane.version += 1;
         lane.is_dirty = true;
@@ -81,8 +80,7 @@ impl Core {
         if effect.is_some() && answers && messages.is_empty() {
             self.say_typing(contact, input_id, turn);
         }
-        // What the shop's answer tells of an order must reach the buyer, window or not; said once, by the last message.
-        let news = if answers { None } else { news };
+        // What is told of an order must reach the buyer, window or not; said once, by the last message.
         let last = messages.len().saturating_sub(1);
         for (index, message) in messages.into_iter().enumerate() {
             let news = news.clone().filter(|_| index == last);

@@ -1,0 +1,355 @@
+### What the bot says, in Portuguese. Placeables in braces are filled in by the code; keep every one of them.
+### Titles of buttons hold 20 units, rows 24, footers 60. Whole sentences, no idioms. A line must not begin with a star.
+
+## Greeting and menu
+greet-new = Boas-vindas à { $shop }. Você pode ver produtos, pedir e pagar nesta conversa. Escreva o que precisa, por exemplo "{ $example }", ou toque abaixo.
+greet-again = É bom ver você de novo na { $shop }. Escreva o que precisa, por exemplo "{ $example }", ou toque abaixo.
+greet-basket = É bom ver você de novo na { $shop }. Seu carrinho tem { $units ->
+        [one] { $units } artigo
+       *[other] { $units } artigos
+    }, { $total }. Fazer o pedido agora?
+greet-usual = É bom ver você de novo na { $shop }. Seu último pedido { $number }: { $content }, { $total }. O mesmo outra vez?
+hello-again = Olá de novo da { $shop }. Estávamos no meio do seu pedido.
+menu = Menu da { $shop }: o que deseja fazer? Escolha abaixo ou escreva o nome de um produto.
+started-over = Vamos começar de novo.
+started-over-basket-kept = Vamos começar de novo. Seu carrinho foi mantido; responda "esvaziar carrinho" para esvaziar.
+shop-unnamed = nossa loja
+example-word = arroz
+items-count = { $units ->
+        [one] { $units } artigo
+       *[other] { $units } artigos
+    }
+help = Isto funciona a qualquer momento:
+    • um nome ou código de produto, por exemplo "{ $example }", ou vários: "2 arroz, 3 leite"
+    • "menu", "carrinho", "pagar", "pedidos", "pedido 1042", "cupom CÓDIGO"
+    • "desfazer", "voltar", "começar de novo"
+    • "atendente" para falar com uma pessoa, "sair" para não receber promoções
+choose-language = Que idioma devo falar?
+language-name = Português
+language-set = Agora falo português.
+speaking = Respondo em português.
+switch-here = Para português, digite "português".
+welcome = Por nada. Responda "menu" quando precisar de algo.
+
+## Buttons and rows
+button-add = Adicionar { $quantity }
+button-add-more = Adicionar mais
+button-agent = Falar com alguém
+button-alternatives = Ver alternativas
+button-back = Voltar
+button-back-to-list = Voltar à lista
+button-basket = Carrinho
+button-browse = Ver produtos
+button-cancel-order = Cancelar { $number }
+button-cancel-this = Cancelar o pedido
+button-change = Mudar algo
+button-checkout = Fazer o pedido
+button-choose = Escolher { $attribute }
+button-choose-any = Escolher
+button-clear = Esvaziar o carrinho
+button-continue = Continuar
+button-coupon = Usar um cupom
+button-help = Como funciona
+button-keep-order = Manter o pedido
+button-make-it = Mudar para { $quantity }
+button-menu = Menu
+button-order-again = Pedir de novo
+button-order-status = Situação do pedido
+button-orders = Meus pedidos
+button-other-amount = Outra quantidade
+button-other-payment = Pagar de outro modo
+button-pay = Pagar agora
+button-place-order = Confirmar pedido
+button-place-order-total = Pedir { $total }
+button-remove = Remover
+button-search = Procurar
+button-see-basket = Ver carrinho
+button-skip = Deixar de fora
+button-still-stands = Sim, continuar
+button-start-over = Começar de novo
+button-try-again = Tentar de novo
+button-undo = Desfazer
+back = Voltar
+more = Mais
+more-detail = A página seguinte
+none-of-these = Nenhum destes
+row-address = Endereço
+row-delivery = Entrega
+row-email = E-mail
+row-keep = Deixar como está
+row-lines = Artigos do carrinho
+row-name = Nome
+row-order = Pedido { $number }
+row-payment = Pagamento
+coupon-off-row = Remover o cupom { $code }
+opener = Escolher
+opener-categories = Categorias
+opener-change = Escolher
+opener-delivery = Entrega
+opener-lines = Escolher um artigo
+opener-languages = Idiomas
+opener-menu = Abrir o menu
+opener-orders = Meus pedidos
+opener-payment = Pagamento
+opener-products = Ver produtos
+opener-values = Escolher
+number-hint = Responda com um número:
+footer-list = Toque, ou digite um número, um nome, "voltar" ou "menu".
+footer-card = Ou digite uma quantidade, por exemplo "x3", ou "voltar".
+footer-added = Para mudar a quantidade, digite "x3".
+footer-basket = "desfazer" anula a última mudança. "menu" para o menu.
+footer-summary = Nada é pedido até você confirmar.
+
+## Browsing and searching
+categories-top = O que procura?
+categories-below = { $category }: escolha uma categoria.
+all-here = Tudo o que há aqui
+products-in = { $category }
+or-search = Pode ser mais rápido digitar o que procura.
+category-gone = Esta categoria já não existe.
+category-empty = Não há nada em { $category } no momento.
+nothing-sold = Não há nada para comprar aqui no momento.
+still-loading = O catálogo ainda está sendo carregado. Tente de novo em um minuto.
+ask-search = O que procura? Digite um nome ou um código, por exemplo "{ $example }".
+found = { $count ->
+        [one] Encontrei isto para "{ $words }":
+       *[other] Encontrei estes { $count } produtos para "{ $words }":
+    }
+nothing-found = Não encontrei nada para "{ $words }".
+none-of-these-then = Então vamos procurar em outro lugar: escolha uma categoria, digite outras palavras ou peça uma pessoa.
+old-list = Essa mensagem é de antes; é aqui que estamos agora.
+
+## One product
+price-from = a partir de { $price }
+price-on-request = Preço sob consulta
+on-request = Preço sob consulta
+sold-out = Esgotado
+comes-later = Chega mais tarde
+in-stock = Em estoque
+in-stock-count = Em estoque: { $left }
+out-of-stock = Esgotado no momento
+not-sold-now = Não está à venda no momento
+backorder = Pode ser pedido, a entrega é mais tarde
+article-number = Código { $sku }
+one-per-order = Um por pedido
+product-gone = Este produto já não é vendido.
+alternatives-to = Em vez de { $name } você pode levar:
+no-alternatives = Não há nada parecido com { $name } no momento.
+choose-value = { $name }{ $chosen }: qual opção de { $attribute }?
+combination-gone = Esta combinação já não é vendida. Escolha de novo.
+how-many = Quantos?
+type-amount = Quantos de { $name }? Digite um número, por exemplo "12".
+amount-noted = Anotado: { $quantity }.
+amount-out-of-range = Digite um número inteiro de 1 a { $max }.
+only-so-many = Só restam { $left } de { $name }.
+at-most = Podem ser pedidos no máximo { $max } de { $name } de uma vez.
+this-article = este artigo
+
+## Basket
+added = Adicionado: { $quantity } × { $name }.
+now-in-basket = O carrinho tem agora { $quantity } × { $name }.
+basket-now = Carrinho: { $units ->
+        [one] { $units } artigo
+       *[other] { $units } artigos
+    }, { $total } no total, com entrega e impostos onde houver.
+basket-head = Seu carrinho ({ $units ->
+        [one] { $units } artigo
+       *[other] { $units } artigos
+    })
+basket-empty = Seu carrinho está vazio.
+basket-complaint = Algo no carrinho não pode ser pedido como está. Mude ou remova.
+basket-rebuilt = Seu carrinho tinha expirado na loja. Montei de novo com os preços de hoje.
+more-lines = { $count ->
+        [one] e mais { $count }
+       *[other] e mais { $count }
+    }
+total-items = Artigos: { $amount }
+total-discount = Desconto ({ $coupons }): -{ $amount }
+total-delivery = Entrega ({ $name }): { $amount }
+total-tax = Impostos: { $amount }
+total-all = Total: { $amount }
+choose-line = Qual deseja mudar?
+change-line = { $quantity } × { $name }
+    { $each } cada, { $total } ao todo.
+    Digite a nova quantidade, ou toque.
+line-gone = Este artigo já não está no carrinho.
+line-removed = Removido: { $name }.
+line-set = Agora { $quantity } × { $name }.
+cleared = O carrinho está vazio agora. "desfazer" traz de volta.
+undone = A última mudança foi desfeita.
+nothing-to-undo = Não há nada para desfazer: só a última mudança pode ser desfeita. Responda "carrinho" ou "menu" para continuar.
+ask-coupon = Digite o código do cupom, ou "voltar".
+coupon-applied = O cupom { $code } foi aplicado.
+coupon-removed = O cupom { $code } foi removido.
+coupon-unknown = A loja não aceita o cupom "{ $code }": ele não existe, expirou ou não serve para este carrinho.
+added-many = Adicionado:
+    { $list }
+missing-many = Não adicionado:
+    { $list }
+missing-not-sold = { $name }: já não é vendido
+missing-not-found = { $name }: não encontrado
+missing-needs-choice = { $name } vem em vários tipos. Escolha em separado depois.
+missing-sold-out = { $name } não pode ser pedido no momento.
+nothing-added = Nada foi adicionado ao carrinho.
+which-one = { $quantity } × "{ $words }": qual deles?
+
+## Checkout
+ask-name = Em que nome deve ficar o pedido?
+ask-email = Para que e-mail a loja deve enviar o recibo? A loja não aceita pedidos sem e-mail.
+ask-phone = Para que número de telefone o entregador pode ligar?
+ask-address = Onde devemos entregar? Digite rua e cidade em uma só mensagem, por exemplo "Rua da Paz 12, Recife", ou envie sua localização abaixo.
+ask-billing-address = Qual é o seu endereço para a fatura? Digite rua e cidade em uma só mensagem, por exemplo "Rua da Paz 12, Recife".
+ask-city = Em que cidade fica?
+ask-state = Em que estado ou província fica?
+ask-postcode = Qual é o código postal do endereço?
+ask-country = Em que país fica? Digite o código de duas letras, por exemplo "BR".
+not-a-name = Preciso de um nome com letras, por exemplo "Ana Souza".
+not-an-email = Preciso de um e-mail, por exemplo "ana@example.com".
+not-a-phone = Preciso de um número de telefone, por exemplo "+55 81 91234 5678".
+not-an-address = Preciso de rua e cidade em palavras, por exemplo "Rua da Paz 12, Recife".
+not-a-town = Preciso do nome de uma cidade, por exemplo "Recife".
+not-a-country = Preciso do código de um país com duas letras, por exemplo "BR".
+answer-too-long = É longo demais para caber no pedido. Envie uma versão mais curta.
+wrong-again = Se não der certo, uma pessoa pode ajudar.
+field-refused = A loja não aceita "{ $value }".
+address-refused = A loja não aceita este endereço.
+address-kept = Anotei este endereço para o seu próximo pedido.
+pin-name = Localização enviada por telefone
+no-delivery-there = A loja não entrega em { $city }. Há outro endereço?
+nothing-to-pay = nada a pagar
+no-payment = A loja não oferece nenhuma forma de pagar este carrinho na conversa.
+choose-delivery = Como devemos entregar em { $city }?
+choose-payment = Total: { $total }. Como deseja pagar?
+change-what = O que deseja mudar?
+summary-head = Seu pedido ({ $units ->
+        [one] { $units } artigo
+       *[other] { $units } artigos
+    })
+summary-to = Para: { $name }, { $place }
+summary-payment = Pagamento: { $payment }
+summary-unclear-before = Atenção: ainda não está claro se o seu pedido anterior foi feito. Se foi, este seria o segundo.
+
+## Placing
+placing-first = Seu pedido está sendo feito. Aviso assim que a loja responder.
+placing-again = Um momento, o pedido está a caminho da loja. Ele é feito uma só vez, mesmo que você toque várias vezes.
+placing-still = A loja ainda está processando o seu pedido. Você não precisa fazer mais nada.
+placing-slow = A loja ainda não respondeu. Nada se perde: continuo perguntando e digo o que aconteceu. Por favor, não peça de novo enquanto isso.
+placing-unclear = A loja não deu uma resposta clara, por isso ainda não sei se o seu pedido foi feito. Nossa equipe está verificando e vai escrever para você. Por favor, não peça o mesmo até lá.
+placed = Obrigado. Seu pedido { $number } foi feito. Total: { $total }.
+next-cash-on-delivery = Você paga { $total } na entrega. Responda "pedidos" para acompanhar, ou "atendente" para mudar.
+next-bank = Transfira { $total } com a referência { $number }:
+    { $details }
+next-bank-later = Pague { $total } por transferência bancária. A loja envia os dados bancários por e-mail.
+next-pay-link = Pague { $total } na página abaixo. O pedido é preparado depois disso.
+next-general = Pagamento: { $payment }. Responda "pedidos" para acompanhar, ou "atendente" para mudar.
+oversold = Atenção: várias pessoas pediram { $name } ao mesmo tempo, e a loja tem menos do que foi pedido. Seu pedido continua valendo; uma parte pode chegar mais tarde. Escreva "atendente" se isso não servir.
+shortfall-line = { $name }: { $got } em vez de { $wanted }
+shortened = A loja tinha menos do que você confirmou. Seu pedido { $number } foi feito com o que havia. O total agora é { $total }. Manter ou cancelar?
+basket-changed = Nada foi pedido ainda, porque algo mudou nesse meio-tempo:
+diff-gone = { $name }: já não está disponível
+diff-new = { $name }: agora há { $quantity } no carrinho
+diff-price = { $name }: o preço é { $now }, era { $before }
+diff-quantity = { $name }: { $now } em vez de { $before }
+diff-total = O total é { $now }, era { $before }
+not-placed = O pedido não foi feito, e nada foi cobrado. { $why }
+place-unavailable = Não foi possível falar com a loja. Nada foi pedido e nada foi cobrado. Tente de novo em alguns minutos.
+
+## What the shop refuses
+refused-out-of-stock = { $name } está esgotado.
+refused-not-enough = Não resta o suficiente de { $name }.
+refused-too-many = É mais de { $name } do que se pode pedir de uma vez.
+refused-one-per-order = Só se pode pedir um de { $name } de uma vez.
+refused-not-sold = { $name } não é vendido no momento.
+refused-choice = Este tipo de { $name } não existe. Escolha de novo.
+refused-coupon = O cupom não é aceito.
+refused-coupon-absent = Este cupom não está no carrinho.
+refused-no-delivery = A loja não entrega neste endereço.
+refused-payment = Esta forma de pagamento já não é aceita.
+refused-empty = O carrinho está vazio.
+refused-other = A loja não aceitou. Tente de novo ou peça uma pessoa.
+shop-unavailable = Não é possível falar com a loja no momento. Nada foi mudado e nada foi cobrado. Tente de novo em um minuto.
+shop-unknown = A loja não confirmou a mudança, então ela pode ter acontecido ou não. Nada foi cobrado. Por favor, verifique.
+
+## Orders
+orders-head = { $count ->
+        [one] Seu último pedido:
+       *[other] Seus últimos { $count } pedidos:
+    }
+no-orders = Ainda não conheço nenhum pedido seu.
+order-unknown = Não encontro um pedido { $number } seu.
+order-head = Pedido { $number }: { $status }
+order-foot = Total: { $total }. Pedido em { $date }. Pagamento: { $payment }.
+cancelled = O pedido { $number } está cancelado. Nada é entregue.
+not-cancelled = O pedido { $number } já não pôde ser cancelado. Uma pessoa pode ajudar.
+status-draft = não concluído
+status-pending = aguardando pagamento
+status-processing = em preparação
+status-on-hold = aguardando a confirmação do pagamento
+status-completed = concluído
+status-cancelled = cancelado
+status-refunded = reembolsado
+status-failed = falha no pagamento
+
+## News of an order
+news-processing = O pedido { $number } está agora em preparação.
+news-paid = Obrigado, o pagamento do pedido { $number } chegou. O pedido está agora em preparação.
+news-on-hold = O pedido { $number } aguarda a confirmação do pagamento.
+news-pending = O pedido { $number } aguarda o pagamento: { $total }.
+news-completed = O pedido { $number } está concluído. Obrigado.
+news-shipped = O pedido { $number } está a caminho.
+news-tracking = Rastreio ({ $carrier }): { $tracking }
+news-cancelled = O pedido { $number } foi cancelado. Nada é entregue.
+news-refunded = O pedido { $number } foi reembolsado: { $amount }.
+news-refunded-part = Uma parte do pedido { $number } foi reembolsada: { $amount }.
+news-failed = O pagamento do pedido { $number } não funcionou. Nada foi cobrado.
+news-total = A loja mudou o pedido { $number }. O total agora é { $now }, era { $before }.
+news-status = Novidades do pedido { $number }. Situação: { $status }.
+
+## A person, promotions
+agent-coming = Uma pessoa vai responder aqui. Até lá fico em silêncio; volto quando você responder "menu", ou depois de { $hours } horas.
+bot-back = Estou de volta.
+bot-back-after-agent = Aqui é de novo o assistente da loja. Responda "menu" para continuar, ou "atendente" para falar com uma pessoa.
+stopped = Você não vai mais receber promoções. As novidades dos seus pedidos continuam. Responda "entrar" para receber promoções de novo.
+stopped-already = Você já não recebe promoções. As novidades dos seus pedidos continuam. Responda "entrar" para mudar isso.
+started-again = Você vai receber promoções de novo. Responda "sair" para encerrar.
+
+## Not understood
+expected-amount = Eu esperava uma quantidade, por exemplo "3", ou um produto como "{ $example }".
+expected-number = Eu esperava um número da lista, por exemplo "2", ou um produto como "{ $example }".
+expected-product = Eu esperava um produto como "{ $example }", ou uma palavra como "menu".
+expected-coupon = Eu esperava o código de um cupom, uma palavra, por exemplo "SAVE10". Responda "carrinho" para continuar sem cupom.
+expected-confirm = Eu esperava "sim" para confirmar o pedido, ou "não" para mudar algo.
+miss-likeliest = Não entendi bem. É um destes?
+miss-agent = Lamento não entender. Deseja que uma pessoa ajude?
+cannot-listen = Ainda não consigo ouvir mensagens de voz. Digite, ou toque abaixo para falar com uma pessoa.
+cannot-see-image = Ainda não consigo ver imagens. Digite o que precisa, ou toque abaixo para falar com uma pessoa.
+cannot-see-video = Ainda não consigo ver vídeos. Digite o que precisa, ou toque abaixo para falar com uma pessoa.
+cannot-read-document = Ainda não consigo ler documentos. Digite o que precisa, ou toque abaixo para falar com uma pessoa.
+cannot-read = Ainda não consigo ler este tipo de mensagem. Digite o que precisa, ou toque abaixo para falar com uma pessoa.
+
+## Late
+late = Desculpe, sua mensagem só chegou até mim agora. Ainda vale? Nada foi feito ainda.
+late-words = Desculpe, sua mensagem "{ $words }" só chegou até mim agora. Ainda vale? Nada foi feito ainda.
+
+## After a pause
+paused = { $what } Deseja continuar?
+were-choosing-delivery = Você estava escolhendo a entrega de { $units ->
+        [one] { $units } artigo
+       *[other] { $units } artigos
+    }.
+were-choosing-payment = Você estava escolhendo como pagar { $units ->
+        [one] { $units } artigo
+       *[other] { $units } artigos
+    }.
+were-giving-address = Você estava dando o endereço para { $units ->
+        [one] { $units } artigo
+       *[other] { $units } artigos
+    }.
+were-choosing-product = Você estava escolhendo um produto.
+were-ordering = Você estava pedindo { $units ->
+        [one] { $units } artigo
+       *[other] { $units } artigos
+    }.
+
+# A defect of ours
+our-fault = Desculpe, algo deu errado do nosso lado. Nada foi mudado. Tente de novo, ou escreva *atendente* para falar com uma pessoa.
