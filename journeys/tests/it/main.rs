@@ -28,6 +28,7 @@ mod hostile_connections;
 mod hot_buyer;
 mod lost_checkout_answer;
 mod odd_statuses;
+mod order_news;
 mod outbound_allowed;
 mod people;
 mod pictures;

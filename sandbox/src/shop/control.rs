@@ -20,6 +20,7 @@ pub fn mount(route: Route, shop: &Shop) -> Route {
         .at("/sandbox/shop/deliveries", get(deliveries).data(shop.clone()))
         .at("/sandbox/shop/mails", get(mails).data(shop.clone()))
         .at("/sandbox/shop/products/:id", post(edit_product).data(shop.clone()))
+        .at("/sandbox/shop/webhooks/disable", post(disable_webhooks).data(shop.clone()))
         .at("/sandbox/shop/webhooks/run", post(run_webhooks).data(shop.clone()))
         .at("/sandbox/shop/drafts/clean", post(clean_drafts).data(shop.clone()))
 }
@@ -160,6 +161,17 @@ fn mails(Data(shop): Data<&Shop>) -> Json<Value> {
 async fn run_webhooks(Data(shop): Data<&Shop>) -> Json<Value> {
     let tried = webhooks::run(shop, i64::MAX).await;
     Json(json!({"delivered": tried}))
+}
+
+/// What the shop does with all its webhooks after a few failures in a row: switches them off, and forgets what waits.
+#[handler]
+fn disable_webhooks(Data(shop): Data<&Shop>) -> Json<Value> {
+    let mut state = shop.state();
+    state.queue.clear();
+    for webhook in state.webhooks.values_mut() {
+        "disabled".clone_into(&mut webhook.status);
+    }
+    Json(json!({"disabled": state.webhooks.len()}))
 }
 
 /// The nightly job deletes drafts of this age.
