@@ -206,9 +206,11 @@ impl<O: Orders> CatchUp<O> {
         }
     }
 
-    /// Sends on what was modified since the moment reached. The moment moves only past what the broker has.
+    /// Sends on what was modified since the moment reached. The moment moves at the end of a whole round alone: whatever
+    /// order the shop tells them in, none is passed over.
     async fn round(&self, reached: &mut Reached) -> Result<(), Interrupted> {
         let since = earlier(&reached.moment, OVERLAP).ok_or(Interrupted::Shop)?;
+        let mut newest = reached.moment.clone();
         for page in 1..=PAGES_MAX {
             let orders = self.orders.modified_after(&since, page).await.map_err(|_| Interrupted::Shop)?;
             let is_last = orders.len() < PAGE;
@@ -220,13 +222,14 @@ impl<O: Orders> CatchUp<O> {
                     continue;
                 }
                 self.send(&order, id, &modified).await?;
-                reached.moment = reached.moment.clone().max(modified.clone());
+                newest = newest.max(modified.clone());
                 reached.sent.insert(id, modified);
             }
             if is_last {
                 break;
             }
         }
+        reached.moment = newest;
         let Some(kept) = earlier(&reached.moment, OVERLAP) else { return Ok(()) };
         reached.sent.retain(|_, modified| *modified >= kept);
         Ok(())

@@ -58,12 +58,26 @@ impl BrokerPort for FakeBroker {
 }
 
 /// Orders by number, with the second of the hour in which each was modified.
-#[derive(Default, Clone)]
+#[derive(Clone)]
 struct FakeShop {
     orders: Arc<Mutex<BTreeMap<u64, u32>>>,
+    /// Pages that are answered.
+    pages_max: Arc<AtomicUsize>,
     is_down: Arc<AtomicBool>,
     asked: Arc<Mutex<Vec<String>>>,
     enabled: Arc<Mutex<Vec<u64>>>,
+}
+
+impl FakeShop {
+    fn new() -> Self {
+        Self {
+            orders: Arc::default(),
+            pages_max: Arc::new(AtomicUsize::new(usize::MAX)),
+            is_down: Arc::default(),
+            asked: Arc::default(),
+            enabled: Arc::default(),
+        }
+    }
 }
 
 fn moment(second: u32) -> String {
@@ -72,7 +86,7 @@ fn moment(second: u32) -> String {
 
 impl Orders for FakeShop {
     async fn modified_after(&self, since: &str, page: u32) -> Result<Vec<Box<RawValue>>, ReadError> {
-        if self.is_down.load(Ordering::Relaxed) {
+        if self.is_down.load(Ordering::Relaxed) || page as usize > self.pages_max.load(Ordering::Relaxed) {
             return Err(ReadError::Failed(Failure::Unknown));
         }
         self.asked.lock().unwrap().push(since.to_owned());
@@ -119,7 +133,7 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let (shop, broker) = (FakeShop::default(), Arc::new(FakeBroker::default()));
+        let (shop, broker) = (FakeShop::new(), Arc::new(FakeBroker::default()));
         let port: Arc<dyn BrokerPort> = Arc::clone(&broker) as _;
         let registry = prometheus::Registry::new();
         let catch_up = CatchUp {
@@ -188,6 +202,21 @@ async fn what_the_broker_did_not_take_is_sent_by_a_later_round() {
     assert!(bench.round().await.is_empty());
     bench.shop.is_down.store(false, Ordering::Relaxed);
     assert_eq!(bench.round().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_round_that_breaks_off_is_gone_on_with_and_nothing_is_passed_over() {
+    let mut bench = Bench::new();
+    for id in 0..150 {
+        bench.modify(id, 1 + u32::try_from(id).unwrap());
+    }
+    // The second page does not come.
+    bench.shop.pages_max.store(1, Ordering::Relaxed);
+    assert_eq!(bench.round().await.len(), PAGE);
+    assert_eq!(bench.reached.moment, moment(0));
+    bench.shop.pages_max.store(usize::MAX, Ordering::Relaxed);
+    assert_eq!(bench.round().await.len(), 50, "what was sent is not sent again");
+    assert_eq!(bench.reached.moment, moment(150));
 }
 
 #[tokio::test]

@@ -115,7 +115,12 @@ pub const VARS: &[Var] = &[
          picture, wait for more of the same, to be answered together; at most 5s, 0s answers each by itself",
     ),
     open("SHOP_NAME", None, WORKER, "the shop's name, for greetings"),
-    open("CATALOGUE_POLL", Some("60s"), WORKER, "how often the shop is asked what changed in its catalogue"),
+    open(
+        "CATALOGUE_POLL",
+        Some("60s"),
+        WORKER,
+        "how often the shop is asked what changed in its catalogue and its orders",
+    ),
     open(
         "GRAPH_API_URL",
         Some("https://graph.facebook.com/v25.0"),
