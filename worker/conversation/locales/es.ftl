@@ -3,12 +3,12 @@
 
 ## Greeting and menu
 greet-new = Le damos la bienvenida a { $shop }. Puede ver productos, pedir y pagar en este chat. Escriba lo que necesita, por ejemplo "{ $example }", o toque abajo.
-greet-again = Qué gusto leerle de nuevo en { $shop }. Escriba lo que necesita, por ejemplo "{ $example }", o toque abajo.
-greet-basket = Qué gusto leerle de nuevo en { $shop }. Su carrito tiene { $units ->
+greet-again = Gracias por volver a { $shop }. Escriba lo que necesita, por ejemplo "{ $example }", o toque abajo.
+greet-basket = Gracias por volver a { $shop }. Su carrito tiene { $units ->
         [one] { $units } artículo
        *[other] { $units } artículos
     }, { $total }. ¿Hacer el pedido ahora?
-greet-usual = Qué gusto leerle de nuevo en { $shop }. Su último pedido { $number }: { $content }, { $total }. ¿Lo mismo otra vez?
+greet-usual = Gracias por volver a { $shop }. Su último pedido { $number }: { $content }, { $total }. ¿Lo mismo otra vez?
 hello-again = Hola de nuevo de parte de { $shop }. Estábamos en medio de su pedido.
 menu = Menú de { $shop }: ¿qué desea hacer? Elija abajo o escriba el nombre de un producto.
 started-over = Empecemos de nuevo.
@@ -28,7 +28,7 @@ choose-language = ¿Qué idioma debo hablar?
 language-name = Español
 language-set = Ahora hablo español.
 speaking = Respondo en español.
-switch-here = Para español, escriba "español".
+switch-here = Para hablar en español, escriba "español".
 welcome = Con gusto. Responda "menú" cuando necesite algo.
 
 ## Buttons and rows
@@ -40,7 +40,7 @@ button-back = Volver
 button-back-to-list = Volver a la lista
 button-basket = Carrito
 button-browse = Ver productos
-button-cancel-order = Cancelar { $number }
+button-cancel-order = Cancelar pedido { $number }
 button-cancel-this = Cancelar el pedido
 button-change = Cambiar algo
 button-checkout = Hacer el pedido
@@ -103,7 +103,7 @@ footer-summary = No se pide nada hasta que usted confirme.
 ## Browsing and searching
 categories-top = ¿Qué busca?
 categories-below = { $category }: elija una categoría.
-all-here = Todo lo de aquí
+all-here = Toda la categoría
 products-in = { $category }
 or-search = Puede ser más rápido escribir lo que busca.
 category-gone = Esta categoría ya no existe.
@@ -116,8 +116,8 @@ found = { $count ->
        *[other] Encontré estos { $count } productos para "{ $words }":
     }
 nothing-found = No encontré nada para "{ $words }".
-none-of-these-then = Entonces busquemos en otra parte: elija una categoría, escriba otras palabras o pida una persona.
-old-list = Ese mensaje es de antes; aquí es donde estamos ahora.
+none-of-these-then = Entonces busquemos de otra forma: elija una categoría, escriba otras palabras o pida la ayuda de una persona.
+old-list = Ese mensaje es anterior; ahora estamos aquí.
 
 ## One product
 price-from = desde { $price }
@@ -125,8 +125,8 @@ price-on-request = Precio a consultar
 on-request = Precio a consultar
 sold-out = Agotado
 comes-later = Llega más tarde
-in-stock = En existencia
-in-stock-count = En existencia: { $left }
+in-stock = Disponible
+in-stock-count = Disponibles: { $left }
 out-of-stock = Agotado por el momento
 not-sold-now = No está a la venta por el momento
 backorder = Se puede pedir, se entrega más tarde
@@ -137,11 +137,11 @@ alternatives-to = En lugar de { $name } puede llevar:
 no-alternatives = No hay nada parecido a { $name } por el momento.
 choose-value = { $name }{ $chosen }: ¿qué opción de { $attribute }?
 combination-gone = Esta combinación ya no se vende. Elija de nuevo.
-how-many = ¿Cuántos?
-type-amount = ¿Cuántos de { $name }? Escriba un número, por ejemplo "12".
+how-many = ¿Qué cantidad?
+type-amount = ¿Qué cantidad de { $name }? Escriba un número, por ejemplo "12".
 amount-noted = Anotado: { $quantity }.
 amount-out-of-range = Escriba un número entero de 1 a { $max }.
-only-so-many = Solo quedan { $left } de { $name }.
+only-so-many = Solo hay { $left } de { $name }.
 at-most = Se pueden pedir como máximo { $max } de { $name } a la vez.
 this-article = este artículo
 
@@ -173,7 +173,7 @@ change-line = { $quantity } × { $name }
     { $each } cada uno, { $total } en conjunto.
     Escriba la nueva cantidad, o toque.
 line-gone = Este artículo ya no está en el carrito.
-line-removed = Quitado: { $name }.
+line-removed = Se quitó: { $name }.
 line-set = Ahora { $quantity } × { $name }.
 cleared = El carrito está vacío ahora. "deshacer" lo recupera.
 undone = Se anuló el último cambio.
@@ -188,7 +188,7 @@ missing-many = No agregado:
     { $list }
 missing-not-sold = { $name }: ya no se vende
 missing-not-found = { $name }: no se encontró
-missing-needs-choice = { $name } viene en varias clases. Elíjalo aparte después.
+missing-needs-choice = { $name } viene en varias opciones. Elíjalo aparte después.
 missing-sold-out = { $name } no se puede pedir por el momento.
 nothing-added = No se agregó nada al carrito.
 which-one = { $quantity } × "{ $words }": ¿a cuál se refiere?
@@ -210,7 +210,7 @@ not-an-address = Necesito calle y ciudad con palabras, por ejemplo "Avenida Juá
 not-a-town = Necesito el nombre de una ciudad, por ejemplo "Puebla".
 not-a-country = Necesito el código de un país de dos letras, por ejemplo "MX".
 answer-too-long = Es demasiado largo para el pedido. Envíe una versión más corta.
-wrong-again = Si no resulta, una persona puede ayudar.
+wrong-again = Si no funciona, una persona puede ayudarle.
 field-refused = La tienda no acepta "{ $value }".
 address-refused = La tienda no acepta esta dirección.
 address-kept = Anoté esta dirección para su próximo pedido.
@@ -242,7 +242,7 @@ next-bank = Transfiera { $total } con la referencia { $number }:
 next-bank-later = Pague { $total } por transferencia bancaria. La tienda le envía los datos bancarios por correo electrónico.
 next-pay-link = Pague { $total } en la página de abajo. El pedido se prepara después.
 next-general = Pago: { $payment }. Responda "pedidos" para seguirlo, o "asesor" para cambiarlo.
-oversold = Atención: varias personas pidieron { $name } al mismo tiempo, y la tienda tiene menos de lo pedido. Su pedido sigue en pie; una parte puede llegar más tarde. Escriba "asesor" si no le conviene.
+oversold = Atención: varias personas pidieron { $name } al mismo tiempo, y la tienda tiene menos de lo pedido. Su pedido se mantiene; una parte puede llegar más tarde. Escriba "asesor" si no le conviene.
 shortfall-line = { $name }: { $got } en lugar de { $wanted }
 shortened = La tienda tenía menos de lo que usted confirmó. Su pedido { $number } se realizó con lo que había. El total ahora es { $total }. ¿Mantenerlo o cancelarlo?
 basket-changed = Todavía no se ha pedido nada, porque algo cambió mientras tanto:
@@ -260,13 +260,13 @@ refused-not-enough = No queda suficiente de { $name }.
 refused-too-many = Es más de { $name } de lo que se puede pedir a la vez.
 refused-one-per-order = Solo se puede pedir uno de { $name } a la vez.
 refused-not-sold = { $name } no se vende por el momento.
-refused-choice = Esta clase de { $name } no existe. Elija de nuevo.
+refused-choice = Esta opción de { $name } no existe. Elija de nuevo.
 refused-coupon = No se acepta el cupón.
 refused-coupon-absent = Este cupón no está en el carrito.
 refused-no-delivery = La tienda no entrega en esta dirección.
 refused-payment = Esta forma de pago ya no se acepta.
 refused-empty = El carrito está vacío.
-refused-other = La tienda no lo aceptó. Intente de nuevo o pida una persona.
+refused-other = La tienda no lo aceptó. Intente de nuevo o pida la ayuda de una persona.
 shop-unavailable = No se puede contactar a la tienda por el momento. No se cambió nada y no se cobró nada. Intente de nuevo en un minuto.
 shop-unknown = La tienda no confirmó el cambio, así que pudo hacerse o no. No se cobró nada. Por favor, revíselo.
 
@@ -278,9 +278,9 @@ orders-head = { $count ->
 no-orders = Todavía no conozco ningún pedido suyo.
 order-unknown = No encuentro un pedido { $number } suyo.
 order-head = Pedido { $number }: { $status }
-order-foot = Total: { $total }. Pedido el { $date }. Pago: { $payment }.
-cancelled = El pedido { $number } está cancelado. No se entrega nada.
-not-cancelled = El pedido { $number } ya no se pudo cancelar. Una persona puede ayudar.
+order-foot = Total: { $total }. Realizado el { $date }. Pago: { $payment }.
+cancelled = El pedido { $number } está cancelado. No se entregará nada.
+not-cancelled = El pedido { $number } ya no se pudo cancelar. Una persona puede ayudarle.
 status-draft = sin terminar
 status-pending = en espera de pago
 status-processing = en preparación
@@ -298,7 +298,7 @@ news-pending = El pedido { $number } espera el pago: { $total }.
 news-completed = El pedido { $number } está completado. Gracias.
 news-shipped = El pedido { $number } va en camino.
 news-tracking = Seguimiento ({ $carrier }): { $tracking }
-news-cancelled = El pedido { $number } fue cancelado. No se entrega nada.
+news-cancelled = El pedido { $number } fue cancelado. No se entregará nada.
 news-refunded = El pedido { $number } fue reembolsado: { $amount }.
 news-refunded-part = Se reembolsó una parte del pedido { $number }: { $amount }.
 news-failed = El pago del pedido { $number } no funcionó. No se cobró nada.
@@ -306,7 +306,7 @@ news-total = La tienda cambió el pedido { $number }. El total ahora es { $now }
 news-status = Novedades del pedido { $number }. Estado: { $status }.
 
 ## A person, promotions
-agent-coming = Una persona le responderá aquí. Hasta entonces guardo silencio; vuelvo cuando responda "menú", o después de { $hours } horas.
+agent-coming = Una persona le responderá aquí. Hasta entonces no respondo; vuelvo cuando usted responda "menú", o después de { $hours } horas.
 bot-back = Estoy de vuelta.
 bot-back-after-agent = Aquí está de nuevo el asistente de la tienda. Responda "menú" para seguir, o "asesor" para hablar con una persona.
 stopped = Ya no recibirá promociones. Las novedades de sus pedidos continúan. Responda "alta" para recibirlas otra vez.
@@ -328,8 +328,8 @@ cannot-read-document = Todavía no puedo leer documentos. Escriba lo que necesit
 cannot-read = Todavía no puedo leer este tipo de mensaje. Escriba lo que necesita, o toque abajo para hablar con una persona.
 
 ## Late
-late = Disculpe, su mensaje me llegó recién ahora. ¿Sigue en pie? Todavía no se ha hecho nada.
-late-words = Disculpe, su mensaje "{ $words }" me llegó recién ahora. ¿Sigue en pie? Todavía no se ha hecho nada.
+late = Disculpe, su mensaje acaba de llegarme con retraso. ¿Todavía es válido? Todavía no se ha hecho nada.
+late-words = Disculpe, su mensaje "{ $words }" acaba de llegarme con retraso. ¿Todavía es válido? Todavía no se ha hecho nada.
 
 ## After a pause
 paused = { $what } ¿Desea continuar?

@@ -2,13 +2,13 @@
 ### Titles of buttons hold 20 units, rows 24, footers 60. Whole sentences, no idioms. A line must not begin with a star.
 
 ## Greeting and menu
-greet-new = Bienvenue chez { $shop }. Vous pouvez parcourir, commander et payer dans cette discussion. Écrivez ce qu'il vous faut, par exemple "{ $example }", ou touchez ci-dessous.
-greet-again = Heureux de vous revoir chez { $shop }. Écrivez ce qu'il vous faut, par exemple "{ $example }", ou touchez ci-dessous.
-greet-basket = Heureux de vous revoir chez { $shop }. Votre panier contient { $units ->
+greet-new = Bienvenue chez { $shop }. Vous pouvez voir les produits, commander et payer dans cette discussion. Écrivez ce qu'il vous faut, par exemple "{ $example }", ou appuyez ci-dessous.
+greet-again = Bon retour chez { $shop }. Écrivez ce qu'il vous faut, par exemple "{ $example }", ou appuyez ci-dessous.
+greet-basket = Bon retour chez { $shop }. Votre panier contient { $units ->
         [one] { $units } article
        *[other] { $units } articles
     }, { $total }. Commander maintenant ?
-greet-usual = Heureux de vous revoir chez { $shop }. Votre dernière commande { $number } : { $content }, { $total }. La même chose ?
+greet-usual = Bon retour chez { $shop }. Votre dernière commande { $number } : { $content }, { $total }. La même chose ?
 hello-again = Bonjour à nouveau de la part de { $shop }. Nous étions au milieu de votre commande.
 menu = Menu de { $shop } : que souhaitez-vous faire ? Choisissez ci-dessous ou écrivez le nom d'un produit.
 started-over = Recommençons.
@@ -23,7 +23,7 @@ help = Voici ce qui fonctionne à tout moment :
     • un nom de produit ou une référence, par exemple "{ $example }", ou plusieurs : "2 riz, 3 lait"
     • "menu", "panier", "payer", "commandes", "commande 1042", "coupon CODE"
     • "défaire", "retour", "recommencer"
-    • "conseiller" pour une personne, "arrêt" pour ne plus recevoir de promotions
+    • "conseiller" pour une personne, "stop" pour ne plus recevoir de promotions
 choose-language = Quelle langue dois-je parler ?
 language-name = Français
 language-set = Je parle français maintenant.
@@ -59,7 +59,7 @@ button-orders = Mes commandes
 button-other-amount = Autre quantité
 button-other-payment = Payer autrement
 button-pay = Payer maintenant
-button-place-order = Valider
+button-place-order = Valider la commande
 button-place-order-total = Valider { $total }
 button-remove = Retirer
 button-search = Rechercher
@@ -68,7 +68,7 @@ button-skip = Laisser de côté
 button-still-stands = Oui, continuer
 button-start-over = Recommencer
 button-try-again = Réessayer
-button-undo = Annuler l'ajout
+button-undo = Défaire
 back = Retour
 more = Plus
 more-detail = La page suivante
@@ -94,16 +94,16 @@ opener-payment = Paiement
 opener-products = Voir les produits
 opener-values = Choisir
 number-hint = Répondez par un numéro :
-footer-list = Touchez, ou écrivez un numéro, un nom, "retour" ou "menu".
+footer-list = Appuyez, ou écrivez un numéro, un nom, "retour" ou "menu".
 footer-card = Ou écrivez une quantité, par exemple "x3", ou "retour".
 footer-added = Pour changer la quantité, écrivez "x3".
-footer-basket = "défaire" annule le dernier ajout. "menu" pour le menu.
+footer-basket = "défaire" annule le dernier changement. "menu" : le menu.
 footer-summary = Rien n'est commandé avant votre validation.
 
 ## Browsing and searching
 categories-top = Que cherchez-vous ?
 categories-below = { $category } : choisissez une catégorie.
-all-here = Tout ce qui est ici
+all-here = Toute la catégorie
 products-in = { $category }
 or-search = Il peut être plus rapide d'écrire ce que vous cherchez.
 category-gone = Cette catégorie n'existe plus.
@@ -116,15 +116,15 @@ found = { $count ->
        *[other] J'ai trouvé ces { $count } produits pour "{ $words }" :
     }
 nothing-found = Je n'ai rien trouvé pour "{ $words }".
-none-of-these-then = Alors cherchons ailleurs : choisissez une catégorie, écrivez d'autres mots ou demandez une personne.
-old-list = Ce message date d'avant ; voici où nous en sommes.
+none-of-these-then = Alors cherchons autrement : choisissez une catégorie, écrivez d'autres mots ou demandez l'aide d'une personne.
+old-list = Ce message est ancien ; voici où nous en sommes maintenant.
 
 ## One product
 price-from = à partir de { $price }
 price-on-request = Prix sur demande
 on-request = Prix sur demande
 sold-out = Épuisé
-comes-later = Arrive plus tard
+comes-later = Livré plus tard
 in-stock = En stock
 in-stock-count = En stock : { $left }
 out-of-stock = Épuisé pour le moment
@@ -141,8 +141,8 @@ how-many = Combien ?
 type-amount = Combien de { $name } ? Écrivez un nombre, par exemple "12".
 amount-noted = Noté : { $quantity }.
 amount-out-of-range = Veuillez écrire un nombre entier de 1 à { $max }.
-only-so-many = Il ne reste que { $left } de { $name }.
-at-most = Au plus { $max } de { $name } peuvent être commandés à la fois.
+only-so-many = Il ne reste que { $left } × { $name }.
+at-most = Vous pouvez commander au maximum { $max } × { $name } à la fois.
 this-article = cet article
 
 ## Basket
@@ -151,14 +151,14 @@ now-in-basket = Le panier contient maintenant { $quantity } × { $name }.
 basket-now = Panier : { $units ->
         [one] { $units } article
        *[other] { $units } articles
-    }, { $total } en tout, avec livraison et taxes le cas échéant.
+    }, { $total } en tout, livraison et taxes éventuelles comprises.
 basket-head = Votre panier ({ $units ->
         [one] { $units } article
        *[other] { $units } articles
     })
 basket-empty = Votre panier est vide.
 basket-complaint = Quelque chose dans le panier ne peut pas être commandé tel quel. Veuillez le modifier ou le retirer.
-basket-rebuilt = Votre panier avait expiré dans la boutique. Je l'ai recomposé aux prix du jour.
+basket-rebuilt = Votre panier avait expiré dans la boutique. Je l'ai reconstitué aux prix du jour.
 more-lines = { $count ->
         [one] et { $count } autre
        *[other] et { $count } autres
@@ -170,8 +170,8 @@ total-tax = Taxes : { $amount }
 total-all = Total : { $amount }
 choose-line = Lequel souhaitez-vous modifier ?
 change-line = { $quantity } × { $name }
-    { $each } la pièce, { $total } ensemble.
-    Écrivez la nouvelle quantité, ou touchez.
+    { $each } l'unité, { $total } au total.
+    Écrivez la nouvelle quantité, ou appuyez.
 line-gone = Cet article n'est plus dans le panier.
 line-removed = Retiré : { $name }.
 line-set = Maintenant { $quantity } × { $name }.
@@ -195,10 +195,10 @@ which-one = { $quantity } × "{ $words }" : lequel voulez-vous dire ?
 
 ## Checkout
 ask-name = Quel nom doit figurer sur la commande ?
-ask-email = À quelle adresse e-mail la boutique doit-elle envoyer le reçu ? Elle n'accepte pas de commande sans adresse.
+ask-email = À quelle adresse e-mail la boutique doit-elle envoyer le reçu ? Elle n'accepte pas de commande sans adresse e-mail.
 ask-phone = Quel numéro de téléphone le livreur peut-il appeler ?
-ask-address = Où devons-nous livrer ? Écrivez la rue et la ville dans un seul message, par exemple "Avenue Bourguiba 12, Dakar", ou envoyez votre position ci-dessous.
-ask-billing-address = Quelle est votre adresse pour la facture ? Écrivez la rue et la ville dans un seul message, par exemple "Avenue Bourguiba 12, Dakar".
+ask-address = Où devons-nous livrer ? Écrivez la rue et la ville dans un seul message, par exemple "12 avenue Bourguiba, Dakar", ou envoyez votre position ci-dessous.
+ask-billing-address = Quelle est votre adresse pour la facture ? Écrivez la rue et la ville dans un seul message, par exemple "12 avenue Bourguiba, Dakar".
 ask-city = Dans quelle ville est-ce ?
 ask-state = Dans quelle région est-ce ?
 ask-postcode = Quel est le code postal de l'adresse ?
@@ -206,7 +206,7 @@ ask-country = Dans quel pays est-ce ? Veuillez écrire son code à deux lettres,
 not-a-name = Il me faut un nom avec des lettres, par exemple "Awa Diop".
 not-an-email = Il me faut une adresse e-mail, par exemple "awa@example.com".
 not-a-phone = Il me faut un numéro de téléphone, par exemple "+221 70 123 45 67".
-not-an-address = Il me faut la rue et la ville en toutes lettres, par exemple "Avenue Bourguiba 12, Dakar".
+not-an-address = Il me faut la rue et la ville en toutes lettres, par exemple "12 avenue Bourguiba, Dakar".
 not-a-town = Il me faut le nom d'une ville, par exemple "Dakar".
 not-a-country = Il me faut le code d'un pays à deux lettres, par exemple "SN".
 answer-too-long = C'est trop long pour figurer sur la commande. Veuillez envoyer une version plus courte.
@@ -230,10 +230,10 @@ summary-payment = Paiement : { $payment }
 summary-unclear-before = Attention : on ne sait pas encore si votre commande précédente a été enregistrée. Si oui, celle-ci serait une deuxième.
 
 ## Placing
-placing-first = Votre commande est en cours d'enregistrement. Je vous préviens dès que la boutique a répondu.
-placing-again = Un instant, la commande est en route vers la boutique. Elle est enregistrée une seule fois, même si vous touchez plusieurs fois.
+placing-first = Votre commande est en cours d'enregistrement. Je vous préviendrai dès que la boutique aura répondu.
+placing-again = Un instant, la commande est en route vers la boutique. Elle est enregistrée une seule fois, même si vous appuyez plusieurs fois.
 placing-still = La boutique traite encore votre commande. Vous n'avez rien d'autre à faire.
-placing-slow = La boutique n'a pas encore répondu. Rien n'est perdu : je continue à demander et je vous dirai ce qu'il en est. Merci de ne pas commander à nouveau entre-temps.
+placing-slow = La boutique n'a pas encore répondu. Rien n'est perdu : je continue à l'interroger et je vous dirai ce qu'il en est. Merci de ne pas commander à nouveau entre-temps.
 placing-unclear = La boutique n'a pas donné de réponse claire, je ne sais donc pas encore si votre commande est enregistrée. Notre équipe s'en occupe et vous écrira. Merci de ne pas commander la même chose d'ici là.
 placed = Merci. Votre commande { $number } est enregistrée. Total : { $total }.
 next-cash-on-delivery = Vous payez { $total } à la livraison. Répondez "commandes" pour la suivre, ou "conseiller" pour la modifier.
@@ -257,8 +257,8 @@ place-unavailable = La boutique est injoignable. Rien n'a été commandé et rie
 ## What the shop refuses
 refused-out-of-stock = { $name } est épuisé.
 refused-not-enough = Il ne reste pas assez de { $name }.
-refused-too-many = C'est plus de { $name } que ce qui peut être commandé à la fois.
-refused-one-per-order = Un seul { $name } peut être commandé à la fois.
+refused-too-many = Vous ne pouvez pas commander autant de { $name } à la fois.
+refused-one-per-order = Un seul exemplaire de { $name } peut être commandé à la fois.
 refused-not-sold = { $name } n'est pas vendu pour le moment.
 refused-choice = Ce modèle de { $name } n'existe pas. Veuillez choisir à nouveau.
 refused-coupon = Le coupon n'est pas accepté.
@@ -266,7 +266,7 @@ refused-coupon-absent = Ce coupon n'est pas dans le panier.
 refused-no-delivery = La boutique ne livre pas à cette adresse.
 refused-payment = Ce moyen de paiement n'est plus accepté.
 refused-empty = Le panier est vide.
-refused-other = La boutique ne l'a pas accepté. Veuillez réessayer ou demander une personne.
+refused-other = La boutique ne l'a pas accepté. Veuillez réessayer ou demander l'aide d'une personne.
 shop-unavailable = La boutique est injoignable pour le moment. Rien n'a été modifié et rien n'a été débité. Veuillez réessayer dans une minute.
 shop-unknown = La boutique n'a pas confirmé la modification, elle a donc pu avoir lieu ou non. Rien n'a été débité. Veuillez vérifier.
 
@@ -275,11 +275,11 @@ orders-head = { $count ->
         [one] Votre dernière commande :
        *[other] Vos { $count } dernières commandes :
     }
-no-orders = Je ne connais encore aucune commande de vous.
+no-orders = Je ne trouve encore aucune commande à votre nom.
 order-unknown = Je ne trouve pas de commande { $number } à votre nom.
 order-head = Commande { $number } : { $status }
 order-foot = Total : { $total }. Commandé le { $date }. Paiement : { $payment }.
-cancelled = La commande { $number } est annulée. Rien n'est livré.
+cancelled = La commande { $number } est annulée. Rien ne sera livré.
 not-cancelled = La commande { $number } n'a plus pu être annulée. Une personne peut vous aider.
 status-draft = non terminée
 status-pending = en attente de paiement
@@ -298,7 +298,7 @@ news-pending = La commande { $number } attend le paiement : { $total }.
 news-completed = La commande { $number } est terminée. Merci.
 news-shipped = La commande { $number } est en route.
 news-tracking = Suivi ({ $carrier }) : { $tracking }
-news-cancelled = La commande { $number } a été annulée. Rien n'est livré.
+news-cancelled = La commande { $number } a été annulée. Rien ne sera livré.
 news-refunded = La commande { $number } a été remboursée : { $amount }.
 news-refunded-part = Une partie de la commande { $number } a été remboursée : { $amount }.
 news-failed = Le paiement de la commande { $number } n'a pas fonctionné. Rien n'a été débité.
@@ -306,12 +306,12 @@ news-total = La boutique a modifié la commande { $number }. Le total est mainte
 news-status = Des nouvelles de la commande { $number }. État : { $status }.
 
 ## A person, promotions
-agent-coming = Une personne va vous répondre ici. D'ici là, je reste en silence ; je reviens quand vous répondez "menu", ou après { $hours } heures.
+agent-coming = Une personne va vous répondre ici. D'ici là, je ne réponds plus ; je reviens quand vous répondez "menu", ou après { $hours } heures.
 bot-back = Me revoici.
 bot-back-after-agent = C'est de nouveau l'assistant de la boutique. Répondez "menu" pour continuer, ou "conseiller" pour une personne.
 stopped = Vous ne recevrez plus de promotions. Les nouvelles de vos commandes continuent. Répondez "reprendre les promotions" pour les recevoir à nouveau.
 stopped-already = Vous ne recevez déjà plus de promotions. Les nouvelles de vos commandes continuent. Répondez "reprendre les promotions" pour changer cela.
-started-again = Vous recevrez à nouveau des promotions. Répondez "arrêt" pour ne plus en recevoir.
+started-again = Vous recevrez à nouveau des promotions. Répondez "stop" pour ne plus en recevoir.
 
 ## Not understood
 expected-amount = J'attendais une quantité, par exemple "3", ou un produit comme "{ $example }".
@@ -319,13 +319,13 @@ expected-number = J'attendais un numéro de la liste, par exemple "2", ou un pro
 expected-product = J'attendais un produit comme "{ $example }", ou un mot comme "menu".
 expected-coupon = J'attendais le code d'un coupon, un seul mot, par exemple "SAVE10". Répondez "panier" pour continuer sans coupon.
 expected-confirm = J'attendais "oui" pour valider la commande, ou "non" pour modifier quelque chose.
-miss-likeliest = Je ne suis pas sûr de comprendre. Est-ce l'un de ceux-ci ?
+miss-likeliest = Je n'ai pas bien compris. Est-ce l'un de ceux-ci ?
 miss-agent = Je regrette de ne pas comprendre. Souhaitez-vous l'aide d'une personne ?
-cannot-listen = Je ne peux pas encore écouter les messages vocaux. Veuillez écrire, ou touchez ci-dessous pour une personne.
-cannot-see-image = Je ne peux pas encore regarder les images. Veuillez écrire ce qu'il vous faut, ou touchez ci-dessous pour une personne.
-cannot-see-video = Je ne peux pas encore regarder les vidéos. Veuillez écrire ce qu'il vous faut, ou touchez ci-dessous pour une personne.
-cannot-read-document = Je ne peux pas encore lire les documents. Veuillez écrire ce qu'il vous faut, ou touchez ci-dessous pour une personne.
-cannot-read = Je ne peux pas encore lire ce genre de message. Veuillez écrire ce qu'il vous faut, ou touchez ci-dessous pour une personne.
+cannot-listen = Je ne peux pas encore écouter les messages vocaux. Veuillez écrire, ou appuyez ci-dessous pour parler à une personne.
+cannot-see-image = Je ne peux pas encore regarder les images. Veuillez écrire ce qu'il vous faut, ou appuyez ci-dessous pour parler à une personne.
+cannot-see-video = Je ne peux pas encore regarder les vidéos. Veuillez écrire ce qu'il vous faut, ou appuyez ci-dessous pour parler à une personne.
+cannot-read-document = Je ne peux pas encore lire les documents. Veuillez écrire ce qu'il vous faut, ou appuyez ci-dessous pour parler à une personne.
+cannot-read = Je ne peux pas encore lire ce genre de message. Veuillez écrire ce qu'il vous faut, ou appuyez ci-dessous pour parler à une personne.
 
 ## Late
 late = Désolé, votre message ne m'est parvenu que maintenant. Est-il toujours valable ? Rien n'a encore été fait.

@@ -2,22 +2,22 @@
 ### Titles of buttons hold 20 units, rows 24, footers 60. Whole sentences, no idioms. A line must not begin with a star.
 
 ## Greeting and menu
-greet-new = Boas-vindas à { $shop }. Você pode ver produtos, pedir e pagar nesta conversa. Escreva o que precisa, por exemplo "{ $example }", ou toque abaixo.
-greet-again = É bom ver você de novo na { $shop }. Escreva o que precisa, por exemplo "{ $example }", ou toque abaixo.
-greet-basket = É bom ver você de novo na { $shop }. Seu carrinho tem { $units ->
-        [one] { $units } artigo
-       *[other] { $units } artigos
+greet-new = Boas-vindas a { $shop }. Você pode ver produtos, pedir e pagar nesta conversa. Escreva o que precisa, por exemplo "{ $example }", ou toque abaixo.
+greet-again = Boas-vindas de volta a { $shop }. Escreva o que precisa, por exemplo "{ $example }", ou toque abaixo.
+greet-basket = Boas-vindas de volta a { $shop }. Seu carrinho tem { $units ->
+        [one] { $units } item
+       *[other] { $units } itens
     }, { $total }. Fazer o pedido agora?
-greet-usual = É bom ver você de novo na { $shop }. Seu último pedido { $number }: { $content }, { $total }. O mesmo outra vez?
-hello-again = Olá de novo da { $shop }. Estávamos no meio do seu pedido.
-menu = Menu da { $shop }: o que deseja fazer? Escolha abaixo ou escreva o nome de um produto.
+greet-usual = Boas-vindas de volta a { $shop }. Seu último pedido { $number }: { $content }, { $total }. O mesmo outra vez?
+hello-again = Olá de novo, aqui é { $shop }. Estávamos no meio do seu pedido.
+menu = Menu de { $shop }: o que deseja fazer? Escolha abaixo ou escreva o nome de um produto.
 started-over = Vamos começar de novo.
 started-over-basket-kept = Vamos começar de novo. Seu carrinho foi mantido; responda "esvaziar carrinho" para esvaziar.
 shop-unnamed = nossa loja
 example-word = arroz
 items-count = { $units ->
-        [one] { $units } artigo
-       *[other] { $units } artigos
+        [one] { $units } item
+       *[other] { $units } itens
     }
 help = Isto funciona a qualquer momento:
     • um nome ou código de produto, por exemplo "{ $example }", ou vários: "2 arroz, 3 leite"
@@ -28,7 +28,7 @@ choose-language = Que idioma devo falar?
 language-name = Português
 language-set = Agora falo português.
 speaking = Respondo em português.
-switch-here = Para português, digite "português".
+switch-here = Para falar em português, escreva "português".
 welcome = Por nada. Responda "menu" quando precisar de algo.
 
 ## Buttons and rows
@@ -40,9 +40,9 @@ button-back = Voltar
 button-back-to-list = Voltar à lista
 button-basket = Carrinho
 button-browse = Ver produtos
-button-cancel-order = Cancelar { $number }
+button-cancel-order = Cancelar pedido { $number }
 button-cancel-this = Cancelar o pedido
-button-change = Mudar algo
+button-change = Alterar algo
 button-checkout = Fazer o pedido
 button-choose = Escolher { $attribute }
 button-choose-any = Escolher
@@ -77,7 +77,7 @@ row-address = Endereço
 row-delivery = Entrega
 row-email = E-mail
 row-keep = Deixar como está
-row-lines = Artigos do carrinho
+row-lines = Itens do carrinho
 row-name = Nome
 row-order = Pedido { $number }
 row-payment = Pagamento
@@ -86,7 +86,7 @@ opener = Escolher
 opener-categories = Categorias
 opener-change = Escolher
 opener-delivery = Entrega
-opener-lines = Escolher um artigo
+opener-lines = Escolher um item
 opener-languages = Idiomas
 opener-menu = Abrir o menu
 opener-orders = Meus pedidos
@@ -94,30 +94,30 @@ opener-payment = Pagamento
 opener-products = Ver produtos
 opener-values = Escolher
 number-hint = Responda com um número:
-footer-list = Toque, ou digite um número, um nome, "voltar" ou "menu".
-footer-card = Ou digite uma quantidade, por exemplo "x3", ou "voltar".
-footer-added = Para mudar a quantidade, digite "x3".
-footer-basket = "desfazer" anula a última mudança. "menu" para o menu.
+footer-list = Toque, ou escreva um número, um nome, "voltar" ou "menu".
+footer-card = Ou escreva uma quantidade, por exemplo "x3", ou "voltar".
+footer-added = Para mudar a quantidade, escreva "x3".
+footer-basket = "desfazer" anula a última alteração. "menu" para o menu.
 footer-summary = Nada é pedido até você confirmar.
 
 ## Browsing and searching
 categories-top = O que procura?
 categories-below = { $category }: escolha uma categoria.
-all-here = Tudo o que há aqui
+all-here = Toda a categoria
 products-in = { $category }
 or-search = Pode ser mais rápido digitar o que procura.
 category-gone = Esta categoria já não existe.
 category-empty = Não há nada em { $category } no momento.
 nothing-sold = Não há nada para comprar aqui no momento.
 still-loading = O catálogo ainda está sendo carregado. Tente de novo em um minuto.
-ask-search = O que procura? Digite um nome ou um código, por exemplo "{ $example }".
+ask-search = O que procura? Escreva um nome ou um código, por exemplo "{ $example }".
 found = { $count ->
         [one] Encontrei isto para "{ $words }":
        *[other] Encontrei estes { $count } produtos para "{ $words }":
     }
 nothing-found = Não encontrei nada para "{ $words }".
-none-of-these-then = Então vamos procurar em outro lugar: escolha uma categoria, digite outras palavras ou peça uma pessoa.
-old-list = Essa mensagem é de antes; é aqui que estamos agora.
+none-of-these-then = Então vamos procurar de outra forma: escolha uma categoria, escreva outras palavras ou peça a ajuda de uma pessoa.
+old-list = Essa mensagem é anterior; agora estamos aqui.
 
 ## One product
 price-from = a partir de { $price }
@@ -125,8 +125,8 @@ price-on-request = Preço sob consulta
 on-request = Preço sob consulta
 sold-out = Esgotado
 comes-later = Chega mais tarde
-in-stock = Em estoque
-in-stock-count = Em estoque: { $left }
+in-stock = Disponível
+in-stock-count = Disponível: { $left }
 out-of-stock = Esgotado no momento
 not-sold-now = Não está à venda no momento
 backorder = Pode ser pedido, a entrega é mais tarde
@@ -137,48 +137,48 @@ alternatives-to = Em vez de { $name } você pode levar:
 no-alternatives = Não há nada parecido com { $name } no momento.
 choose-value = { $name }{ $chosen }: qual opção de { $attribute }?
 combination-gone = Esta combinação já não é vendida. Escolha de novo.
-how-many = Quantos?
-type-amount = Quantos de { $name }? Digite um número, por exemplo "12".
+how-many = Que quantidade?
+type-amount = Que quantidade de { $name }? Escreva um número, por exemplo "12".
 amount-noted = Anotado: { $quantity }.
-amount-out-of-range = Digite um número inteiro de 1 a { $max }.
-only-so-many = Só restam { $left } de { $name }.
+amount-out-of-range = Escreva um número inteiro de 1 a { $max }.
+only-so-many = Só há { $left } de { $name }.
 at-most = Podem ser pedidos no máximo { $max } de { $name } de uma vez.
-this-article = este artigo
+this-article = este item
 
 ## Basket
 added = Adicionado: { $quantity } × { $name }.
 now-in-basket = O carrinho tem agora { $quantity } × { $name }.
 basket-now = Carrinho: { $units ->
-        [one] { $units } artigo
-       *[other] { $units } artigos
-    }, { $total } no total, com entrega e impostos onde houver.
+        [one] { $units } item
+       *[other] { $units } itens
+    }, { $total } no total, com entrega e impostos quando houver.
 basket-head = Seu carrinho ({ $units ->
-        [one] { $units } artigo
-       *[other] { $units } artigos
+        [one] { $units } item
+       *[other] { $units } itens
     })
 basket-empty = Seu carrinho está vazio.
-basket-complaint = Algo no carrinho não pode ser pedido como está. Mude ou remova.
-basket-rebuilt = Seu carrinho tinha expirado na loja. Montei de novo com os preços de hoje.
+basket-complaint = Algo no carrinho não pode ser pedido como está. Altere ou remova.
+basket-rebuilt = Seu carrinho tinha expirado na loja. Ele foi montado de novo com os preços de hoje.
 more-lines = { $count ->
         [one] e mais { $count }
        *[other] e mais { $count }
     }
-total-items = Artigos: { $amount }
+total-items = Itens: { $amount }
 total-discount = Desconto ({ $coupons }): -{ $amount }
 total-delivery = Entrega ({ $name }): { $amount }
 total-tax = Impostos: { $amount }
 total-all = Total: { $amount }
-choose-line = Qual deseja mudar?
+choose-line = Qual deseja alterar?
 change-line = { $quantity } × { $name }
     { $each } cada, { $total } ao todo.
-    Digite a nova quantidade, ou toque.
-line-gone = Este artigo já não está no carrinho.
+    Escreva a nova quantidade, ou toque.
+line-gone = Este item já não está no carrinho.
 line-removed = Removido: { $name }.
 line-set = Agora { $quantity } × { $name }.
-cleared = O carrinho está vazio agora. "desfazer" traz de volta.
-undone = A última mudança foi desfeita.
-nothing-to-undo = Não há nada para desfazer: só a última mudança pode ser desfeita. Responda "carrinho" ou "menu" para continuar.
-ask-coupon = Digite o código do cupom, ou "voltar".
+cleared = O carrinho está vazio agora. "desfazer" recupera os itens.
+undone = A última alteração foi desfeita.
+nothing-to-undo = Não há nada para desfazer: só a última alteração pode ser desfeita. Responda "carrinho" ou "menu" para continuar.
+ask-coupon = Escreva o código do cupom, ou "voltar".
 coupon-applied = O cupom { $code } foi aplicado.
 coupon-removed = O cupom { $code } foi removido.
 coupon-unknown = A loja não aceita o cupom "{ $code }": ele não existe, expirou ou não serve para este carrinho.
@@ -191,18 +191,18 @@ missing-not-found = { $name }: não encontrado
 missing-needs-choice = { $name } vem em vários tipos. Escolha em separado depois.
 missing-sold-out = { $name } não pode ser pedido no momento.
 nothing-added = Nada foi adicionado ao carrinho.
-which-one = { $quantity } × "{ $words }": qual deles?
+which-one = { $quantity } × "{ $words }": a qual você se refere?
 
 ## Checkout
-ask-name = Em que nome deve ficar o pedido?
+ask-name = Em nome de quem deve ficar o pedido?
 ask-email = Para que e-mail a loja deve enviar o recibo? A loja não aceita pedidos sem e-mail.
-ask-phone = Para que número de telefone o entregador pode ligar?
-ask-address = Onde devemos entregar? Digite rua e cidade em uma só mensagem, por exemplo "Rua da Paz 12, Recife", ou envie sua localização abaixo.
-ask-billing-address = Qual é o seu endereço para a fatura? Digite rua e cidade em uma só mensagem, por exemplo "Rua da Paz 12, Recife".
+ask-phone = Para que número de telefone podemos ligar na entrega?
+ask-address = Onde devemos entregar? Escreva rua e cidade em uma só mensagem, por exemplo "Rua da Paz 12, Recife", ou envie sua localização abaixo.
+ask-billing-address = Qual é o seu endereço para a fatura? Escreva rua e cidade em uma só mensagem, por exemplo "Rua da Paz 12, Recife".
 ask-city = Em que cidade fica?
 ask-state = Em que estado ou província fica?
-ask-postcode = Qual é o código postal do endereço?
-ask-country = Em que país fica? Digite o código de duas letras, por exemplo "BR".
+ask-postcode = Qual é o código postal (CEP) do endereço?
+ask-country = Em que país fica? Escreva o código de duas letras, por exemplo "BR".
 not-a-name = Preciso de um nome com letras, por exemplo "Ana Souza".
 not-an-email = Preciso de um e-mail, por exemplo "ana@example.com".
 not-a-phone = Preciso de um número de telefone, por exemplo "+55 81 91234 5678".
@@ -210,7 +210,7 @@ not-an-address = Preciso de rua e cidade em palavras, por exemplo "Rua da Paz 12
 not-a-town = Preciso do nome de uma cidade, por exemplo "Recife".
 not-a-country = Preciso do código de um país com duas letras, por exemplo "BR".
 answer-too-long = É longo demais para caber no pedido. Envie uma versão mais curta.
-wrong-again = Se não der certo, uma pessoa pode ajudar.
+wrong-again = Se não funcionar, uma pessoa pode ajudar.
 field-refused = A loja não aceita "{ $value }".
 address-refused = A loja não aceita este endereço.
 address-kept = Anotei este endereço para o seu próximo pedido.
@@ -220,10 +220,10 @@ nothing-to-pay = nada a pagar
 no-payment = A loja não oferece nenhuma forma de pagar este carrinho na conversa.
 choose-delivery = Como devemos entregar em { $city }?
 choose-payment = Total: { $total }. Como deseja pagar?
-change-what = O que deseja mudar?
+change-what = O que deseja alterar?
 summary-head = Seu pedido ({ $units ->
-        [one] { $units } artigo
-       *[other] { $units } artigos
+        [one] { $units } item
+       *[other] { $units } itens
     })
 summary-to = Para: { $name }, { $place }
 summary-payment = Pagamento: { $payment }
@@ -242,7 +242,7 @@ next-bank = Transfira { $total } com a referência { $number }:
 next-bank-later = Pague { $total } por transferência bancária. A loja envia os dados bancários por e-mail.
 next-pay-link = Pague { $total } na página abaixo. O pedido é preparado depois disso.
 next-general = Pagamento: { $payment }. Responda "pedidos" para acompanhar, ou "atendente" para mudar.
-oversold = Atenção: várias pessoas pediram { $name } ao mesmo tempo, e a loja tem menos do que foi pedido. Seu pedido continua valendo; uma parte pode chegar mais tarde. Escreva "atendente" se isso não servir.
+oversold = Atenção: várias pessoas pediram { $name } ao mesmo tempo, e a loja tem menos do que foi pedido. Seu pedido continua valendo; uma parte pode chegar mais tarde. Escreva "atendente" se isso não for bom para você.
 shortfall-line = { $name }: { $got } em vez de { $wanted }
 shortened = A loja tinha menos do que você confirmou. Seu pedido { $number } foi feito com o que havia. O total agora é { $total }. Manter ou cancelar?
 basket-changed = Nada foi pedido ainda, porque algo mudou nesse meio-tempo:
@@ -266,7 +266,7 @@ refused-coupon-absent = Este cupom não está no carrinho.
 refused-no-delivery = A loja não entrega neste endereço.
 refused-payment = Esta forma de pagamento já não é aceita.
 refused-empty = O carrinho está vazio.
-refused-other = A loja não aceitou. Tente de novo ou peça uma pessoa.
+refused-other = A loja não aceitou. Tente de novo ou peça a ajuda de uma pessoa.
 shop-unavailable = Não é possível falar com a loja no momento. Nada foi mudado e nada foi cobrado. Tente de novo em um minuto.
 shop-unknown = A loja não confirmou a mudança, então ela pode ter acontecido ou não. Nada foi cobrado. Por favor, verifique.
 
@@ -279,8 +279,8 @@ no-orders = Ainda não conheço nenhum pedido seu.
 order-unknown = Não encontro um pedido { $number } seu.
 order-head = Pedido { $number }: { $status }
 order-foot = Total: { $total }. Pedido em { $date }. Pagamento: { $payment }.
-cancelled = O pedido { $number } está cancelado. Nada é entregue.
-not-cancelled = O pedido { $number } já não pôde ser cancelado. Uma pessoa pode ajudar.
+cancelled = O pedido { $number } está cancelado. Nada será entregue.
+not-cancelled = O pedido { $number } não pôde mais ser cancelado. Uma pessoa pode ajudar.
 status-draft = não concluído
 status-pending = aguardando pagamento
 status-processing = em preparação
@@ -298,7 +298,7 @@ news-pending = O pedido { $number } aguarda o pagamento: { $total }.
 news-completed = O pedido { $number } está concluído. Obrigado.
 news-shipped = O pedido { $number } está a caminho.
 news-tracking = Rastreio ({ $carrier }): { $tracking }
-news-cancelled = O pedido { $number } foi cancelado. Nada é entregue.
+news-cancelled = O pedido { $number } foi cancelado. Nada será entregue.
 news-refunded = O pedido { $number } foi reembolsado: { $amount }.
 news-refunded-part = Uma parte do pedido { $number } foi reembolsada: { $amount }.
 news-failed = O pagamento do pedido { $number } não funcionou. Nada foi cobrado.
@@ -306,7 +306,7 @@ news-total = A loja mudou o pedido { $number }. O total agora é { $now }, era {
 news-status = Novidades do pedido { $number }. Situação: { $status }.
 
 ## A person, promotions
-agent-coming = Uma pessoa vai responder aqui. Até lá fico em silêncio; volto quando você responder "menu", ou depois de { $hours } horas.
+agent-coming = Uma pessoa vai responder aqui. Até lá não respondo; volto quando você responder "menu", ou depois de { $hours } horas.
 bot-back = Estou de volta.
 bot-back-after-agent = Aqui é de novo o assistente da loja. Responda "menu" para continuar, ou "atendente" para falar com uma pessoa.
 stopped = Você não vai mais receber promoções. As novidades dos seus pedidos continuam. Responda "entrar" para receber promoções de novo.
@@ -321,35 +321,35 @@ expected-coupon = Eu esperava o código de um cupom, uma palavra, por exemplo "S
 expected-confirm = Eu esperava "sim" para confirmar o pedido, ou "não" para mudar algo.
 miss-likeliest = Não entendi bem. É um destes?
 miss-agent = Lamento não entender. Deseja que uma pessoa ajude?
-cannot-listen = Ainda não consigo ouvir mensagens de voz. Digite, ou toque abaixo para falar com uma pessoa.
-cannot-see-image = Ainda não consigo ver imagens. Digite o que precisa, ou toque abaixo para falar com uma pessoa.
-cannot-see-video = Ainda não consigo ver vídeos. Digite o que precisa, ou toque abaixo para falar com uma pessoa.
-cannot-read-document = Ainda não consigo ler documentos. Digite o que precisa, ou toque abaixo para falar com uma pessoa.
-cannot-read = Ainda não consigo ler este tipo de mensagem. Digite o que precisa, ou toque abaixo para falar com uma pessoa.
+cannot-listen = Ainda não consigo ouvir mensagens de voz. Escreva, ou toque abaixo para falar com uma pessoa.
+cannot-see-image = Ainda não consigo ver imagens. Escreva o que precisa, ou toque abaixo para falar com uma pessoa.
+cannot-see-video = Ainda não consigo ver vídeos. Escreva o que precisa, ou toque abaixo para falar com uma pessoa.
+cannot-read-document = Ainda não consigo ler documentos. Escreva o que precisa, ou toque abaixo para falar com uma pessoa.
+cannot-read = Ainda não consigo ler este tipo de mensagem. Escreva o que precisa, ou toque abaixo para falar com uma pessoa.
 
 ## Late
-late = Desculpe, sua mensagem só chegou até mim agora. Ainda vale? Nada foi feito ainda.
-late-words = Desculpe, sua mensagem "{ $words }" só chegou até mim agora. Ainda vale? Nada foi feito ainda.
+late = Desculpe, sua mensagem só chegou até mim agora. Ainda é válida? Nada foi feito ainda.
+late-words = Desculpe, sua mensagem "{ $words }" só chegou até mim agora. Ainda é válida? Nada foi feito ainda.
 
 ## After a pause
 paused = { $what } Deseja continuar?
 were-choosing-delivery = Você estava escolhendo a entrega de { $units ->
-        [one] { $units } artigo
-       *[other] { $units } artigos
+        [one] { $units } item
+       *[other] { $units } itens
     }.
 were-choosing-payment = Você estava escolhendo como pagar { $units ->
-        [one] { $units } artigo
-       *[other] { $units } artigos
+        [one] { $units } item
+       *[other] { $units } itens
     }.
 were-giving-address = Você estava dando o endereço para { $units ->
-        [one] { $units } artigo
-       *[other] { $units } artigos
+        [one] { $units } item
+       *[other] { $units } itens
     }.
 were-choosing-product = Você estava escolhendo um produto.
 were-ordering = Você estava pedindo { $units ->
-        [one] { $units } artigo
-       *[other] { $units } artigos
+        [one] { $units } item
+       *[other] { $units } itens
     }.
 
 # A defect of ours
-our-fault = Desculpe, algo deu errado do nosso lado. Nada foi mudado. Tente de novo, ou escreva *atendente* para falar com uma pessoa.
+our-fault = Desculpe, ocorreu um erro do nosso lado. Nada foi alterado. Tente de novo, ou escreva *atendente* para falar com uma pessoa.

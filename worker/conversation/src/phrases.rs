@@ -239,6 +239,7 @@ mod tests {
         assert_eq!(read("2 rice please", Language::French), expected(2, "rice"));
         assert_eq!(read("quiero tres arroz por favor", Language::Spanish), expected(3, "arroz"));
         assert_eq!(read("٣ أرز", Language::Arabic), expected(3, "ارز"));
+        assert_eq!(read("duas garrafas", Language::Portuguese), expected(2, "garrafas"));
         let list = |text: &str, language| lines(text, language).map(|lines| lines.len());
         assert_eq!(list("2 riz et 3 lait", Language::French), Some(2));
         assert_eq!(list("٢ أرز، ٣ حليب", Language::Arabic), Some(2));

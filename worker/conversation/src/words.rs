@@ -112,6 +112,14 @@ fn prefix(key: &str) -> Option<Prefix> {
     }
 }
 
+/// Numbers words in their order, from 0; one number may have several, parted by a slash.
+fn numbers(words: Vec<String>) -> impl Iterator<Item = (String, u32)> {
+    let forms = |(word, number): (String, u32)| -> Vec<(String, u32)> {
+        word.split('/').map(|form| (form.trim().to_owned(), number)).collect()
+    };
+    words.into_iter().zip(0..).flat_map(forms)
+}
+
 impl Words {
     fn read() -> Self {
         let mut words = Self {
@@ -139,7 +147,7 @@ impl Words {
                         "names" => words.names.extend(found.into_iter().map(|word| (word, language))),
                         "markers" => words.markers.extend(found.into_iter().map(|word| (word, language))),
                         "remove" => words.removes.extend(found),
-                        "numbers" => amounts.numbers.extend(found.into_iter().zip(0..)),
+                        "numbers" => amounts.numbers.extend(numbers(found)),
                         "fillers" => amounts.fillers.extend(found),
                         "between" => amounts.between.extend(found),
                         "and" => amounts.ands.extend(found.into_iter().map(|word| format!(" {word} "))),
