@@ -69,7 +69,7 @@ fn alarm(name: &'static str, raise: &'static [&'static str], clear: &'static [&'
         world.broker.ctl(raise).await?;
         let slowest = refuses_at_once(world).await?;
         eprintln!("| {name}: the slowest of {REFUSALS} refusals took {} ms", slowest.as_millis());
-        ensure!(!world.is_ready("ingress").await?, "a blocked ingress says ready");
+        world.becomes_unready("ingress").await?;
         world.process("worker-1")?.thaw()?;
         all_acknowledged(world).await?;
         phone.says("basket").await?;

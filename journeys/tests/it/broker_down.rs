@@ -23,7 +23,7 @@ fn with_the_broker_down_meta_is_told_503_and_everything_is_answered_later() {
         let mut other = world.phone(OTHER).await?;
         other.says("hello").await?;
         refused_with_503(world, 2).await?;
-        ensure!(!world.is_ready("ingress").await?, "ingress says ready without a broker");
+        world.becomes_unready("ingress").await?;
 
         world.broker.start().await?;
         phone.patience = Duration::from_secs(90);

@@ -25,6 +25,8 @@ const JOURNEY_WAIT: Duration = Duration::from_secs(270);
 const DELIVERED_WAIT: Duration = Duration::from_secs(90);
 /// Until a process that must not start has ended.
 const START_END_WAIT: Duration = Duration::from_secs(20);
+/// Until a process tells a trouble that it is in.
+const UNREADY_WAIT: Duration = Duration::from_secs(10);
 /// Journeys at the same time in one test process; nextest starts one process per test and bounds them itself.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
@@ -416,6 +418,16 @@ impl World {
     pub async fn is_ready(&mut self, name: &str) -> anyhow::Result<bool> {
         let http = self.http.clone();
         Ok(self.process(name)?.is_ready(&http).await)
+    }
+
+    /// Waits until a process says that it is not ready; how it learns of its trouble takes a moment.
+    pub async fn becomes_unready(&mut self, name: &str) -> anyhow::Result<()> {
+        let deadline = Instant::now() + UNREADY_WAIT;
+        while self.is_ready(name).await? {
+            ensure!(Instant::now() < deadline, "{name} says ready in spite of its trouble");
+            tokio::time::sleep(LOOK_INTERVAL).await;
+        }
+        Ok(())
     }
 
     /// Waits until nothing is under way: pretend Meta has delivered everything, and the queues are empty.
