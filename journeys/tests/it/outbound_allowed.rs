@@ -97,6 +97,7 @@ fn message() -> impl Strategy<Value = Message> {
         1 => (address(), filename(), option::of(fitted())).prop_map(|(address, filename, caption)| {
             Message::Document { address, filename, caption }
         }),
+        2 => own_document(),
         2 => reaction(),
         4 => buttons(),
         4 => list(),
@@ -115,6 +116,18 @@ fn message() -> impl Strategy<Value = Message> {
         2 => address_form(),
         2 => template(),
     ]
+}
+
+/// Documents of both kinds.
+fn own_document() -> impl Strategy<Value = Message> {
+    (words(), any::<bool>(), option::of(fitted())).prop_filter_map(
+        "no such document",
+        |(words, is_pdf, caption)| {
+            let filename = Filename::fit(&format!("{words}.{}", if is_pdf { "pdf" } else { "txt" })).ok()?;
+            let content = Content::new(if is_pdf { "%PDF-1.4\n".to_owned() } else { words }).ok()?;
+            OwnDocument::new(OwnDocumentFields { filename, content, caption }).ok().map(Message::OwnDocument)
+        },
+    )
 }
 
 /// A name as it is, and one made of words.
@@ -240,7 +253,11 @@ proptest! {
 
     #[test]
     fn whatever_can_be_built_is_taken_by_the_graph_api(message in message(), to in contact()) {
-        let wire = notifier::graph::wire::body(&to, &message, "v1.contact.outbox.mark");
+        let mut wire = notifier::graph::wire::body(&to, &message, "v1.contact.outbox.mark");
+        if let Message::OwnDocument(_) = message {
+            // As the notifier does once it is uploaded.
+            wire["document"]["id"] = "1".into();
+        }
         let fields: &Map<String, Value> = wire.as_object().expect("an object");
         let refused = sandbox::meta::checks::check_message(fields, &approved());
         prop_assert!(refused.is_ok(), "{:?}: {wire}", refused.err());

@@ -2,6 +2,7 @@
 
 pub mod pictures;
 pub mod templates;
+pub mod upload;
 pub mod wire;
 
 use std::{sync::Arc, time::Duration};
@@ -10,7 +11,11 @@ use common::{
     graph::Token,
     http_client::{self, HttpLimits},
 };
-use domain::{HashKey, envelope::Outbound, outbound::Message};
+use domain::{
+    HashKey,
+    envelope::Outbound,
+    outbound::{Message, OwnDocument},
+};
 use futures_util::future::join_all;
 use reqwest::header;
 use tokio::time::Instant;
@@ -21,8 +26,9 @@ use crate::{
     verdict::GraphAnswer,
 };
 use pictures::{Form, Pictures};
-use serde_json::Value;
+use serde_json::{Value, json};
 use templates::BusinessAccount;
+use upload::Documents;
 
 /// Longest wait for a connection.
 pub const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(3);
@@ -57,6 +63,7 @@ pub struct GraphClient {
     hash_key: Arc<HashKey>,
     account: Option<BusinessAccount>,
     pictures: Option<Pictures>,
+    documents: Documents,
 }
 
 impl GraphClient {
@@ -69,7 +76,8 @@ impl GraphClient {
     ) -> anyhow::Result<Self> {
         let limits = HttpLimits { connect: CONNECT_TIME_LIMIT, total: CALL_TIME_LIMIT };
         let http = http_client::client(&limits)?;
-        Ok(Self { http, base, token, hash_key, account, pictures: None })
+        let documents = Documents::new(base.clone(), token.clone())?;
+        Ok(Self { http, base, token, hash_key, account, pictures: None, documents })
     }
 
     /// From now on pictures are uploaded; those of the shop wherever it is.
@@ -106,6 +114,35 @@ impl GraphClient {
         }
     }
 
+    /// Uploads a document of ours and sends it by Meta's id. An upload from before that Meta no longer takes is made anew,
+    /// once.
+    async fn send_document(
+        &self,
+        outbound: &Outbound,
+        document: &OwnDocument,
+        address: Url,
+        mut body: Value,
+        ends_at: Instant,
+        trace: &Trace,
+    ) -> GraphAnswer {
+        let left = || ends_at.saturating_duration_since(Instant::now());
+        loop {
+            let (id, is_new) = match self.documents.id(&outbound.from, document).await {
+                Ok(found) => found,
+                Err(answer) => return answer,
+            };
+            body["document"]["id"] = json!(id);
+            let answer = self.post(address.clone(), &body, left(), trace).await;
+            if !is_refused_for_upload(&answer) {
+                return answer;
+            }
+            self.documents.forget(&outbound.from, document);
+            if is_new || left() < REPEAT_TIME_MIN {
+                return answer;
+            }
+        }
+    }
+
     /// Puts uploads in the place of addresses, and leaves out a picture that Meta would not take. Returns the addresses
     /// that were replaced.
     async fn with_uploads(&self, outbound: &Outbound, body: &mut Value) -> Vec<String> {
@@ -139,6 +176,9 @@ impl Graph for GraphClient {
         let left = || ends_at.saturating_duration_since(Instant::now());
         let plain = wire::body(&outbound.to, &outbound.message, &callback_data);
         let mut body = plain.clone();
+        if let Message::OwnDocument(document) = &outbound.message {
+            return self.send_document(outbound, document, address, body, ends_at, trace).await;
+        }
         let uploads = self.with_uploads(outbound, &mut body).await;
         let answer = self.post(address.clone(), &body, left(), trace).await;
         if !is_refused_for_picture(&answer, &plain) || left() < REPEAT_TIME_MIN {
@@ -174,8 +214,13 @@ impl Graph for GraphClient {
 
 /// Returns whether Meta has refused a message with a picture for a reason that may be the picture.
 fn is_refused_for_picture(answer: &GraphAnswer, plain: &Value) -> bool {
+    is_refused_for_upload(answer) && !pictures::addresses(&mut plain.clone()).is_empty()
+}
+
+/// Returns whether Meta has refused a message for a reason that may be a file in it.
+fn is_refused_for_upload(answer: &GraphAnswer) -> bool {
     let GraphAnswer::Http { status: 400..=499, body, .. } = answer else { return false };
     let code = serde_json::from_slice::<Value>(body).ok();
     let code = code.and_then(|answer| answer.pointer("/error/code")?.as_u64());
-    pictures::may_be_the_picture(code) && !pictures::addresses(&mut plain.clone()).is_empty()
+    pictures::may_be_the_picture(code)
 }

@@ -15,7 +15,6 @@ use common::{
     http_client::{self, HttpLimits},
 };
 use domain::ids::PhoneNumberId;
-use reqwest::{header, multipart};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::{
@@ -24,18 +23,16 @@ use tokio::{
 };
 use url::{Host, Url};
 
+use super::upload::{UPLOADED_FOR, Uploader};
+
 /// Largest picture that Meta takes, in bytes.
 const PICTURE_BYTES_MAX: usize = 5 * 1024 * 1024;
 /// Longest time for looking, fetching and uploading; then the link goes.
 const PREPARE_TIME_LIMIT: Duration = Duration::from_secs(8);
-/// Longest answer to an upload, in bytes.
-const UPLOAD_ANSWER_BYTES_MAX: usize = 64 * 1024;
 /// For how long what lies at an address is taken for the same.
 const FETCHED_FOR: Duration = Duration::from_hours(6);
 /// After trouble, for how long the link goes before it is tried again.
 const TROUBLE_FOR: Duration = Duration::from_mins(10);
-/// For how long an upload is used. Meta keeps it for 30 days.
-const UPLOADED_FOR: Duration = Duration::from_hours(29 * 24);
 /// Pictures that are prepared at once, each in memory; for more, the link goes this time.
 const PREPARED_AT_ONCE_MAX: usize = 16;
 /// Addresses and uploads remembered; beyond, all are forgotten and come again.
@@ -60,13 +57,12 @@ type Uploads = HashMap<(PhoneNumberId, [u8; 32]), (Instant, String)>;
 /// What was fetched and uploaded, shared by all calls.
 #[derive(Debug, Clone)]
 pub struct Pictures {
-    /// For the shop and the Graph API, wherever they are.
+    /// For the shop, wherever it is.
     configured: reqwest::Client,
     /// For all other addresses.
     internet: reqwest::Client,
-    graph: Url,
+    uploader: Uploader,
     shop: Option<Url>,
-    token: Token,
     at_work: Arc<Semaphore>,
     by_address: Arc<Mutex<Known>>,
     by_hash: Arc<Mutex<Uploads>>,
@@ -76,12 +72,12 @@ impl Pictures {
     /// Makes it. Addresses of the `shop` are fetched wherever that is, all others on the public internet only.
     pub fn new(graph: Url, shop: Option<Url>, token: Token) -> anyhow::Result<Self> {
         let limits = HttpLimits { connect: Duration::from_secs(3), total: PREPARE_TIME_LIMIT };
+        let configured = http_client::client(&limits)?;
         Ok(Self {
-            configured: http_client::client(&limits)?,
             internet: http_client::public_client(&limits)?,
-            graph,
+            uploader: Uploader::new(configured.clone(), graph, token),
+            configured,
             shop,
-            token,
             at_work: Arc::new(Semaphore::new(PREPARED_AT_ONCE_MAX)),
             by_address: Arc::default(),
             by_hash: Arc::default(),
@@ -165,7 +161,8 @@ impl Pictures {
         {
             return Some(Form::Id(id));
         }
-        let id = self.upload(number, bytes, mime_type).await?;
+        let name = if mime_type == "image/png" { "picture.png" } else { "picture.jpg" };
+        let id = self.uploader.upload(number, bytes, name.to_owned(), mime_type).await.ok()?;
         let mut by_hash = lock(&self.by_hash);
         if by_hash.len() >= KNOWN_MAX {
             by_hash.clear();
@@ -173,33 +170,9 @@ impl Pictures {
         by_hash.insert(key, (Instant::now() + UPLOADED_FOR, id.clone()));
         Some(Form::Id(id))
     }
-
-    async fn upload(
-        &self,
-        number: &PhoneNumberId,
-        bytes: Vec<u8>,
-        mime_type: &'static str,
-    ) -> Option<String> {
-        let mut url = self.graph.clone();
-        url.path_segments_mut().ok()?.pop_if_empty().push(number.as_str()).push("media");
-        let name = if mime_type == "image/png" { "picture.png" } else { "picture.jpg" };
-        let file = multipart::Part::bytes(bytes).file_name(name).mime_str(mime_type).ok()?;
-        let form = multipart::Form::new()
-            .text("messaging_product", "whatsapp")
-            .text("type", mime_type)
-            .part("file", file);
-        let bearer = self.token.bearer()?;
-        let call = self.configured.post(url).header(header::AUTHORIZATION, bearer).multipart(form).send();
-        let response = call.await.ok().filter(|response| response.status().is_success())?;
-        let body = http_client::read_capped(response, UPLOAD_ANSWER_BYTES_MAX).await.ok()?;
-        let answer: Value = serde_json::from_slice(&body).ok()?;
-        let id =
-            answer["id"].as_str().map(str::to_owned).or_else(|| Some(answer["id"].as_u64()?.to_string()));
-        id.filter(|id| !id.is_empty())
-    }
 }
 
-fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -279,4 +252,4 @@ pub fn may_be_the_picture(code: Option<u64>) -> bool {
 
 #[cfg(test)]
 #[path = "pictures_tests.rs"]
-mod tests;
+pub(crate) mod tests;

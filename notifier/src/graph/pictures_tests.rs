@@ -14,19 +14,28 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and then some";
 const WEBP: &[u8] = b"RIFF\x10\0\0\0WEBPVP8 ....";
 
 /// What lies at which path, and how often each was asked for. Uploads get the ids `up-1`, `up-2`, ...
-struct Site {
-    origin: String,
+pub(crate) struct Site {
+    pub(crate) origin: String,
     asked: Arc<Mutex<Vec<String>>>,
-    bodies: Arc<Mutex<Vec<String>>>,
+    pub(crate) bodies: Arc<Mutex<Vec<String>>>,
     /// Codes with which messages are refused, first come first served.
-    refusals: Arc<Mutex<Vec<u32>>>,
+    pub(crate) refusals: Arc<Mutex<Vec<u32>>>,
+    /// Statuses and bodies with which uploads are refused, first come first served.
+    pub(crate) uploads_refused: Arc<Mutex<Vec<(&'static str, Value)>>>,
 }
 
 impl Site {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let site = Self { origin, asked: Arc::default(), bodies: Arc::default(), refusals: Arc::default() };
+        let site = Self {
+            origin,
+            asked: Arc::default(),
+            bodies: Arc::default(),
+            refusals: Arc::default(),
+            uploads_refused: Arc::default(),
+        };
+        let uploads_refused = Arc::clone(&site.uploads_refused);
         let (asked, bodies, refusals) =
             (Arc::clone(&site.asked), Arc::clone(&site.bodies), Arc::clone(&site.refusals));
         let uploads = Arc::new(AtomicUsize::new(0));
@@ -34,6 +43,7 @@ impl Site {
             while let Ok((mut socket, _)) = listener.accept().await {
                 let (asked, bodies) = (Arc::clone(&asked), Arc::clone(&bodies));
                 let (refusals, uploads) = (Arc::clone(&refusals), Arc::clone(&uploads));
+                let uploads_refused = Arc::clone(&uploads_refused);
                 tokio::spawn(async move {
                     let request = read_request(&mut socket).await;
                     let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
@@ -44,6 +54,10 @@ impl Site {
                         "/shop/c.webp" => ("200 OK", WEBP.to_vec()),
                         "/shop/large.png" => ("200 OK", vec![0; PICTURE_BYTES_MAX + 1]),
                         "/shop/page.png" => ("200 OK", b"<html>".to_vec()),
+                        "/graph/900/media" if !lock(&uploads_refused).is_empty() => {
+                            let (status, body) = lock(&uploads_refused).remove(0);
+                            (status, body.to_string().into_bytes())
+                        }
                         "/graph/900/media" => {
                             let n = uploads.fetch_add(1, Ordering::SeqCst) + 1;
                             ("200 OK", json!({ "id": format!("up-{n}") }).to_string().into_bytes())
@@ -81,7 +95,7 @@ impl Site {
         format!("{}{path}", self.origin)
     }
 
-    fn count(&self, path: &str) -> usize {
+    pub(crate) fn count(&self, path: &str) -> usize {
         lock(&self.asked).iter().filter(|asked| *asked == path).count()
     }
 }

@@ -65,6 +65,15 @@ fn content(message: &Message) -> (&'static str, Value) {
             }
             ("document", document)
         }
+        Message::OwnDocument(document) => {
+            let fields = document.fields();
+            // The id of the upload is put in when there is one.
+            let mut document = json!({ "filename": fields.filename.as_str() });
+            if let Some(caption) = &fields.caption {
+                document["caption"] = json!(caption.as_str());
+            }
+            ("document", document)
+        }
         Message::Reaction(reaction) => {
             let fields = reaction.fields();
             // An empty emoji takes the reaction back.

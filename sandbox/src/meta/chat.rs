@@ -66,6 +66,8 @@ pub struct Bubble {
     pub link: Option<Value>,
     /// The address of a picture.
     pub image: Option<String>,
+    /// The address of a file.
+    pub file: Option<String>,
     /// A place: `{latitude, longitude, name?, address?}`.
     pub location: Option<Value>,
     /// Whether the business asks for a place.
@@ -131,6 +133,7 @@ impl Bubble {
                 let name = text_at(content, "/filename");
                 bubble.header =
                     if name.is_empty() { format!("[{kind}]") } else { format!("[{kind}] {name}") };
+                bubble.file = picture(content);
                 bubble.body = text_at(content, "/caption");
             }
             _ => bubble.body = format!("[{kind}]"),
@@ -253,6 +256,7 @@ impl Bubble {
 }
 
 /// The address under which the phone page finds a picture.
+/// Where the bytes of a picture or file are.
 fn picture(source: &Value) -> Option<String> {
     source["link"]
         .as_str()

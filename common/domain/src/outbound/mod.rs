@@ -11,6 +11,7 @@ mod catalogue;
 mod choices;
 mod document;
 pub mod limits;
+mod own_document;
 mod reaction;
 mod text;
 mod web_address;
@@ -24,6 +25,7 @@ pub use carousel::{ButtonsCard, CardButton, Cards, Carousel, CarouselFields, Lin
 pub use catalogue::{CatalogueId, Product, ProductList, ProductListFields, ProductSection, RetailerId};
 pub use choices::{Button, Buttons, ButtonsFields, Header, Link, List, ListFields, Row, Section};
 pub use document::Filename;
+pub use own_document::{Content, DocumentKind, OwnDocument, OwnDocumentFields};
 pub use reaction::{Emoji, Reaction, ReactionFields};
 pub use text::{
     AddressValue, Body, Bounded, ButtonId, ButtonTitle, Caption, CardBody, CardButtonId, Footer, HeaderText,
@@ -118,6 +120,9 @@ pub enum Error {
     /// A name that no file can have, or whose ending tells no kind.
     #[error("name is not that of a file")]
     NotAFilename,
+    /// Bytes that are no document of the kind that the name's ending tells.
+    #[error("content is not that of such a document")]
+    NotADocument,
     /// An id that WhatsApp cannot have given.
     #[error("id is not one of WhatsApp's")]
     NotAnId,
@@ -171,6 +176,8 @@ pub enum Message {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         caption: Option<Caption>,
     },
+    /// A file that we made ourselves, with a text below it: an offer, what we know of somebody.
+    OwnDocument(OwnDocument),
     /// An emoji at one of the buyer's messages, or its removal.
     Reaction(Reaction),
     /// Text with reply buttons.
@@ -215,6 +222,7 @@ impl Message {
             Self::Text { .. } => "text",
             Self::Image { .. } => "image",
             Self::Document { .. } => "document",
+            Self::OwnDocument(_) => "own_document",
             Self::Reaction(_) => "reaction",
             Self::Buttons(_) => "buttons",
             Self::List(_) => "list",

@@ -202,6 +202,31 @@ fn files_and_reactions_are_checked_again_when_they_are_read() {
 }
 
 #[test]
+fn a_document_of_ours_is_what_its_ending_says_and_fits() {
+    let made = |name: &str, content: &str| {
+        queued(json!({"kind": "own_document", "filename": name, "content": content}))
+    };
+    assert!(made("offer.pdf", "JVBERi0xLjQK").is_ok());
+    assert!(made("data.txt", "QQ==").is_ok());
+    for (name, content) in [
+        ("offer.pdf", "QQ=="),
+        ("data.txt", "/w=="),
+        ("data.json", "e30="),
+        ("data.txt", ""),
+        ("data.txt", "?"),
+    ] {
+        assert!(made(name, content).is_err(), "{name}, {content}");
+    }
+    let content = |bytes: usize| Content::new(vec![b'a'; bytes]);
+    assert!(content(limits::OWN_DOCUMENT_BYTES).is_ok());
+    assert!(content(limits::OWN_DOCUMENT_BYTES + 1).is_err());
+    let written = String::from(content(limits::OWN_DOCUMENT_BYTES).unwrap());
+    assert!(Content::try_from(written.clone()).is_ok());
+    assert!(Content::try_from(written + "QUFB").is_err());
+    assert_eq!(format!("{:?}", content(3).unwrap()), "Content(3 bytes)");
+}
+
+#[test]
 fn a_form_for_an_address_is_only_for_people_who_have_it() {
     let of = |country: &str, values: Value| {
         queued(json!({"kind": "address", "body": "Where to?", "country": country, "values": values}))

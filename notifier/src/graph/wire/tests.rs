@@ -71,6 +71,14 @@ fn file_with_and_without_words() {
 }
 
 #[test]
+fn a_document_of_ours_waits_for_the_id_of_its_upload() {
+    assert_eq!(
+        wire(json!({ "kind": "own_document", "filename": "a.txt", "content": "QQ==", "caption": "Yours" })),
+        json!({ "type": "document", "document": { "filename": "a.txt", "caption": "Yours" } })
+    );
+}
+
+#[test]
 fn reaction_and_its_removal() {
     assert_eq!(
         wire(json!({ "kind": "reaction", "message": "wamid.1", "emoji": "👍" })),
