@@ -47,6 +47,7 @@ button-alternatives = عرض البدائل
 button-back = رجوع
 button-back-to-list = رجوع إلى النتائج
 button-basket = السلة
+button-bot = العودة إلى المساعد
 button-browse = تصفح المنتجات
 button-cancel-order = إلغاء الطلب { $number }
 button-cancel-this = إلغاء هذا الطلب
@@ -398,6 +399,7 @@ were-ordering = كنتم تطلبون { $units ->
         [many] { $units } قطعة
        *[other] { $units } قطعة
     }.
+were-here = هذا هو الموضع الذي توقفتم عنده.
 
 # A defect of ours
 our-fault = عذرًا، حدث خطأ من جهتنا. لم يتغير أي شيء. يرجى المحاولة مرة أخرى، أو كتابة *موظف* للتحدث مع شخص.

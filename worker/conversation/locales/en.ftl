@@ -39,6 +39,7 @@ button-alternatives = See alternatives
 button-back = Back
 button-back-to-list = Back to the list
 button-basket = Basket
+button-bot = Back to assistant
 button-browse = Browse products
 button-cancel-order = Cancel order { $number }
 button-cancel-this = Cancel this order
@@ -350,6 +351,7 @@ were-ordering = You were ordering { $units ->
         [one] { $units } item
        *[other] { $units } items
     }.
+were-here = This is where you were.
 
 # A defect of ours
 our-fault = Sorry, something went wrong on our side. Nothing was changed. Please try again, or write *agent* to reach a person.

@@ -39,6 +39,7 @@ button-alternatives = Ver alternativas
 button-back = Volver
 button-back-to-list = Volver a la lista
 button-basket = Carrito
+button-bot = Volver al asistente
 button-browse = Ver productos
 button-cancel-order = Cancelar pedido { $number }
 button-cancel-this = Cancelar el pedido
@@ -350,6 +351,7 @@ were-ordering = Estaba pidiendo { $units ->
         [one] { $units } artículo
        *[other] { $units } artículos
     }.
+were-here = Aquí es donde estaba.
 
 # A defect of ours
 our-fault = Disculpe, algo salió mal de nuestro lado. No se cambió nada. Intente de nuevo, o escriba *asesor* para hablar con una persona.

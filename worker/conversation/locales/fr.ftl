@@ -39,6 +39,7 @@ button-alternatives = Voir d'autres choix
 button-back = Retour
 button-back-to-list = Retour à la liste
 button-basket = Panier
+button-bot = Retour à l'assistant
 button-browse = Voir les produits
 button-cancel-order = Annuler { $number }
 button-cancel-this = Annuler la commande
@@ -350,6 +351,7 @@ were-ordering = Vous commandiez { $units ->
         [one] { $units } article
        *[other] { $units } articles
     }.
+were-here = Voici où vous en étiez.
 
 # A defect of ours
 our-fault = Désolé, un problème est survenu de notre côté. Rien n'a été modifié. Veuillez réessayer, ou écrivez *conseiller* pour joindre une personne.

@@ -39,6 +39,7 @@ button-alternatives = विकल्प देखें
 button-back = पीछे
 button-back-to-list = सूची पर वापस
 button-basket = कार्ट
+button-bot = बॉट पर वापस जाएँ
 button-browse = उत्पाद देखें
 button-cancel-order = ऑर्डर { $number } रद्द करें
 button-cancel-this = यह ऑर्डर रद्द करें
@@ -350,6 +351,7 @@ were-ordering = { $units ->
         [one] { $units } आइटम
        *[other] { $units } आइटम
     } का ऑर्डर पूरा करना बाकी था।
+were-here = आप यहाँ थे।
 
 # A defect of ours
 our-fault = माफ़ कीजिए, हमारी ओर से कुछ गड़बड़ हुई। कुछ नहीं बदला गया। कृपया फिर से कोशिश करें, या किसी व्यक्ति से बात करने के लिए *एजेंट* लिखें।

@@ -39,6 +39,7 @@ button-alternatives = Ver alternativas
 button-back = Voltar
 button-back-to-list = Voltar à lista
 button-basket = Carrinho
+button-bot = Voltar ao assistente
 button-browse = Ver produtos
 button-cancel-order = Cancelar pedido { $number }
 button-cancel-this = Cancelar o pedido
@@ -350,6 +351,7 @@ were-ordering = Você estava pedindo { $units ->
         [one] { $units } item
        *[other] { $units } itens
     }.
+were-here = Aqui é onde você estava.
 
 # A defect of ours
 our-fault = Desculpe, ocorreu um erro do nosso lado. Nada foi alterado. Tente de novo, ou escreva *atendente* para falar com uma pessoa.

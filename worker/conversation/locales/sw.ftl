@@ -39,6 +39,7 @@ button-alternatives = Ona bidhaa mbadala
 button-back = Rudi
 button-back-to-list = Rudi kwenye orodha
 button-basket = Kikapu
+button-bot = Rudi kwa msaidizi
 button-browse = Angalia bidhaa
 button-cancel-order = Ghairi oda { $number }
 button-cancel-this = Ghairi oda hii
@@ -350,6 +351,7 @@ were-ordering = Ulikuwa unaagiza { $units ->
         [one] bidhaa { $units }
        *[other] bidhaa { $units }
     }.
+were-here = Hapa ndipo ulipoishia.
 
 # A defect of ours
 our-fault = Samahani, kuna hitilafu upande wetu. Hakuna kilichobadilishwa. Tafadhali jaribu tena, au andika *mhudumu* ili kuongea na mtu.

@@ -25,6 +25,8 @@ pub enum Act {
     Help,
     /// A person.
     Agent,
+    /// The bot again, instead of a person.
+    Bot,
     /// The languages to choose from.
     Languages,
     /// Speak this language.
@@ -140,6 +142,7 @@ impl Act {
                 | Self::Orders
                 | Self::Help
                 | Self::Agent
+                | Self::Bot
                 | Self::Languages
                 | Self::Speak(_)
                 | Self::StartOver
@@ -175,6 +178,7 @@ impl fmt::Display for Act {
             Self::Orders => f.write_str("orders"),
             Self::Help => f.write_str("help"),
             Self::Agent => f.write_str("agent"),
+            Self::Bot => f.write_str("bot"),
             Self::Languages => f.write_str("languages"),
             Self::Speak(language) => write!(f, "speak:{}", language.code()),
             Self::Undo => f.write_str("undo"),
@@ -240,6 +244,7 @@ impl FromStr for Act {
             "orders" => Self::Orders,
             "help" => Self::Help,
             "agent" => Self::Agent,
+            "bot" => Self::Bot,
             "languages" => Self::Languages,
             "speak" => Self::Speak(Language::of_code(rest).ok_or(UnknownActError)?),
             "undo" => Self::Undo,
@@ -329,7 +334,7 @@ mod tests {
 
     #[test]
     fn every_meaning_survives_the_way_to_the_phone_and_back() {
-        let texts = "menu basket checkout orders help agent languages speak:sw undo over find more top:1 below:4:2 in:4:0 none product:1 like:2 \
+        let texts = "menu basket checkout orders help agent bot languages speak:sw undo over find more top:1 below:4:2 in:4:0 none product:1 like:2 \
                      choose:3 value:4 values:1 add:1:2 take:3 amount lines:0 line:1 set:0 clear coupon couponoff:0 rate:1 \
                      pay:2 confirm change summary name address email delivery payment order:1042 again:1042 cancel:9 \
                      keep retry resume skip pick:7";

@@ -71,6 +71,9 @@ pub struct Conversation {
     pub(crate) unclear_since_ms: Option<i64>,
     /// A person has the conversation.
     pub(crate) with_agent: bool,
+    /// When the bot came back and could not say so; the next message does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) back_unsaid_since_ms: Option<i64>,
     /// Asked to get no promotions.
     pub(crate) stopped: bool,
     /// When the buyer last said whether they want promotions, by Meta's time.

@@ -125,6 +125,21 @@ impl<'a> Scene<'a> {
         self.messages.push(plain(&body, None));
     }
 
+    /// Says something with choices that may be tapped at any time, and leaves the screen and its choices as they are.
+    pub fn remark_with(&mut self, text: Text, args: &[(&'static str, Arg)], choices: Vec<Choice>) {
+        let body = self.t(text, args);
+        let body = self.with_notes(&body);
+        let number_hint = self.t(Text::NumberHint, &[]);
+        let screen = Screen { body, choices, number_hint, ..Screen::default() };
+        self.messages.push(screen.build(self.talk.step).message);
+    }
+
+    /// Takes back what was said in this turn: nobody is to hear it.
+    pub fn hush(&mut self) {
+        self.notes.clear();
+        self.messages.clear();
+    }
+
     /// Sends a message built elsewhere; there is nothing to choose in it.
     pub fn send(&mut self, message: Message) {
         self.talk.step = self.talk.step.wrapping_add(1);
@@ -141,6 +156,9 @@ impl<'a> Scene<'a> {
     /// Puts the notes kept so far above a text.
     pub fn with_notes(&mut self, body: &str) -> String {
         let mut parts = std::mem::take(&mut self.notes);
+        if self.talk.back_unsaid_since_ms.take().is_some() {
+            parts.insert(0, self.t(Text::BotBack, &[]));
+        }
         if let Some(other) = self.talk.offered.take() {
             // One sentence in each of the two languages.
             let speaking = self.t(Text::Speaking, &[]);

@@ -5,6 +5,7 @@ mod checkout;
 mod dialogues;
 mod languages;
 mod news;
+mod people;
 mod properties;
 mod shopping;
 mod talking;

@@ -60,6 +60,7 @@ texts! {
     ButtonBack = "button-back",
     ButtonBackToList = "button-back-to-list",
     ButtonBasket = "button-basket",
+    ButtonBot = "button-bot",
     ButtonBrowse = "button-browse",
     ButtonCancelOrder = "button-cancel-order",
     ButtonCancelThis = "button-cancel-this",
@@ -324,6 +325,7 @@ texts! {
     WereGivingAddress = "were-giving-address",
     WereChoosingProduct = "were-choosing-product",
     WereOrdering = "were-ordering",
+    WereHere = "were-here",
 }
 
 /// Something filled into a text.

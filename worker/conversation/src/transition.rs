@@ -34,7 +34,7 @@ pub fn transition(
     match event {
         Event::Message(message) => heard(&mut scene, &message),
         Event::Shop(shop) => {
-            outcome::came(&mut scene, *shop);
+            agent::answered(&mut scene, *shop);
             let stand_in = scene.talk.order_news();
             scene.stand_in(stand_in);
         }
@@ -182,6 +182,7 @@ pub fn perform(scene: &mut Scene, act: Act) {
         Act::Orders => orders::ask_all(scene),
         Act::Help => help::show(scene),
         Act::Agent => agent::ask(scene),
+        Act::Bot => agent::is_here(scene),
         Act::Languages => language::choose(scene),
         Act::Speak(language) => language::speak(scene, language),
         Act::Undo => basket::undo(scene),

@@ -84,6 +84,7 @@ fn command(key: &str) -> Option<Command> {
         "orders" => act(Act::Orders),
         "help" => act(Act::Help),
         "agent" => act(Act::Agent),
+        "bot" => act(Act::Bot),
         "undo" => act(Act::Undo),
         "start-over" => act(Act::StartOver),
         "browse" => act(Act::Categories { parent: None, page: 0 }),

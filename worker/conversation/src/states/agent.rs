@@ -1,14 +1,19 @@
-//! A person takes the conversation, the bot is silent, and comes back: on "menu", or after a while. Stopping and
-//! allowing promotions also lives here, as both are about who may write.
+//! A person takes the conversation, the bot is silent, and comes back: when the buyer says so, or after a while. The
+//! screen is kept underneath: whatever was said meanwhile, the buyer is where they were, and is told.
+//!
+//! What happens to orders is told all the same, and how placing one ends. Stopping and allowing promotions also lives
+//! here, as both are about who may write.
 
 use domain::inbound::{Content, MediaKind};
 
 use crate::{
     choices::{Act, read_id},
+    effect::ShopOutcome,
     event::Timer,
+    outcome,
     scene::Scene,
-    state::State,
-    states::home,
+    state::{Origin, State},
+    states::{home, pause, placing},
     text::Text,
     turn::{Handoff, TimerCommand},
     understand::{Command, Meaning, understand},
@@ -21,7 +26,9 @@ const WINDOW_MS: i64 = 23 * 60 * 60 * 1000;
 
 /// The buyer wants a person.
 pub fn ask(scene: &mut Scene) {
-    scene.remark(Text::AgentComing, &[("hours", (SILENT_MS / 3_600_000).unsigned_abs().into())]);
+    let hours = (SILENT_MS / 3_600_000).unsigned_abs();
+    let back = scene.choice(Act::Bot, Text::ButtonBot);
+    scene.remark_with(Text::AgentComing, &[("hours", hours.into())], vec![back]);
     go_silent(scene);
     scene.hand_off(Handoff::Asked);
 }
@@ -33,18 +40,26 @@ pub fn staff_spoke(scene: &mut Scene) {
 
 fn go_silent(scene: &mut Scene) {
     scene.talk.with_agent = true;
+    scene.talk.back_unsaid_since_ms = None;
     scene.talk.misses = 0;
     scene.timer(TimerCommand::Set { timer: Timer::AgentSilent, after_ms: SILENT_MS });
 }
 
-/// Listens only for the word that brings the bot back.
+/// Listens only for what brings the bot back.
 pub fn while_away(scene: &mut Scene, content: &Content) {
     let back = match content {
-        Content::Text(text) => matches!(
-            understand(&scene.talk, text),
-            Meaning::Command(Command::Act(Act::Menu)) | Meaning::Choice(Act::Menu)
-        ),
-        Content::Button { id, .. } | Content::Row { id, .. } => matches!(read_id(id), Some((_, Act::Menu))),
+        Content::Text(text) => {
+            // A number is said to the person, whatever it means in an old list.
+            text.chars().any(char::is_alphabetic)
+                && matches!(
+                    understand(&scene.talk, text),
+                    Meaning::Command(Command::Act(Act::Menu | Act::Bot))
+                        | Meaning::Choice(Act::Menu | Act::Bot)
+                )
+        }
+        Content::Button { id, .. } | Content::Row { id, .. } => {
+            matches!(read_id(id), Some((_, Act::Menu | Act::Bot)))
+        }
         Content::TemplateButton { .. }
         | Content::Location { .. }
         | Content::Media { kind: MediaKind::Image | MediaKind::Video | MediaKind::Voice, .. }
@@ -59,22 +74,68 @@ pub fn while_away(scene: &mut Scene, content: &Content) {
         | Content::ChatOpened
         | Content::Unsupported { .. } => false,
     };
-    if back {
-        come_back(scene);
-        scene.timer(TimerCommand::Cancel { timer: Timer::AgentSilent });
-        scene.note(Text::BotBack, &[]);
-        if matches!(scene.talk.state, State::Placing { .. }) {
-            crate::states::placing::still(scene);
-        } else {
-            scene.talk.awaiting = None;
-            home::menu(scene);
-        }
+    if !back {
+        return;
+    }
+    come_back(scene);
+    scene.timer(TimerCommand::Cancel { timer: Timer::AgentSilent });
+    scene.note(Text::BotBack, &[]);
+    is_here(scene);
+}
+
+/// The buyer wants the bot: it goes on where they are.
+pub fn is_here(scene: &mut Scene) {
+    match scene.talk.state {
+        State::Placing { .. } => placing::still(scene),
+        State::Home => home::menu(scene),
+        _ => show_where_we_were(scene),
     }
 }
 
 fn come_back(scene: &mut Scene) {
     scene.talk.with_agent = false;
+    scene.talk.misses = 0;
     scene.hand_off(Handoff::Ended);
+}
+
+/// Says what the buyer was doing, and shows the screen again.
+fn show_where_we_were(scene: &mut Scene) {
+    let state = scene.talk.state.clone();
+    let where_we_were = pause::where_we_were(scene, &state);
+    scene.note_words(where_we_were);
+    crate::transition::redraw(scene);
+}
+
+/// Whether the screen waits for something of the buyer, so that it is worth showing by itself. What has ended would look
+/// like news.
+fn waits_for_answer(scene: &Scene) -> bool {
+    match &scene.talk.state {
+        State::Home
+        | State::Placing { .. }
+        | State::Placed { .. }
+        | State::Orders { .. }
+        | State::OneOrder { .. } => false,
+        State::Basket | State::Added { .. } | State::Lines { .. } => scene.talk.cart.is_some(),
+        State::Categories { .. }
+        | State::Products { .. }
+        | State::AskSearch
+        | State::Hits { .. }
+        | State::Card { .. }
+        | State::Choosing { .. }
+        | State::Amount { .. }
+        | State::Line { .. }
+        | State::AskCoupon { .. }
+        | State::Ask { .. }
+        | State::Delivery { .. }
+        | State::Payment { .. }
+        | State::Summary { .. }
+        | State::Change { .. }
+        | State::Unclear
+        | State::Shortened { .. }
+        | State::Doubt { .. }
+        | State::Paused { .. }
+        | State::Late { .. } => true,
+    }
 }
 
 /// Nobody wrote for long: the bot says that it is back, if WhatsApp still lets it.
@@ -83,12 +144,54 @@ pub fn silent_for_long(scene: &mut Scene) {
         return;
     }
     come_back(scene);
+    say_back(scene);
+}
+
+/// Says that the bot is back, and where the buyer was; later, when WhatsApp does not let it now.
+fn say_back(scene: &mut Scene) {
     let open = scene
         .talk
         .last_message_sent_at_ms
         .is_some_and(|at| scene.around.now_ms.saturating_sub(at) < WINDOW_MS);
-    if open {
+    if !open {
+        scene.talk.back_unsaid_since_ms = Some(scene.around.now_ms);
+    } else if waits_for_answer(scene) {
+        scene.note(Text::BotBackAfterAgent, &[]);
+        show_where_we_were(scene);
+    } else {
         scene.remark(Text::BotBackAfterAgent, &[]);
+    }
+}
+
+/// The shop answered. While a person has the conversation, nobody waits for a basket or a list: it is remembered, and
+/// seen when the bot is back. What became of an order is told.
+pub fn answered(scene: &mut Scene, outcome: ShopOutcome) {
+    let is_for_later = scene.talk.with_agent
+        && !matches!(scene.talk.state, State::Placing { .. })
+        && scene.talk.awaiting.as_ref().is_some_and(|wish| only_shows(&wish.origin));
+    outcome::came(scene, outcome);
+    if is_for_later {
+        scene.hush();
+    }
+}
+
+/// Whether an answer to a wish of this origin only brings something onto the screen.
+fn only_shows(origin: &Origin) -> bool {
+    match origin {
+        Origin::Basket
+        | Origin::Lines { .. }
+        | Origin::Added { .. }
+        | Origin::AddMany(_)
+        | Origin::LineChanged { .. }
+        | Origin::Cleared { .. }
+        | Origin::Undone
+        | Origin::CouponApplied { .. }
+        | Origin::CouponRemoved { .. }
+        | Origin::Checkout { .. }
+        | Origin::Orders
+        | Origin::OneOrder { .. }
+        | Origin::Reorder { .. } => true,
+        Origin::Placing | Origin::Cancel { .. } => false,
     }
 }
 
@@ -113,7 +216,7 @@ pub fn start(scene: &mut Scene) {
         return scene.remark(Text::StartedAgain, &[]);
     }
     if matches!(scene.talk.state, State::Placing { .. }) {
-        return crate::states::placing::still(scene);
+        return placing::still(scene);
     }
     home::greet(scene);
 }

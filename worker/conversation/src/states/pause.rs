@@ -44,15 +44,7 @@ pub fn show(scene: &mut Scene) {
     let State::Paused { before, .. } = scene.talk.state.clone() else {
         return home::menu(scene);
     };
-    let units = before.checkout().map_or(0, |checkout| checkout.cart.units());
-    let what = match before.as_ref() {
-        State::Delivery { .. } => Text::WereChoosingDelivery,
-        State::Payment { .. } => Text::WereChoosingPayment,
-        State::Ask { field: AddressField::Street | AddressField::City, .. } => Text::WereGivingAddress,
-        State::Choosing { .. } => Text::WereChoosingProduct,
-        _ => Text::WereOrdering,
-    };
-    let what = scene.t(what, &[("units", units.into())]);
+    let what = where_we_were(scene, &before);
     let body = scene.t(Text::Paused, &[("what", what.into())]);
     let choices = vec![
         scene.choice(Act::Resume, Text::ButtonContinue),
@@ -60,6 +52,20 @@ pub fn show(scene: &mut Scene) {
         scene.choice(Act::StartOver, Text::ButtonStartOver),
     ];
     scene.offer(body, choices);
+}
+
+/// Says what the buyer was doing.
+pub fn where_we_were(scene: &Scene, state: &State) -> String {
+    let text = match state {
+        State::Delivery { .. } => Text::WereChoosingDelivery,
+        State::Payment { .. } => Text::WereChoosingPayment,
+        State::Ask { field: AddressField::Street | AddressField::City, .. } => Text::WereGivingAddress,
+        State::Card { .. } | State::Choosing { .. } | State::Amount { .. } => Text::WereChoosingProduct,
+        _ if state.checkout().is_some() => Text::WereOrdering,
+        _ => Text::WereHere,
+    };
+    let units = state.checkout().map_or(0, |checkout| checkout.cart.units());
+    scene.t(text, &[("units", units.into())])
 }
 
 /// Goes on where we were, with what was typed on coming back.

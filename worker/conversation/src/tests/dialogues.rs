@@ -13,7 +13,7 @@ use domain::{
 use crate::{
     conversation::LanguageBy,
     effect::{Refusal, ShopOutcome, Shortfall},
-    event::Event,
+    event::{Event, Timer},
     testing::{Chat, body, choices, gateway, kes, rate},
     text::{Text, render},
 };
@@ -268,6 +268,11 @@ const DIALOGUES: [Dialogue; 12] = [
     ("A person, and promotions", |language| {
         let mut chat = known(language);
         chat.say("agent").say("hello?").say("menu").say("stop").say("stop").say("start");
+        chat.chat.shop.rates.push(rate("pickup", "Pickup", 0, false));
+        chat.say("2 milk").say("checkout").say("agent").tap("bot");
+        chat.event("a person writes", Event::StaffSpoke);
+        chat.chat.around.now_ms += 12 * 60 * 60 * 1_000;
+        chat.event("nobody writes for long", Event::Timer(Timer::AgentSilent));
         chat
     }),
     ("What is not understood", |language| {
