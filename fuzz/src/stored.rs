@@ -137,6 +137,7 @@ fn order_of(id: OrderId, byte: u8) -> Reply {
         gateway: None,
         gateway_title: String::new(),
         payment_url: None,
+        is_paid: false,
     };
     Reply::Order(Box::new(OrderRecord {
         order,

@@ -218,6 +218,7 @@ impl World {
             fetches_files: false,
             quiet_ms: QUIET_MS,
             shop_name: "Test".into(),
+            cancellable: conversation::effect::CANCELLABLE.to_vec(),
         };
         let surroundings = driver::Surroundings {
             shop: Arc::new(self.shop.of(actor, &self.disk)),

@@ -7,13 +7,16 @@ use common::{
     graph,
     secret::Secret,
 };
-use domain::contact::{HashKey, ShardCount};
+use domain::{
+    contact::{HashKey, ShardCount},
+    shop::OrderStatus,
+};
 
 use url::Url;
 
 use crate::shop::{
     auth::{ApplicationPassword, ConsumerKey, Credentials, CredentialsError},
-    client,
+    client, decode,
 };
 
 /// Longest wait for more of a burst.
@@ -42,6 +45,8 @@ pub struct Config {
     pub poll: Duration,
     /// The shop's name, for greetings; may be empty.
     pub shop_name: String,
+    /// Where an order may stand to be called off by its buyer.
+    pub cancellable: Vec<OrderStatus>,
     /// The Graph API, from which the files of buyers are fetched; none without a token.
     pub graph: Option<graph::Settings>,
 }
@@ -92,6 +97,12 @@ fn pair(reader: &mut Reader, first: &'static str, second: &'static str) -> Optio
     }
 }
 
+/// Reads statuses as WooCommerce writes them, with or without its `wc-` in front.
+fn statuses(text: &str) -> Vec<OrderStatus> {
+    let slugs = text.split(',').map(str::trim).filter(|slug| !slug.is_empty() && *slug != "none");
+    slugs.map(|slug| decode::status(slug.strip_prefix("wc-").unwrap_or(slug))).collect()
+}
+
 impl FromSettings for Config {
     fn read(reader: &mut Reader) -> Option<Self> {
         let amqp_url = reader.required_secret("AMQP_URL");
@@ -114,6 +125,8 @@ impl FromSettings for Config {
         }
         let poll = reader.or_default::<DurationText>("CATALOGUE_POLL");
         let shop_name = reader.optional::<String>("SHOP_NAME").unwrap_or_default();
+        let cancellable = reader.or_default::<String>("ORDER_CANCELLABLE");
+        let cancellable = statuses(&cancellable);
         let graph = graph::Settings::read(reader, false);
         Some(Self {
             amqp_url: amqp_url?,
@@ -126,6 +139,7 @@ impl FromSettings for Config {
             quiet: quiet.0,
             poll: poll.0,
             shop_name,
+            cancellable,
             graph,
         })
     }
@@ -134,6 +148,15 @@ impl FromSettings for Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn statuses_are_read_as_the_shop_writes_them() {
+        let read = statuses("wc-pending, on-hold,awaiting-pickup,");
+        let expected =
+            [OrderStatus::Pending, OrderStatus::OnHold, OrderStatus::Other("awaiting-pickup".into())];
+        assert_eq!(read, expected);
+        assert!(statuses("none").is_empty());
+    }
 
     #[test]
     fn all_that_is_missing_is_named_at_once() {

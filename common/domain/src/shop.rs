@@ -337,6 +337,9 @@ pub struct Order {
     pub gateway_title: String,
     /// Page on which it can be paid, when it waits for that.
     pub payment_url: Option<String>,
+    /// Whether its money has arrived, as far as the shop knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_paid: bool,
 }
 
 /// Where a parcel is.
@@ -353,8 +356,6 @@ pub struct Tracking {
 pub struct OrderSighting {
     /// The order.
     pub order: Order,
-    /// Whether the money has arrived.
-    pub is_paid: bool,
     /// What was paid back so far; positive.
     pub refunded: Money,
     /// Where its parcel is, when the shop says so.

@@ -116,6 +116,13 @@ pub const VARS: &[Var] = &[
     ),
     open("SHOP_NAME", None, WORKER, "the shop's name, for greetings"),
     open(
+        "ORDER_CANCELLABLE",
+        Some("pending,on-hold,processing"),
+        WORKER,
+        "statuses in which buyers may cancel an order that is not paid, as WooCommerce writes them, separated by commas; \
+         `none` lets them cancel nothing",
+    ),
+    open(
         "CATALOGUE_POLL",
         Some("60s"),
         WORKER,

@@ -377,6 +377,7 @@ impl Model {
             gateway: Some(GatewayId("cod".into())),
             gateway_title: "Cash on delivery".into(),
             payment_url: None,
+            is_paid: false,
         };
         let fact = |name: &str| made.facts.get(name).cloned();
         Some(OrderRecord {

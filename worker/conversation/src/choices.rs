@@ -118,6 +118,8 @@ pub enum Act {
     Order(String),
     /// The same again.
     Reorder(String),
+    /// Ask whether an order is really to be called off.
+    AskCancel(String),
     /// Call an order off.
     CancelOrder(OrderId),
     /// Leave the order as it is.
@@ -154,6 +156,7 @@ impl Act {
                 | Self::Choose(_)
                 | Self::Checkout
                 | Self::Order(_)
+                | Self::AskCancel(_)
         )
     }
 
@@ -215,6 +218,7 @@ impl fmt::Display for Act {
             Self::ChangePayment => f.write_str("payment"),
             Self::Order(number) => write!(f, "order:{number}"),
             Self::Reorder(number) => write!(f, "again:{number}"),
+            Self::AskCancel(number) => write!(f, "askcancel:{number}"),
             Self::CancelOrder(id) => write!(f, "cancel:{id}"),
             Self::KeepOrder => f.write_str("keep"),
             Self::Retry => f.write_str("retry"),
@@ -281,6 +285,7 @@ impl FromStr for Act {
             "payment" => Self::ChangePayment,
             "order" => Self::Order(rest.to_owned()),
             "again" => Self::Reorder(rest.to_owned()),
+            "askcancel" => Self::AskCancel(rest.to_owned()),
             "cancel" => Self::CancelOrder(OrderId(first()?)),
             "keep" => Self::KeepOrder,
             "retry" => Self::Retry,
@@ -336,7 +341,7 @@ mod tests {
     fn every_meaning_survives_the_way_to_the_phone_and_back() {
         let texts = "menu basket checkout orders help agent bot languages speak:sw undo over find more top:1 below:4:2 in:4:0 none product:1 like:2 \
                      choose:3 value:4 values:1 add:1:2 take:3 amount lines:0 line:1 set:0 clear coupon couponoff:0 rate:1 \
-                     pay:2 confirm change summary name address email delivery payment order:1042 again:1042 cancel:9 \
+                     pay:2 confirm change summary name address email delivery payment order:1042 again:1042 askcancel:1042 cancel:9 \
                      keep retry resume skip pick:7";
         for text in texts.split_whitespace() {
             let act: Act = text.parse().unwrap();

@@ -6,7 +6,7 @@
 use domain::{
     Money,
     ids::{GatewayId, LineKey, OrderId, ProductId, RateId, VariationId},
-    shop::{Address, AttributeChoice, Cart, Gateway, Order},
+    shop::{Address, AttributeChoice, Cart, Gateway, Order, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
 
@@ -92,11 +92,24 @@ pub enum ShopEffect {
         /// Orders that we know to be theirs.
         known: Vec<OrderId>,
     },
-    /// Call off an order that was placed for less than the buyer confirmed.
+    /// Call off an order that has not been sent: the buyer wants it no more, or it was placed for less than they
+    /// confirmed. One that is paid stays: somebody has to send the money back.
     CancelOrder {
         /// Which.
         order: OrderId,
+        /// Where it may stand for that.
+        #[serde(default = "cancellable_before")]
+        from: Vec<OrderStatus>,
     },
+}
+
+/// Statuses in which a buyer may call an order off, unless the shop is set up otherwise: it has not been sent.
+pub const CANCELLABLE: [OrderStatus; 3] =
+    [OrderStatus::Pending, OrderStatus::OnHold, OrderStatus::Processing];
+
+/// What wishes that name no statuses were made with.
+fn cancellable_before() -> Vec<OrderStatus> {
+    CANCELLABLE.to_vec()
 }
 
 /// What the buyer saw in the summary and confirmed. Its fingerprint is what an order is compared with.

@@ -1,6 +1,9 @@
 //! What happens to a conversation, with everything that deciding needs to know.
 
-use domain::{inbound, shop::OrderSighting};
+use domain::{
+    inbound,
+    shop::{OrderSighting, OrderStatus},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::effect::ShopOutcome;
@@ -37,4 +40,6 @@ pub struct Surroundings {
     pub shop_country: String,
     /// The shop's name, for greetings; may be empty.
     pub shop_name: String,
+    /// Where an order may stand to be called off by its buyer.
+    pub cancellable: Vec<OrderStatus>,
 }

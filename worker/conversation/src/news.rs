@@ -141,7 +141,7 @@ fn news(scene: &Scene, told: &Told, sighting: &OrderSighting) -> Vec<String> {
             matches!(told.status, OrderStatus::Pending | OrderStatus::OnHold | OrderStatus::Failed);
         let total = Arg::Words(scene.money(&order.total));
         match &order.status {
-            OrderStatus::Processing if sighting.is_paid && was_unpaid => {
+            OrderStatus::Processing if order.is_paid && was_unpaid => {
                 lines.push(scene.t(Text::NewsPaid, &number(&[])));
             }
             OrderStatus::Processing => lines.push(scene.t(Text::NewsProcessing, &number(&[]))),

@@ -8,7 +8,7 @@ use crate::{
     effect::{Refusal, ShopEffect, ShopOutcome},
     scene::Scene,
     state::{AddMany, Checkout, Origin, State, Undo, Wish},
-    states::{added, basket, checkout, doubt, line, orders, placing},
+    states::{added, basket, cancel, checkout, doubt, line, orders, placing},
     text::Text,
 };
 
@@ -108,17 +108,24 @@ fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
         }
         ShopOutcome::Orders { orders } => {
             recall(scene, &orders);
-            orders::show_all(scene, orders);
+            match wish.origin {
+                Origin::CancelWhich => cancel::which(scene, orders),
+                _ => orders::show_all(scene, orders),
+            }
         }
         ShopOutcome::Order { order } => match (wish.origin, order) {
             (Origin::Reorder { .. }, Some(order)) => orders::reorder(scene, &order),
-            (Origin::Reorder { number } | Origin::OneOrder { number }, order) => {
+            (Origin::AskCancel { .. }, Some(order)) => cancel::show(scene, *order),
+            (
+                Origin::Reorder { number } | Origin::OneOrder { number } | Origin::AskCancel { number },
+                order,
+            ) => {
                 orders::show(scene, order.map(|order| *order), &number);
             }
             (_, Some(order)) => orders::show_one(scene, *order),
             (_, None) => crate::transition::redraw(scene),
         },
-        ShopOutcome::CancelAnswer { order } => orders::cancelled(scene, *order),
+        ShopOutcome::CancelAnswer { order } => cancel::cancelled(scene, *order),
         ShopOutcome::Unavailable => unavailable(scene, wish),
         ShopOutcome::Unknown => unknown(scene, &wish),
         // Taken care of before.
@@ -206,6 +213,8 @@ fn got_cart(scene: &mut Scene, wish: Wish, cart: Cart) {
         | Origin::Orders
         | Origin::OneOrder { .. }
         | Origin::Reorder { .. }
+        | Origin::AskCancel { .. }
+        | Origin::CancelWhich
         | Origin::Cancel { .. } => {
             basket::show(scene, &cart);
         }
@@ -338,7 +347,9 @@ fn refused(scene: &mut Scene, wish: Wish, refusal: &Refusal) {
         | Origin::Placing
         | Origin::Orders
         | Origin::OneOrder { .. }
-        | Origin::Reorder { .. } => {
+        | Origin::Reorder { .. }
+        | Origin::AskCancel { .. }
+        | Origin::CancelWhich => {
             let why = refusal_words(scene, refusal, None);
             scene.note_words(why);
             match scene.talk.cart.clone() {

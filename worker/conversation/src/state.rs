@@ -86,6 +86,8 @@ pub enum State {
     Orders { orders: Vec<Order> },
     /// One order.
     OneOrder { order: Box<Order> },
+    /// Asked whether an order is really to be called off.
+    CancelAsked { order: Box<Order> },
     /// A typed list of which some lines are doubtful; the first of those is asked.
     Doubt { sure: Vec<Wanted>, doubtful: Vec<TypedLine> },
     /// Back after a while in the middle of something.
@@ -177,6 +179,10 @@ pub enum Origin {
     OneOrder { number: String },
     /// To order the same again.
     Reorder { number: String },
+    /// To ask whether it is to be called off.
+    AskCancel { number: String },
+    /// To ask which is to be called off.
+    CancelWhich,
     /// An order is called off.
     Cancel { number: String },
 }
@@ -240,6 +246,7 @@ impl State {
             Self::Shortened { .. } => "shortened",
             Self::Orders { .. } => "orders",
             Self::OneOrder { .. } => "one_order",
+            Self::CancelAsked { .. } => "cancel_asked",
             Self::Doubt { .. } => "doubt",
             Self::Paused { .. } => "paused",
             Self::Late { .. } => "late",

@@ -7,6 +7,7 @@ pub mod amount;
 pub mod ask;
 pub mod basket;
 pub mod browse;
+pub mod cancel;
 pub mod card;
 pub mod change;
 pub mod checkout;

@@ -44,7 +44,12 @@ impl Chat {
             talk: Conversation::default(),
             catalogue: FakeCatalogue::stocked(),
             shop: FakeShop::default(),
-            around: Surroundings { now_ms: 1_000_000, shop_country: "KE".into(), shop_name: "Duka".into() },
+            around: Surroundings {
+                now_ms: 1_000_000,
+                shop_country: "KE".into(),
+                shop_name: "Duka".into(),
+                cancellable: crate::effect::CANCELLABLE.to_vec(),
+            },
             said: Vec::new(),
             wishes: Vec::new(),
             taps: 0,

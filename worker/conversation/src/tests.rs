@@ -1,6 +1,7 @@
 //! Whole chats: each test reads as one.
 
 mod basket;
+mod cancelling;
 mod checkout;
 mod dialogues;
 mod languages;

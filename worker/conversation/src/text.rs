@@ -274,6 +274,12 @@ texts! {
     OrderFoot = "order-foot",
     Cancelled = "cancelled",
     NotCancelled = "not-cancelled",
+    CancelAsk = "cancel-ask",
+    CancelWhich = "cancel-which",
+    CancelHint = "cancel-hint",
+    CancelPaid = "cancel-paid",
+    CancelledAlready = "cancelled-already",
+    OrderKept = "order-kept",
     StatusDraft = "status-draft",
     StatusPending = "status-pending",
     StatusProcessing = "status-processing",
@@ -569,6 +575,7 @@ mod tests {
             Text::StartedAgain,
             Text::ExpectedConfirm,
             Text::OurFault,
+            Text::CancelPaid,
         ];
         for (language, text) in Language::ALL.into_iter().flat_map(|one| texts.map(|text| (one, text))) {
             let said = filled(language, text).replace(['\u{2068}', '\u{2069}'], "");

@@ -14,8 +14,8 @@ use crate::{
     scene::Scene,
     state::State,
     states::{
-        added, agent, amount, ask, basket, browse, card, change, checkout, choosing, coupon, doubt, help,
-        home, language, late, line, orders, pause, placing, search, summary,
+        added, agent, amount, ask, basket, browse, cancel, card, change, checkout, choosing, coupon, doubt,
+        help, home, language, late, line, orders, pause, placing, search, summary,
     },
     text::Text,
     turn::Turn,
@@ -163,6 +163,7 @@ fn commanded(scene: &mut Scene, command: Command, text: &str) {
         Command::Search(words) => search::find(scene, &words, None),
         Command::Coupon(code) => coupon::apply(scene, &code),
         Command::Order(number) => orders::ask_one(scene, &number),
+        Command::Cancel(number) => cancel::ask(scene, number.as_deref()),
         Command::Stop => agent::stop(scene),
         Command::Start => agent::start(scene),
         Command::More => more(scene),
@@ -218,8 +219,9 @@ pub fn perform(scene: &mut Scene, act: Act) {
         Act::ChangePayment => change::payment(scene),
         Act::Order(number) => orders::ask_one(scene, &number),
         Act::Reorder(number) => orders::again(scene, &number),
-        Act::CancelOrder(id) => orders::cancel(scene, id),
-        Act::KeepOrder => orders::keep(scene),
+        Act::AskCancel(number) => cancel::ask(scene, Some(&number)),
+        Act::CancelOrder(id) => cancel::perform(scene, id),
+        Act::KeepOrder => cancel::keep(scene),
         Act::Retry => outcome::retry(scene),
         Act::Resume if matches!(scene.talk.state, State::Late { .. }) => late::resume(scene),
         Act::Resume => pause::resume(scene),
@@ -260,6 +262,7 @@ fn said(scene: &mut Scene, words: &str) {
         | State::Shortened { .. }
         | State::Orders { .. }
         | State::OneOrder { .. }
+        | State::CancelAsked { .. }
         | State::Paused { .. }
         | State::Late { .. } => search::find(scene, words, None),
     }
@@ -304,6 +307,7 @@ fn counted(scene: &mut Scene, quantity: Amount) {
         | State::Shortened { .. }
         | State::Orders { .. }
         | State::OneOrder { .. }
+        | State::CancelAsked { .. }
         | State::Doubt { .. }
         | State::Paused { .. }
         | State::Late { .. } => search::find_number(scene, quantity),
@@ -315,7 +319,8 @@ fn agreed(scene: &mut Scene, text: &str) {
         State::Summary { .. } => summary::confirm(scene),
         State::Paused { .. } => pause::resume(scene),
         State::Late { .. } => late::resume(scene),
-        State::Shortened { .. } => orders::keep(scene),
+        State::Shortened { .. } => cancel::keep(scene),
+        State::CancelAsked { ref order } => cancel::perform(scene, order.id),
         State::Ask { .. } => ask::answered(scene, text),
         State::Added { .. } | State::Basket => checkout::begin(scene),
         State::Card { product } => amount::of_product(scene, product, 1),
@@ -329,6 +334,7 @@ fn declined(scene: &mut Scene) {
         State::Change { .. } => change::keep(scene),
         State::Hits { .. } => search::none_of_these(scene),
         State::Doubt { .. } => doubt::skip(scene),
+        State::CancelAsked { .. } => cancel::keep(scene),
         State::Ask { .. } | State::Delivery { .. } | State::Payment { .. } | State::AskCoupon { .. } => {
             basket::open(scene);
         }
@@ -377,6 +383,7 @@ fn back(scene: &mut Scene) {
         State::OneOrder { .. } | State::Placed { .. } => orders::ask_all(scene),
         State::Doubt { .. } => doubt::skip(scene),
         State::Shortened { .. } => redraw(scene),
+        State::CancelAsked { .. } => cancel::keep(scene),
         State::Paused { .. } => pause::resume(scene),
         State::Late { .. } => late::resume(scene),
         State::Home
@@ -417,6 +424,7 @@ pub fn redraw(scene: &mut Scene) {
         State::Shortened { order, gateway } => placing::show_shortened(scene, *order, gateway),
         State::Orders { orders } => orders::show_all(scene, orders),
         State::OneOrder { order } => orders::show_one(scene, *order),
+        State::CancelAsked { order } => cancel::show(scene, *order),
         State::Doubt { .. } => doubt::show(scene),
         State::Paused { .. } => pause::show(scene),
         State::Late { .. } => late::show(scene),

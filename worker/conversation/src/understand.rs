@@ -43,6 +43,8 @@ pub enum Command {
     Coupon(String),
     /// Show the order with this number.
     Order(String),
+    /// Call the order with this number off; without one, the order that is meant.
+    Cancel(Option<String>),
     /// No promotions any more.
     Stop,
     /// Promotions again.
@@ -105,7 +107,20 @@ fn titled(talk: &Conversation, text: &str) -> Option<Act> {
 }
 
 fn command(text: &str, raw: &str) -> Option<Command> {
-    words::command_of(text).or_else(|| with_argument(text, raw))
+    words::command_of(text).or_else(|| with_argument(text, raw)).or_else(|| around_a_number(text))
+}
+
+/// In some languages the verb comes last: "order 1042 cancel" is read as the words around the number.
+fn around_a_number(text: &str) -> Option<Command> {
+    let is_number = |word: &&str| word.len() >= 3 && order_number(word).is_some();
+    let mut numbers = text.split(' ').filter(is_number);
+    let (number, None) = (order_number(numbers.next()?)?, numbers.next()) else { return None };
+    let rest: Vec<&str> = text.split(' ').filter(|word| !is_number(word)).collect();
+    match words::command_of(&rest.join(" "))? {
+        Command::Act(Act::Orders) => Some(Command::Order(number)),
+        Command::Cancel(None) => Some(Command::Cancel(Some(number))),
+        _ => None,
+    }
 }
 
 fn with_argument(text: &str, raw: &str) -> Option<Command> {
@@ -119,18 +134,19 @@ fn with_argument(text: &str, raw: &str) -> Option<Command> {
                 let code: Vec<&str> = raw.split_whitespace().skip(words).collect();
                 return (code.len() == 1).then(|| Command::Coupon(code.concat()));
             }
-            Prefix::Order => {
-                let number = rest.trim_start_matches(['#', ' ', '.', ':']);
-                let plausible = number.len() <= 32
-                    && number.bytes().any(|byte| byte.is_ascii_digit())
-                    && number
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'/');
-                return plausible.then(|| Command::Order(number.to_owned()));
-            }
+            Prefix::Order => return order_number(rest).map(Command::Order),
+            Prefix::Cancel => return order_number(rest).map(|number| Command::Cancel(Some(number))),
         }
     }
     None
+}
+
+fn order_number(text: &str) -> Option<String> {
+    let number = text.trim_start_matches(['#', ' ', '.', ':']);
+    let is_plausible = number.len() <= 32
+        && number.bytes().any(|byte| byte.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'/');
+    is_plausible.then(|| number.to_owned())
 }
 
 #[cfg(test)]
@@ -178,6 +194,11 @@ mod tests {
         assert_eq!(command("coupon Save-10"), Some(Command::Coupon("Save-10".into())));
         assert_eq!(command("Order #1042"), Some(Command::Order("1042".into())));
         assert_eq!(command("where is my order 1042?"), Some(Command::Order("1042".into())));
+        assert_eq!(command("cancel my order #1042"), Some(Command::Cancel(Some("1042".into()))));
+        assert_eq!(command("Annuler ma commande"), Some(Command::Cancel(None)));
+        assert_eq!(command("ऑर्डर 1042 रद्द करें"), Some(Command::Cancel(Some("1042".into()))));
+        assert_eq!(command("mera order 1042 kahan hai"), Some(Command::Order("1042".into())));
+        assert_eq!(command("cancel"), Some(Command::No));
         assert_eq!(command("order rice"), None);
         assert_eq!(command("order 2 rice"), None);
         assert_eq!(command("commande 1042"), Some(Command::Order("1042".into())));

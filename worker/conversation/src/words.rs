@@ -22,6 +22,8 @@ pub enum Prefix {
     Coupon,
     /// The number of an order follows.
     Order,
+    /// The number of an order to call off follows.
+    Cancel,
 }
 
 /// The words around amounts of one language.
@@ -93,6 +95,7 @@ fn command(key: &str) -> Option<Command> {
         "coupon" => act(Act::Coupon),
         "retry" => act(Act::Retry),
         "language" => act(Act::Languages),
+        "cancel-order" => Some(Command::Cancel(None)),
         "stop" => Some(Command::Stop),
         "start" => Some(Command::Start),
         "more" => Some(Command::More),
@@ -109,6 +112,7 @@ fn prefix(key: &str) -> Option<Prefix> {
         "search-for" => Some(Prefix::Search),
         "coupon-code" => Some(Prefix::Coupon),
         "order-number" => Some(Prefix::Order),
+        "cancel-number" => Some(Prefix::Cancel),
         _ => None,
     }
 }

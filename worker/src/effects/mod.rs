@@ -77,7 +77,7 @@ impl Protocol {
             ShopEffect::PlaceOrder(wish) => Self::Place(Box::new(place::Placing::new(*wish, now_ms))),
             ShopEffect::ListOrders { known } => Self::Orders(orders::OrdersFlow::list(known)),
             ShopEffect::ReadOrder { number, known } => Self::Orders(orders::OrdersFlow::read(number, known)),
-            ShopEffect::CancelOrder { order } => Self::Orders(orders::OrdersFlow::cancel(order)),
+            ShopEffect::CancelOrder { order, from } => Self::Orders(orders::OrdersFlow::cancel(order, from)),
             cart @ (ShopEffect::ViewCart
             | ShopEffect::SetArticle { .. }
             | ShopEffect::AddArticle { .. }

@@ -1,6 +1,6 @@
 //! Reading the buyer's orders, and calling one off. Readings may simply be repeated.
 
-use conversation::effect::ShopOutcome;
+use conversation::effect::{CANCELLABLE, ShopOutcome};
 use domain::{
     ids::OrderId,
     shop::{Order, OrderStatus},
@@ -18,6 +18,9 @@ pub const ORDERS_LISTED_MAX: usize = 9;
 pub struct OrdersFlow {
     goal: Goal,
     known: Vec<OrderId>,
+    /// Where an order may stand to be called off; what was stored before this was a setting has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<Vec<OrderStatus>>,
     #[serde(skip)]
     found: Vec<OrderRecord>,
     #[serde(skip)]
@@ -52,12 +55,12 @@ impl OrdersFlow {
         Self::new(Goal::Read { number }, known)
     }
 
-    pub fn cancel(order: OrderId) -> Self {
-        Self::new(Goal::Cancel { order }, vec![order])
+    pub fn cancel(order: OrderId, from: Vec<OrderStatus>) -> Self {
+        Self { from: Some(from), ..Self::new(Goal::Cancel { order }, vec![order]) }
     }
 
     fn new(goal: Goal, known: Vec<OrderId>) -> Self {
-        Self { goal, known, found: Vec::new(), asked: Asked::Nothing }
+        Self { goal, known, from: None, found: Vec::new(), asked: Asked::Nothing }
     }
 
     pub fn begin(&mut self, scene: &mut Scene<'_>) -> Step {
@@ -95,7 +98,7 @@ impl OrdersFlow {
             }
             // The phone search is an addition: what is known already is answer enough.
             (Asked::ByPhone, Err(_)) if !self.found.is_empty() => self.finish(),
-            (Asked::One, Ok(Reply::Order(record))) if can_be_cancelled(&record.order.status) => {
+            (Asked::One, Ok(Reply::Order(record))) if self.may_be_cancelled(&record.order) => {
                 self.asked = Asked::Cancelling;
                 Step::Call(Request::SetOrderStatus { order: record.order.id, status: OrderStatus::Cancelled })
             }
@@ -116,6 +119,11 @@ impl OrdersFlow {
                 Step::Finish(ShopOutcome::Unavailable)
             }
         }
+    }
+
+    /// Money that has arrived would have to be sent back: that is for staff.
+    fn may_be_cancelled(&self, order: &Order) -> bool {
+        self.from.as_deref().unwrap_or(&CANCELLABLE).contains(&order.status) && !order.is_paid
     }
 
     fn finish(&mut self) -> Step {
@@ -141,8 +149,4 @@ impl OrdersFlow {
 
 fn is_an_order(order: &Order) -> bool {
     !matches!(order.status, OrderStatus::CheckoutDraft | OrderStatus::Trash)
-}
-
-fn can_be_cancelled(status: &OrderStatus) -> bool {
-    matches!(status, OrderStatus::Pending | OrderStatus::OnHold | OrderStatus::Processing)
 }

@@ -86,6 +86,7 @@ fn record(status: OrderStatus, quantity: u32) -> OrderRecord {
             gateway: Some(GatewayId("cod".into())),
             gateway_title: "Cash on delivery".into(),
             payment_url: None,
+            is_paid: false,
         },
         op_key: None,
         fingerprint: None,
@@ -456,15 +457,40 @@ fn clearing_removes_line_after_line() {
 
 #[test]
 fn an_order_that_went_out_already_is_not_called_off() {
-    let mut rig = Rig::new(ShopEffect::CancelOrder { order: OrderId(77) });
+    let mut rig = Rig::new(ShopEffect::CancelOrder {
+        order: OrderId(77),
+        from: conversation::effect::CANCELLABLE.to_vec(),
+    });
     rig.begin();
     let end = rig.answer(order(OrderStatus::Completed));
     assert!(matches!(end, Step::Finish(ShopOutcome::CancelAnswer { .. })));
 
-    let mut rig = Rig::new(ShopEffect::CancelOrder { order: OrderId(77) });
+    let mut rig = Rig::new(ShopEffect::CancelOrder {
+        order: OrderId(77),
+        from: conversation::effect::CANCELLABLE.to_vec(),
+    });
     rig.begin();
     assert!(matches!(rig.answer(order(OrderStatus::OnHold)), Step::Call(Request::SetOrderStatus { .. })));
     assert!(matches!(rig.answer(Err(Failure::Unknown)), Step::Call(Request::GetOrder { .. })));
+}
+
+#[test]
+fn an_order_that_is_paid_or_stands_where_the_shop_does_not_allow_it_is_not_called_off() {
+    let mut rig = Rig::new(ShopEffect::CancelOrder {
+        order: OrderId(77),
+        from: conversation::effect::CANCELLABLE.to_vec(),
+    });
+    rig.begin();
+    let mut paid = record(OrderStatus::Processing, 3);
+    paid.order.is_paid = true;
+    let end = rig.answer(Ok(Reply::Order(Box::new(paid))));
+    assert!(
+        matches!(end, Step::Finish(ShopOutcome::CancelAnswer { order }) if order.status == OrderStatus::Processing)
+    );
+    let mut rig = Rig::new(ShopEffect::CancelOrder { order: OrderId(77), from: vec![OrderStatus::Pending] });
+    rig.begin();
+    let end = rig.answer(order(OrderStatus::Processing));
+    assert!(matches!(end, Step::Finish(ShopOutcome::CancelAnswer { .. })));
 }
 
 fn loading(address: Address) -> Rig {

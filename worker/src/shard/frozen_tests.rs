@@ -226,7 +226,10 @@ async fn write_the_examples_that_are_missing() {
     let orders = [
         ("list", ShopEffect::ListOrders { known: known.clone() }),
         ("read", ShopEffect::ReadOrder { number: "77".into(), known }),
-        ("cancel", ShopEffect::CancelOrder { order: OrderId(77) }),
+        (
+            "cancel",
+            ShopEffect::CancelOrder { order: OrderId(77), from: conversation::effect::CANCELLABLE.to_vec() },
+        ),
     ];
     for (name, effect) in orders {
         write_effect(

@@ -247,6 +247,7 @@ fn record(id: OrderId, status: OrderStatus, quantity: u32) -> OrderRecord {
             gateway: Some(GatewayId("cod".into())),
             gateway_title: "Cash on delivery".into(),
             payment_url: None,
+            is_paid: false,
         },
         op_key: None,
         fingerprint: None,
@@ -550,6 +551,7 @@ fn settings() -> Settings {
         fetches_files: true,
         quiet_ms: 0,
         shop_name: "Test".into(),
+        cancellable: conversation::effect::CANCELLABLE.to_vec(),
     }
 }
 

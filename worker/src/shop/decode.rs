@@ -166,6 +166,7 @@ pub fn order(wire: wire::Order) -> Result<OrderRecord, Unreadable> {
             gateway: filled(wire.payment_method).map(GatewayId),
             gateway_title: one_line(&wire.payment_method_title.0),
             payment_url: filled(wire.payment_url).filter(|_| waits),
+            is_paid: !wire.date_paid_gmt.0.is_empty(),
         },
     })
 }

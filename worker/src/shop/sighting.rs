@@ -21,8 +21,6 @@ const TRACKING_META: &str = "_wc_shipment_tracking_items";
 #[derive(Deserialize)]
 struct Extras {
     #[serde(default)]
-    date_paid_gmt: Text,
-    #[serde(default)]
     refunds: List<Refund>,
     #[serde(default)]
     meta_data: List<RawMeta>,
@@ -73,7 +71,6 @@ pub fn read(element: &RawValue) -> Result<Seen, Unreadable> {
     let billing_phone = record.billing_phone.as_deref().and_then(|phone| phone.parse().ok());
     let named = record.contact.as_ref().and_then(|contact| contact.parse().ok());
     let sighting = OrderSighting {
-        is_paid: !extras.date_paid_gmt.0.is_empty(),
         refunded: Money::from_minor(refunded, currency),
         tracking: extras
             .meta_data
@@ -136,7 +133,7 @@ mod tests {
         }))
         .unwrap();
         assert_eq!(billing_phone, "+254700000001".parse().ok());
-        assert!(seen.is_paid && seen.names_buyer);
+        assert!(seen.order.is_paid && seen.names_buyer);
         assert_eq!((seen.refunded.minor, named), (750, Some(hash)));
         assert_eq!(seen.tracking, Some(Tracking { carrier: "G4S".into(), tracking: "KE-77".into() }));
         assert_eq!(
@@ -148,7 +145,7 @@ mod tests {
     #[test]
     fn an_order_with_nothing_more_is_an_order_and_nonsense_is_none() {
         let Seen { sighting: seen, named, .. } = sighting(&json!({})).unwrap();
-        assert!(!seen.is_paid && !seen.names_buyer && seen.tracking.is_none() && named.is_none());
+        assert!(!seen.order.is_paid && !seen.names_buyer && seen.tracking.is_none() && named.is_none());
         for nonsense in [json!({"refunds": [{"total": "much"}]}), json!({"id": "x"}), json!({"total": []})] {
             assert!(sighting(&nonsense).is_err());
         }

@@ -161,6 +161,8 @@ pub struct Order {
     #[serde(default)]
     pub needs_payment: Option<bool>,
     #[serde(default)]
+    pub date_paid_gmt: Text,
+    #[serde(default)]
     pub billing: Option<Billing>,
     #[serde(default)]
     pub meta_data: List<Meta>,
@@ -168,7 +170,7 @@ pub struct Order {
 
 /// What we ask of an order: the members of [`Order`].
 pub const ORDER_FIELDS: &str = "id,number,status,currency,date_created_gmt,date_modified_gmt,total,line_items,payment_method,\
-                                payment_method_title,payment_url,needs_payment,billing,meta_data";
+                                payment_method_title,payment_url,needs_payment,date_paid_gmt,billing,meta_data";
 
 #[derive(Debug, Deserialize)]
 pub struct OrderLine {

@@ -132,6 +132,7 @@ fn waits_for_answer(scene: &Scene) -> bool {
         | State::Change { .. }
         | State::Unclear
         | State::Shortened { .. }
+        | State::CancelAsked { .. }
         | State::Doubt { .. }
         | State::Paused { .. }
         | State::Late { .. } => true,
@@ -190,7 +191,9 @@ fn only_shows(origin: &Origin) -> bool {
         | Origin::Checkout { .. }
         | Origin::Orders
         | Origin::OneOrder { .. }
-        | Origin::Reorder { .. } => true,
+        | Origin::Reorder { .. }
+        | Origin::AskCancel { .. }
+        | Origin::CancelWhich => true,
         Origin::Placing | Origin::Cancel { .. } => false,
     }
 }

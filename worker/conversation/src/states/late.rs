@@ -155,6 +155,7 @@ fn may_be_said_now(scene: &Scene, words: &str) -> bool {
             | Command::Search(_)
             | Command::Coupon(_)
             | Command::Order(_)
+            | Command::Cancel(_)
             | Command::Stop
             | Command::Start
             | Command::Thanks,

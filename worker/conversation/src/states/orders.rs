@@ -1,8 +1,8 @@
-//! The buyer's orders: the latest nine, one of them, the same again, and calling one off.
+//! The buyer's orders: the latest nine, one of them, and the same again.
 
 use domain::{
-    ids::OrderId,
     language::Language,
+    outbound::limits,
     shop::{Order, OrderStatus},
 };
 
@@ -12,12 +12,12 @@ use crate::{
     scene::{Scene, short},
     screen::{Choice, PAGE_ROWS, Screen},
     state::{Origin, State, Wanted},
-    states::{basket, browse, doubt, placing},
+    states::{basket, browse, cancel, doubt, placing},
     text::{Text, render},
 };
 
 /// Longest order number that is asked for.
-const NUMBER_LENGTH_MAX: usize = 40;
+pub const NUMBER_LENGTH_MAX: usize = 40;
 
 /// Asks the shop for the orders.
 pub fn ask_all(scene: &mut Scene) {
@@ -99,17 +99,23 @@ pub fn show_one(scene: &mut Scene, order: Order) {
     ));
     let body = lines.join("\n");
     if let Some(link) = placing::pay_link(scene, &order, &body) {
+        // A message with a link has no other choices.
+        let hint = cancel::hurdle(scene, &order).is_none();
+        let hint = hint.then(|| scene.t(Text::CancelHint, &[("number", short(&order.number).into())]));
+        let body = [Some(body), hint].into_iter().flatten().collect::<Vec<_>>().join("\n");
         let body = scene.with_notes(&body);
         let link =
             domain::outbound::Link { body: domain::outbound::Body::fit(body).unwrap_or(link.body), ..link };
         scene.go(State::OneOrder { order: Box::new(order) });
         return scene.send(domain::outbound::Message::Link(link));
     }
-    let choices = vec![
-        scene.choice(Act::Reorder(order.number.clone()), Text::ButtonOrderAgain),
-        scene.choice(Act::Orders, Text::ButtonOrders),
-        scene.choice(Act::Agent, Text::ButtonAgent),
-    ];
+    let mut choices = vec![scene.choice(Act::Reorder(order.number.clone()), Text::ButtonOrderAgain)];
+    if cancel::hurdle(scene, &order).is_none() {
+        let title = cancel::title(scene, &order.number, limits::ROW_TITLE);
+        choices.push(Choice::new(Act::AskCancel(order.number.clone()), title));
+    }
+    choices.push(scene.choice(Act::Orders, Text::ButtonOrders));
+    choices.push(scene.choice(Act::Agent, Text::ButtonAgent));
     scene.go(State::OneOrder { order: Box::new(order) });
     scene.show(Screen { body, choices, ..Screen::default() });
 }
@@ -178,36 +184,4 @@ pub fn reorder(scene: &mut Scene, order: &Order) {
         }
     }
     doubt::add_all(scene, wanted, missing, true);
-}
-
-/// Calls an order off, when it is the one on the screen.
-pub fn cancel(scene: &mut Scene, id: OrderId) {
-    match scene.talk.state.clone() {
-        State::Shortened { order, .. } if order.id == id => {
-            scene.wish(ShopEffect::CancelOrder { order: id }, Origin::Cancel { number: order.number });
-        }
-        _ => crate::transition::redraw(scene),
-    }
-}
-
-/// Tells how calling off went.
-pub fn cancelled(scene: &mut Scene, order: Order) {
-    let off = matches!(order.status, OrderStatus::Cancelled | OrderStatus::Trash | OrderStatus::Refunded);
-    let text = if off { Text::Cancelled } else { Text::NotCancelled };
-    if off && scene.talk.last_order.as_ref().is_some_and(|last| last.number == order.number) {
-        scene.talk.last_order = None;
-    }
-    scene.note(text, &[("number", short(&order.number).into())]);
-    show_one(scene, order);
-}
-
-/// Keeps a shortened order: says what comes next.
-pub fn keep(scene: &mut Scene) {
-    match scene.talk.state.clone() {
-        State::Shortened { order, gateway } => {
-            placing::show_placed(scene, &order, gateway.as_deref());
-            scene.go(State::Placed { order, gateway });
-        }
-        _ => crate::transition::redraw(scene),
-    }
 }

@@ -13,7 +13,7 @@ use crate::{
     effect::{OrderWish, Refusal, Shortfall},
     scene::{Scene, short},
     state::{Checkout, State},
-    states::{agent, basket, checkout, orders, summary},
+    states::{agent, basket, cancel, checkout, orders, summary},
     text::Text,
     understand::{Command, Meaning, understand},
 };
@@ -134,12 +134,7 @@ pub fn placed(scene: &mut Scene, order: Order, shortfalls: &[Shortfall], oversol
 pub fn show_shortened(scene: &mut Scene, order: Order, gateway: Option<Box<Gateway>>) {
     let args = [("number", short(&order.number).into()), ("total", scene.money(&order.total).into())];
     let body = scene.t(Text::Shortened, &args);
-    let cancel = scene.t(Text::ButtonCancelOrder, &[("number", order.number.clone().into())]);
-    let cancel = if outbound::length(&cancel) <= limits::BUTTON_TITLE {
-        cancel
-    } else {
-        scene.t(Text::ButtonCancelThis, &[])
-    };
+    let cancel = cancel::title(scene, &order.number, limits::BUTTON_TITLE);
     let choices = vec![
         scene.choice(Act::KeepOrder, Text::ButtonKeepOrder),
         crate::screen::Choice::new(Act::CancelOrder(order.id), cancel),

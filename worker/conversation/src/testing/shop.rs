@@ -188,11 +188,13 @@ impl FakeShop {
                 let order = self.orders.iter().find(|order| order.number == *number).cloned();
                 ShopOutcome::Order { order: order.map(Box::new) }
             }
-            ShopEffect::CancelOrder { order } => {
+            ShopEffect::CancelOrder { order, from } => {
                 let Some(order) = self.orders.iter_mut().find(|known| known.id == *order) else {
                     return Some(ShopOutcome::Order { order: None });
                 };
-                order.status = OrderStatus::Cancelled;
+                if from.contains(&order.status) && !order.is_paid {
+                    order.status = OrderStatus::Cancelled;
+                }
                 ShopOutcome::CancelAnswer { order: Box::new(order.clone()) }
             }
         })
@@ -218,6 +220,7 @@ impl FakeShop {
             gateway: Some("cod".into()),
             gateway_title: "Cash on delivery".into(),
             payment_url: None,
+            is_paid: false,
         };
         self.orders.push(order.clone());
         self.lines.clear();

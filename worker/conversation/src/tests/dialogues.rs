@@ -149,7 +149,7 @@ fn known(language: Language) -> Written {
 
 type Dialogue = (&'static str, fn(Language) -> Written);
 
-const DIALOGUES: [Dialogue; 12] = [
+const DIALOGUES: [Dialogue; 13] = [
     ("A new buyer browses to an order", |language| {
         let mut chat = Written::new(language, Chat::new());
         chat.say("hi").tap("top").tap("below").tap("in").tap("product").tap("add:");
@@ -251,7 +251,8 @@ const DIALOGUES: [Dialogue; 12] = [
             (4, OrderStatus::Completed, "a part is paid back"),
             (5, OrderStatus::Refunded, "all is paid back"),
         ] {
-            let order = Order { status, modified_at: format!("2026-11-23T10:00:0{second}"), ..order.clone() };
+            let modified_at = format!("2026-11-23T10:00:0{second}");
+            let order = Order { status, modified_at, is_paid: second >= 2, ..order.clone() };
             let parcel = Tracking { carrier: "G4S".into(), tracking: "KE-77".into() };
             let refunded = kes(match second {
                 0..=3 => 0,
@@ -259,10 +260,18 @@ const DIALOGUES: [Dialogue; 12] = [
                 _ => 44_000,
             });
             let tracking = (second >= 3).then_some(parcel);
-            let sighting =
-                OrderSighting { order, is_paid: second >= 2, refunded, tracking, names_buyer: true };
+            let sighting = OrderSighting { order, refunded, tracking, names_buyer: true };
             chat.event(what, Event::Order(Box::new(sighting)));
         }
+        chat
+    }),
+    ("An order is called off", |language| {
+        let mut chat = known(language);
+        chat.say("2 milk").tap("checkout").tap("confirm").say("3 milk").tap("checkout").tap("confirm");
+        let name = render(language, Text::ButtonCancelOrder, &[("number", "1042".into())]);
+        chat.say("order 1042").say(&name).tap("keep").tap("askcancel").tap("cancel").say("cancel my order");
+        chat.chat.shop.orders[1].is_paid = true;
+        chat.say("cancel order 1043");
         chat
     }),
     ("A person, and promotions", |language| {

@@ -19,7 +19,7 @@ fn ordered() -> (Chat, OrderSighting) {
     chat.say("2 milk").say("checkout").tap("Order KES");
     let order = chat.shop.orders[0].clone();
     let refunded = Money::from_minor(0, order.total.currency.clone());
-    (chat, OrderSighting { order, is_paid: false, refunded, tracking: None, names_buyer: true })
+    (chat, OrderSighting { order, refunded, tracking: None, names_buyer: true })
 }
 
 fn at(second: u32) -> String {
@@ -60,7 +60,8 @@ fn payment_parcel_refund_and_a_new_total_are_told_in_words_of_their_own() {
     let (mut chat, order) = ordered();
     let waits = with(&order, OrderStatus::OnHold);
     assert_eq!(seen(&mut chat, &waits, 1), ["Order 1042 waits until the payment is confirmed."]);
-    let paid = OrderSighting { is_paid: true, ..with(&order, OrderStatus::Processing) };
+    let paid = with(&order, OrderStatus::Processing);
+    let paid = OrderSighting { order: Order { is_paid: true, ..paid.order.clone() }, ..paid };
     let told = seen(&mut chat, &paid, 2);
     assert_eq!(told, ["Thank you, the payment for order 1042 has arrived. The order is being prepared now."]);
     let parcel = Tracking { carrier: "G4S".into(), tracking: "KE-77".into() };

@@ -62,6 +62,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         "SAVE10",
         "orders",
         "order 1042",
+        "cancel my order",
+        "cancel order 1042",
         "agent",
         "bot",
         "stop",

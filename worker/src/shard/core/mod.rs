@@ -25,7 +25,7 @@ use domain::{
     contact::{Contact, ContactHash, HashKey, Shard, ShardCount},
     ids::OpKey,
     inbound,
-    shop::OrderSighting,
+    shop::{OrderSighting, OrderStatus},
 };
 
 use super::{
@@ -69,6 +69,8 @@ pub struct Settings {
     pub quiet_ms: i64,
     /// The shop's name; may be empty.
     pub shop_name: String,
+    /// Where an order may stand to be called off by its buyer.
+    pub cancellable: Vec<OrderStatus>,
 }
 
 /// Something that happened to the shard.

@@ -52,6 +52,7 @@ impl Core {
             now_ms: turn.now_ms,
             shop_country: turn.shop_country.to_owned(),
             shop_name: self.settings.shop_name.clone(),
+            cancellable: self.settings.cancellable.clone(),
         };
         let answers = matches!(event, Event::Message(_));
         let lane = self.lane(contact);
