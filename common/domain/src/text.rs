@@ -1,4 +1,4 @@
-//! Folding of what people type, so that `Café`, `cafe` and full-width or Arabic-Indic digits compare equal.
+//! One form for what people type: digits that are digits, no marks that nobody sees. And folding of what people type, so that `Café`, `cafe` and full-width or Arabic-Indic digits compare equal.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -31,6 +31,13 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Returns `text` with ASCII digits, in the compatible form of Unicode, and without marks that steer the direction of
+/// writing. Case, accents, blanks, line breaks and what joins letters stay: this is what is kept and passed on.
+pub fn plain(text: &str) -> String {
+    let steers = |char: char| is_invisible(char) && !matches!(char, '\u{200c}' | '\u{200d}');
+    text.nfkc().filter(|char| !steers(*char)).map(ascii_digit).collect()
+}
+
 /// Accents of the Latin, Greek and Cyrillic scripts, and the vowel points of Arabic and Hebrew, which hardly anybody types.
 /// The vowel signs of the Indian scripts are letters: without them `तेल` (oil) and `ताला` (lock) would be one word.
 fn is_accent(char: char) -> bool {
@@ -51,22 +58,21 @@ fn is_accent(char: char) -> bool {
 
 /// Marks that steer the direction of text or have no width; people paste them without seeing them.
 fn is_invisible(char: char) -> bool {
-    matches!(char, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    matches!(char, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Zeros of the scripts that buyers write in: Arabic, Persian, and those of India. Their other digits follow.
+const ZEROS: [u32; 10] = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6];
+
 fn ascii_digit(char: char) -> char {
-    let base = match char {
-        '\u{660}'..='\u{669}' => 0x660,
-        '\u{6f0}'..='\u{6f9}' => 0x6f0,
-        '\u{966}'..='\u{96f}' => 0x966,
-        _ => return char,
-    };
+    let code = u32::from(char);
+    let Some(base) = ZEROS.into_iter().find(|zero| (*zero..*zero + 10).contains(&code)) else { return char };
     char::from_u32(u32::from(char) - base + u32::from('0')).unwrap_or(char)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, plain};
 
     #[test]
     fn accents_digits_spaces_and_marks_fold() {
@@ -77,5 +83,12 @@ mod tests {
         assert_eq!(fold("مَرْحَبًا"), "مرحبا");
         assert_ne!(fold("तेल"), fold("ताला"));
         assert_eq!(fold("\u{0}\n"), "");
+        assert_eq!(fold("\u{61c}৩"), "3");
+    }
+
+    #[test]
+    fn what_is_kept_has_plain_digits_and_all_that_is_seen() {
+        assert_eq!(plain("\u{202b}شارع ١٢\u{202c}\nCafé Ｎ°５"), "شارع 12\nCafé N°5");
+        assert_eq!(plain("क्\u{200d}ष २"), "क्\u{200d}ष 2");
     }
 }

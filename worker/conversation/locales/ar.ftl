@@ -217,6 +217,11 @@ missing-needs-choice = { $name }: متوفر بعدة أنواع. يرجى اخ�
 missing-sold-out = { $name }: لا يمكن طلبه حاليًا.
 nothing-added = لم تتم إضافة أي شيء إلى السلة.
 which-one = { $quantity } × "{ $words }": أي منتج تقصدون؟
+list-aside = بقية قائمتك في الانتظار، ولم تدخل السلة بعد:
+    { $list }
+    أرسل "متابعة" لإكمالها.
+not-in-basket = "{ $words }" ليس في سلتك.
+list-too-long = القائمة الواحدة تتسع لـ { $max } سطرا؛ أرسل البقية ({ $count }) بعد ذلك
 
 ## Checkout
 ask-name = بأي اسم نسجل الطلب؟

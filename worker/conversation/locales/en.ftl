@@ -193,6 +193,11 @@ missing-needs-choice = { $name } comes in several kinds. Please choose it by its
 missing-sold-out = { $name } cannot be ordered at the moment.
 nothing-added = Nothing was added to the basket.
 which-one = { $quantity } × "{ $words }": which one do you mean?
+list-aside = The rest of your list waits; it is not in the basket yet:
+    { $list }
+    Reply "continue" to go on with it.
+not-in-basket = "{ $words }" is not in your basket.
+list-too-long = one list takes { $max } lines; please send the other { $count } afterwards
 
 ## Checkout
 ask-name = Which name shall stand on the order?

@@ -193,6 +193,11 @@ missing-needs-choice = { $name } viene en varias opciones. Elíjalo aparte despu
 missing-sold-out = { $name } no se puede pedir por el momento.
 nothing-added = No se agregó nada al carrito.
 which-one = { $quantity } × "{ $words }": ¿a cuál se refiere?
+list-aside = El resto de su lista espera; aún no está en el carrito:
+    { $list }
+    Responda "continuar" para seguir con ella.
+not-in-basket = "{ $words }" no está en su carrito.
+list-too-long = una lista admite { $max } líneas; envíe las otras { $count } después
 
 ## Checkout
 ask-name = ¿A qué nombre debe ir el pedido?

@@ -193,6 +193,11 @@ missing-needs-choice = { $name } existe en plusieurs modèles. Veuillez le chois
 missing-sold-out = { $name } ne peut pas être commandé pour le moment.
 nothing-added = Rien n'a été ajouté au panier.
 which-one = { $quantity } × "{ $words }" : lequel voulez-vous dire ?
+list-aside = Le reste de votre liste attend ; ce n'est pas encore dans le panier :
+    { $list }
+    Répondez « continuer » pour reprendre.
+not-in-basket = « { $words } » n'est pas dans votre panier.
+list-too-long = une liste prend { $max } lignes ; envoyez les { $count } autres ensuite
 
 ## Checkout
 ask-name = Quel nom doit figurer sur la commande ?

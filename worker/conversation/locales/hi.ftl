@@ -193,6 +193,11 @@ missing-needs-choice = { $name } कई प्रकार में आता �
 missing-sold-out = { $name } अभी ऑर्डर नहीं हो सकता।
 nothing-added = कार्ट में कुछ नहीं जोड़ा गया।
 which-one = { $quantity } × "{ $words }": आपको इनमें से कौन सा चाहिए?
+list-aside = आपकी सूची का बाकी हिस्सा रुका है; वह अभी कार्ट में नहीं है:
+    { $list }
+    आगे बढ़ाने के लिए "जारी रखें" लिखें।
+not-in-basket = "{ $words }" आपके कार्ट में नहीं है।
+list-too-long = एक सूची में { $max } पंक्तियाँ आती हैं; बाकी { $count } बाद में भेजें
 
 ## Checkout
 ask-name = ऑर्डर पर कौन सा नाम लिखना है?

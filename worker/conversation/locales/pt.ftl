@@ -193,6 +193,11 @@ missing-needs-choice = { $name } vem em vários tipos. Escolha em separado depoi
 missing-sold-out = { $name } não pode ser pedido no momento.
 nothing-added = Nada foi adicionado ao carrinho.
 which-one = { $quantity } × "{ $words }": a qual você se refere?
+list-aside = O resto da sua lista espera; ainda não está no carrinho:
+    { $list }
+    Responda "continuar" para seguir com ela.
+not-in-basket = "{ $words }" não está no seu carrinho.
+list-too-long = uma lista aceita { $max } linhas; envie as outras { $count } depois
 
 ## Checkout
 ask-name = Em nome de quem deve ficar o pedido?

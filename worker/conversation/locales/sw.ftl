@@ -193,6 +193,11 @@ missing-needs-choice = { $name } ipo ya aina kadhaa. Tafadhali ichague peke yake
 missing-sold-out = { $name } haiwezi kuagizwa kwa sasa.
 nothing-added = Hakuna kilichoongezwa kwenye kikapu.
 which-one = { $quantity } × "{ $words }": unamaanisha ipi?
+list-aside = Sehemu iliyobaki ya orodha yako inasubiri; bado haiko kwenye kikapu:
+    { $list }
+    Jibu "endelea" ili kuendelea nayo.
+not-in-basket = "{ $words }" haiko kwenye kikapu chako.
+list-too-long = orodha moja ina mistari { $max }; tafadhali tuma mingine { $count } baadaye
 
 ## Checkout
 ask-name = Oda iandikwe kwa jina gani?

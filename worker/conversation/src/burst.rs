@@ -38,7 +38,11 @@ pub fn part(talk: &Conversation, message: &Message) -> Option<Part> {
     match &message.content {
         Content::Text(text) => match understand(talk, text) {
             Meaning::Words(_) | Meaning::Lines(_) | Meaning::AmountOf(_) => Some(Part::Words),
-            Meaning::Choice(_) | Meaning::Command(_) | Meaning::Amount(_) | Meaning::Nothing => None,
+            Meaning::Choice(_)
+            | Meaning::Command(_)
+            | Meaning::Correction(_)
+            | Meaning::Amount(_)
+            | Meaning::Nothing => None,
         },
         Content::Media { kind: MediaKind::Image | MediaKind::Video | MediaKind::Document, .. } => {
             Some(Part::Picture)

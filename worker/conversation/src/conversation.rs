@@ -3,7 +3,7 @@
 
 use domain::{
     Money,
-    ids::{GatewayId, OrderId, ProductId, RateId},
+    ids::{GatewayId, LineKey, OrderId, ProductId, RateId},
     language::Language,
     shop::{Address, Cart, CartLine, Order, OrderStatus},
 };
@@ -13,7 +13,8 @@ use crate::{
     choices::Act,
     effect::Article,
     format::Form,
-    state::{State, Undo, Wish},
+    phrases::LINES_MAX,
+    state::{State, TypedLine, Undo, Wanted, Wish},
 };
 
 /// Orders remembered as the buyer's.
@@ -58,6 +59,12 @@ pub struct Conversation {
     pub(crate) came_from: Option<Box<State>>,
     /// The price on the card last shown, by the number that a basket line would have.
     pub(crate) price_shown: Option<(ProductId, Money)>,
+    /// The line of the basket that was changed last, which "2 more" means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) touched: Option<LineKey>,
+    /// A typed list that something else came between: what of it is not in the basket yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) aside: Option<Aside>,
     /// Articles added, newest last, with the amount.
     pub(crate) articles: Vec<(Article, u32)>,
     /// Orders placed here, newest first.
@@ -109,6 +116,18 @@ impl LanguageBy {
     fn is_nothing(&self) -> bool {
         *self == Self::Nothing
     }
+}
+
+/// A typed list that was put aside.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Aside {
+    /// Lines of which it is known what was meant.
+    pub sure: Vec<Wanted>,
+    /// The others.
+    pub doubtful: Vec<TypedLine>,
+    /// Whether the buyer has been told that it waits.
+    pub is_told: bool,
 }
 
 /// Who the buyer is, as far as an order needs it.
@@ -307,6 +326,21 @@ impl Conversation {
             .rev()
             .find(|(article, _)| article.product == product)
             .map(|(_, quantity)| *quantity)
+    }
+
+    /// Puts a typed list aside, on top of what is there.
+    pub(crate) fn put_aside(&mut self, sure: Vec<Wanted>, doubtful: Vec<TypedLine>) {
+        let aside = self.aside.get_or_insert_default();
+        aside.sure.extend(sure);
+        aside.doubtful.extend(doubtful);
+        aside.sure.truncate(LINES_MAX);
+        aside.doubtful.truncate(LINES_MAX);
+        aside.is_told = false;
+    }
+
+    /// Finds a line in our copy of the basket.
+    pub(crate) fn line_with(&self, key: &LineKey) -> Option<&CartLine> {
+        self.cart.as_ref()?.lines.iter().find(|line| line.key == *key)
     }
 
     /// Finds the line of an article in our copy of the basket.

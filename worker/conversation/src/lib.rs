@@ -17,6 +17,7 @@ pub mod event;
 mod apology;
 mod choices;
 mod conversation;
+mod corrections;
 mod format;
 mod news;
 mod outcome;

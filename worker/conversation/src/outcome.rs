@@ -144,6 +144,13 @@ fn recall(scene: &mut Scene, orders: &[domain::shop::Order]) {
 }
 
 fn got_cart(scene: &mut Scene, wish: Wish, cart: Cart) {
+    match &wish.effect {
+        ShopEffect::SetLine { key, .. } => scene.talk.touched = Some(key.clone()),
+        ShopEffect::AddArticle { article, .. } | ShopEffect::SetArticle { article, .. } => {
+            scene.talk.touched = scene.talk.line_of(article).map(|line| line.key.clone());
+        }
+        _ => {}
+    }
     match wish.origin {
         Origin::Basket => basket::show(scene, &cart),
         Origin::Lines { page } => line::choose(scene, page),
@@ -265,11 +272,6 @@ fn next_of_many(scene: &mut Scene, mut many: AddMany, why_not: Option<String>) {
         return doubt::ask(scene, many);
     }
     scene.talk.undo = None;
-    let head = |list: &[String]| {
-        let shown: Vec<&str> = list.iter().take(6).map(String::as_str).collect();
-        let rest = if list.len() > 6 { "\n…" } else { "" };
-        format!("{}{rest}", shown.join("\n"))
-    };
     if many.added.is_empty() {
         scene.note(Text::NothingAdded, &[]);
     } else {
@@ -288,6 +290,23 @@ fn next_of_many(scene: &mut Scene, mut many: AddMany, why_not: Option<String>) {
     }
     scene.go(State::Added { article, key });
     added::show(scene);
+}
+
+/// The first of a list, one a line.
+fn head(list: &[String]) -> String {
+    let shown: Vec<&str> = list.iter().take(6).map(String::as_str).collect();
+    let rest = if list.len() > 6 { "\n…" } else { "" };
+    format!("{}{rest}", shown.join("\n"))
+}
+
+/// Says what of several is in the basket and what is not, when it does not go on.
+fn many_so_far(scene: &mut Scene, many: &AddMany) {
+    if !many.added.is_empty() {
+        scene.note(Text::AddedMany, &[("list", head(&many.added).into())]);
+    }
+    if !many.missing.is_empty() {
+        scene.note(Text::MissingMany, &[("list", head(&many.missing).into())]);
+    }
 }
 
 fn refused(scene: &mut Scene, wish: Wish, refusal: &Refusal) {
@@ -390,6 +409,9 @@ pub fn refusal_words(scene: &Scene, refusal: &Refusal, name: Option<&str>) -> St
 /// Nothing was changed: says so and offers to try again.
 fn unavailable(scene: &mut Scene, wish: Wish) {
     let again = !matches!(wish.effect, ShopEffect::PlaceOrder(_));
+    if let Origin::AddMany(many) = &wish.origin {
+        many_so_far(scene, many);
+    }
     scene.talk.failed = again.then(|| Box::new(wish));
     let body = scene.t(Text::ShopUnavailable, &[]);
     let choices = vec![
@@ -402,6 +424,14 @@ fn unavailable(scene: &mut Scene, wish: Wish) {
 
 /// It may have happened or not: the basket or the order shows.
 fn unknown(scene: &mut Scene, wish: &Wish) {
+    if let Origin::AddMany(many) = &wish.origin {
+        many_so_far(scene, many);
+        let (mut sure, doubtful) = (many.rest.clone(), Vec::new());
+        sure.truncate(crate::phrases::LINES_MAX);
+        if !sure.is_empty() {
+            scene.talk.put_aside(sure, doubtful);
+        }
+    }
     let body = scene.t(Text::ShopUnknown, &[]);
     let look = match &wish.origin {
         Origin::Cancel { number } => scene.choice(Act::Order(number.clone()), Text::ButtonOrderStatus),

@@ -7,8 +7,10 @@ use crate::{state::TypedLine, words::of_amounts};
 
 /// Most of one thing that can be asked for at once.
 pub const QUANTITY_MAX: u32 = 9_999;
-/// Most lines of a typed list.
+/// Most lines of a typed list that are taken.
 pub const LINES_MAX: usize = 20;
+/// Most lines that are read as a list at all; those beyond [`LINES_MAX`] are counted and said.
+const LINES_READ_MAX: usize = 200;
 
 /// A number that someone typed, maybe too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +25,19 @@ pub enum Amount {
 const SIZES: [&str; 18] =
     ["kg", "g", "gr", "gm", "mg", "l", "lt", "ltr", "ml", "cl", "cm", "mm", "m", "in", "w", "v", "gb", "tb"];
 
-fn is_size(word: &str, language: Language) -> bool {
+/// Tells whether a word makes the number before it a size.
+pub fn is_size(word: &str, language: Language) -> bool {
     SIZES.contains(&word) || word == "%" || of_amounts(language).any(|words| words.sizes.contains(word))
 }
 
-fn is_filler(word: &str, language: Language) -> bool {
+/// Tells whether a word adds nothing to an amount.
+pub fn is_filler(word: &str, language: Language) -> bool {
     of_amounts(language).any(|words| words.fillers.contains(word))
+}
+
+/// Tells whether a word stands before a thing and adds nothing.
+pub fn is_article(word: &str, language: Language) -> bool {
+    of_amounts(language).any(|words| words.articles.contains(word))
 }
 
 fn is_and(word: &str, language: Language) -> bool {
@@ -51,7 +60,7 @@ pub fn amount(text: &str, language: Language) -> Option<Amount> {
 }
 
 /// Reads `3`, `x3`, `3x`. Minus and decimals are out of range, not products.
-fn number(word: &str) -> Option<Amount> {
+pub fn number(word: &str) -> Option<Amount> {
     let digits = word.strip_prefix(['x', '×', '*']).unwrap_or(word);
     let digits = digits.strip_suffix(['x', '×', '*']).unwrap_or(digits);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -66,7 +75,8 @@ fn number(word: &str) -> Option<Amount> {
     numeric.then_some(Amount::OutOfRange)
 }
 
-fn number_word(word: &str, language: Language) -> Option<Amount> {
+/// Reads a number that is written as a word.
+pub fn number_word(word: &str, language: Language) -> Option<Amount> {
     of_amounts(language).find_map(|words| words.numbers.get(word)).copied().map(Amount::Of)
 }
 
@@ -84,7 +94,7 @@ pub fn amount_of(text: &str, language: Language) -> Option<TypedLine> {
     while words.len() > 2 && words.last().is_some_and(|word| is_filler(word, language)) {
         words.pop();
     }
-    let (quantity, rest) = leading(&words, language).or_else(|| trailing(&words))?;
+    let (quantity, rest) = leading(&words, language).or_else(|| trailing(&words, language))?;
     let rest: Vec<&str> = rest
         .iter()
         .copied()
@@ -109,8 +119,21 @@ fn leading<'w>(words: &'w [&'w str], language: Language) -> Option<(u32, &'w [&'
     }
 }
 
-fn trailing<'w>(words: &'w [&'w str]) -> Option<(u32, &'w [&'w str])> {
+/// Swahili puts the number behind what it counts.
+fn is_behind(language: Language) -> bool {
+    language == Language::Swahili
+}
+
+fn trailing<'w>(words: &'w [&'w str], language: Language) -> Option<(u32, &'w [&'w str])> {
     match words {
+        [rest @ .., last]
+            if is_behind(language) && rest.last().is_some_and(|word| !is_size(word, language)) =>
+        {
+            match number(last).or_else(|| number_word(last, language)) {
+                Some(Amount::Of(quantity)) => Some((quantity, rest)),
+                _ => None,
+            }
+        }
         [rest @ .., "x" | "×" | "*", last] if !rest.is_empty() => match number(last) {
             Some(Amount::Of(quantity)) => Some((quantity, rest)),
             _ => None,
@@ -133,7 +156,7 @@ fn split_at_ands(folded: String, language: Language) -> Vec<String> {
         for (at, _) in folded.match_indices(and.as_str()) {
             let (before, after) =
                 (folded.get(..at).unwrap_or(""), folded.get(at + and.len()..).unwrap_or(""));
-            if amount_of(after, language).is_some() {
+            if amount_of(after, language).is_some() || with_article(after, language).is_some() {
                 let mut parts = vec![before.to_owned()];
                 parts.extend(split_at_ands(after.to_owned(), language));
                 return parts;
@@ -143,14 +166,62 @@ fn split_at_ands(folded: String, language: Language) -> Vec<String> {
     vec![folded]
 }
 
+/// Writes a number apart from the measure glued to it: `5kg` is `5 kg`.
+pub fn sizes_apart(text: &str) -> String {
+    let apart = |word: &str| {
+        let digits = word.trim_end_matches(|char: char| char.is_ascii_alphabetic());
+        let measure = word.get(digits.len()..).unwrap_or("");
+        let is_number = digits.starts_with(|char: char| char.is_ascii_digit())
+            && digits.ends_with(|char: char| char.is_ascii_digit())
+            && digits.chars().all(|char| char.is_ascii_digit() || ".,".contains(char));
+        if is_number && SIZES.contains(&measure.to_lowercase().as_str()) {
+            format!("{digits} {measure}")
+        } else {
+            word.to_owned()
+        }
+    };
+    text.split(' ').map(apart).collect::<Vec<_>>().join(" ")
+}
+
+/// In Arabic "and" is written as one word with what follows: a number there begins another thing.
+fn unglued(folded: &str, language: Language) -> String {
+    if language != Language::Arabic {
+        return folded.to_owned();
+    }
+    let is_number = |word: &str| number(word).or_else(|| number_word(word, language)).is_some();
+    let apart = |word: &str| match word.strip_prefix('و') {
+        Some(rest) if !rest.is_empty() && is_number(rest) => format!("و {rest}"),
+        _ => word.to_owned(),
+    };
+    folded.split(' ').map(apart).collect::<Vec<_>>().join(" ")
+}
+
+/// "A drill": the words without what stands before them, where something does.
+fn with_article(text: &str, language: Language) -> Option<String> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let rest: Vec<&str> = words.iter().copied().skip_while(|word| is_article(word, language)).collect();
+    let rest = (rest.len() < words.len()).then(|| rest.join(" "))?;
+    rest.chars().any(char::is_alphanumeric).then_some(rest)
+}
+
+/// Parts of a text that "and" joins, without a look at amounts.
+pub fn joined_by_and(text: &str, language: Language) -> Vec<String> {
+    let mut parts = vec![fold(text)];
+    for and in of_amounts(language).flat_map(|words| &words.ands) {
+        parts = parts.iter().flat_map(|part| part.split(and.as_str()).map(str::to_owned)).collect();
+    }
+    parts.retain(|part| part.chars().any(char::is_alphanumeric));
+    parts
+}
+
 /// Reads several lines in one message. None when it is not a list: fewer than two parts, or none with an amount.
 pub fn lines(text: &str, language: Language) -> Option<Vec<TypedLine>> {
     let mut parts: Vec<String> = Vec::new();
     for piece in text.split(['\n', ',', ';', '+', '&', '،', '؛', '।']) {
-        parts.extend(split_at_ands(fold(piece), language));
+        parts.extend(split_at_ands(unglued(&fold(piece), language), language));
     }
     parts.retain(|part| part.chars().any(char::is_alphanumeric));
-    if parts.len() < 2 || parts.len() > LINES_MAX {
+    if parts.len() < 2 || parts.len() > LINES_READ_MAX {
         return None;
     }
     let with_amount = parts.iter().filter(|part| amount_of(part, language).is_some()).count();
@@ -160,7 +231,12 @@ pub fn lines(text: &str, language: Language) -> Option<Vec<TypedLine>> {
     Some(
         parts
             .into_iter()
-            .map(|part| amount_of(&part, language).unwrap_or(TypedLine { quantity: 1, words: part }))
+            .map(|part| {
+                amount_of(&part, language).unwrap_or_else(|| {
+                    let words = with_article(&part, language).unwrap_or(part);
+                    TypedLine { quantity: 1, words }
+                })
+            })
             .collect(),
     )
 }
@@ -226,6 +302,8 @@ mod tests {
         assert_eq!(read("2 rice\n3 milk\n"), expected);
         assert_eq!(read("2 rice and 3 milk"), expected);
         assert_eq!(read("2 rice, milk"), Some(vec![(2, "rice".to_owned()), (1, "milk".to_owned())]));
+        let drill = vec![(2, "rice 5kg".to_owned()), (3, "milk".to_owned()), (1, "drill".to_owned())];
+        assert_eq!(read("2 rice 5kg, 3 milk and a drill"), Some(drill));
         for text in ["rice", "salt and pepper", "Moi Avenue 12, Nairobi", "2 salt and pepper"] {
             assert_eq!(read(text), None, "{text}");
         }
@@ -243,6 +321,11 @@ mod tests {
         let list = |text: &str, language| lines(text, language).map(|lines| lines.len());
         assert_eq!(list("2 riz et 3 lait", Language::French), Some(2));
         assert_eq!(list("٢ أرز، ٣ حليب", Language::Arabic), Some(2));
+        assert_eq!(list("٢ أرز و٣ حليب", Language::Arabic), Some(2));
+        assert_eq!(list("2 riz, 3 lait et la perceuse", Language::French), Some(3));
+        assert_eq!(read("mchele 2", Language::Swahili), expected(2, "mchele"));
+        assert_eq!(list("mchele 2 na maziwa matatu", Language::Swahili), None);
+        assert_eq!(list("mchele 2 na maziwa 3", Language::Swahili), Some(2));
     }
 
     proptest! {

@@ -18,6 +18,11 @@ use crate::{
     turn::{Handoff, TimerCommand, Turn},
 };
 
+/// How many units it takes, at most, to say that a list was put aside.
+const ASIDE_UNITS_MAX: usize = 560;
+/// Lines of a list that was put aside that are named; the others are dots.
+const ASIDE_SHOWN_MAX: usize = 6;
+
 /// A turn being decided.
 pub struct Scene<'a> {
     /// What is remembered.
@@ -150,7 +155,9 @@ impl<'a> Scene<'a> {
 
     /// Returns how many units the notes kept so far will take.
     pub fn notes_length(&self) -> usize {
-        self.notes.iter().map(|note| outbound::length(note) + 2).sum()
+        let aside = self.talk.aside.as_ref().filter(|aside| !aside.is_told);
+        let aside = aside.map_or(0, |_| ASIDE_UNITS_MAX);
+        self.notes.iter().map(|note| outbound::length(note) + 2).sum::<usize>() + aside
     }
 
     /// Puts the notes kept so far above a text.
@@ -164,11 +171,27 @@ impl<'a> Scene<'a> {
             let speaking = self.t(Text::Speaking, &[]);
             parts.insert(0, format!("{speaking} {}", render(other, Text::SwitchHere, &[])));
         }
+        if let Some(words) = self.aside_words() {
+            parts.push(words);
+        }
         if !body.is_empty() {
             parts.push(body.to_owned());
         }
         let joined = parts.join("\n\n");
         if joined.trim().is_empty() { "…".to_owned() } else { joined }
+    }
+
+    /// Says once that a typed list waits, and what of it is not in the basket.
+    fn aside_words(&mut self) -> Option<String> {
+        let aside = self.talk.aside.as_mut().filter(|aside| !aside.is_told)?;
+        aside.is_told = true;
+        let known = aside.sure.iter().map(|wanted| format!("{} × {}", wanted.quantity, wanted.name));
+        let typed = aside.doubtful.iter().map(|line| format!("{} × {}", line.quantity, short(&line.words)));
+        let all: Vec<String> = known.chain(typed).collect();
+        let shown = all.len().min(ASIDE_SHOWN_MAX);
+        let rest = if all.len() > shown { "\n…" } else { "" };
+        let list = format!("{}{rest}", all[..shown].join("\n"));
+        Some(self.t(Text::ListAside, &[("list", list.into())]))
     }
 
     /// Wants something of the shop. The first wish of a turn stands.
@@ -181,7 +204,13 @@ impl<'a> Scene<'a> {
 
     /// Goes to another screen.
     pub fn go(&mut self, state: State) {
-        self.talk.state = state;
+        let stays = matches!(state, State::Doubt { .. } | State::Late { .. } | State::Paused { .. });
+        // A typed list that something else comes between is not dropped without a word.
+        if let State::Doubt { sure, doubtful } = std::mem::replace(&mut self.talk.state, state)
+            && !stays
+        {
+            self.talk.put_aside(sure, doubtful);
+        }
     }
 
     /// Sets or cancels a timer.

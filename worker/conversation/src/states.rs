@@ -12,6 +12,7 @@ pub mod card;
 pub mod change;
 pub mod checkout;
 pub mod choosing;
+pub mod correct;
 pub mod coupon;
 pub mod doubt;
 pub mod help;

@@ -3,7 +3,7 @@
 mod catalogue;
 mod shop;
 
-pub use catalogue::{FakeCatalogue, kes};
+pub use catalogue::{FakeCatalogue, kes, product};
 pub use shop::{FakeShop, gateway, rate};
 
 use domain::{

@@ -10,3 +10,4 @@ mod people;
 mod properties;
 mod shopping;
 mod talking;
+mod understanding;

@@ -195,6 +195,9 @@ texts! {
     MissingSoldOut = "missing-sold-out",
     NothingAdded = "nothing-added",
     WhichOne = "which-one",
+    ListAside = "list-aside",
+    NotInBasket = "not-in-basket",
+    ListTooLong = "list-too-long",
     // Checkout
     AskName = "ask-name",
     AskEmail = "ask-email",
@@ -551,7 +554,10 @@ mod tests {
         let talk = crate::Conversation::default();
         let is_understood = |words: &str| {
             use crate::understand::{Meaning, understand};
-            matches!(understand(&talk, words), Meaning::Command(_) | Meaning::Amount(_) | Meaning::Lines(_))
+            matches!(
+                understand(&talk, words),
+                Meaning::Command(_) | Meaning::Correction(_) | Meaning::Amount(_) | Meaning::Lines(_)
+            )
         };
         let texts = [
             Text::StartedOverBasketKept,
@@ -576,6 +582,7 @@ mod tests {
             Text::ExpectedConfirm,
             Text::OurFault,
             Text::CancelPaid,
+            Text::ListAside,
         ];
         for (language, text) in Language::ALL.into_iter().flat_map(|one| texts.map(|text| (one, text))) {
             let said = filled(language, text).replace(['\u{2068}', '\u{2069}'], "");

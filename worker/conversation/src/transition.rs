@@ -8,18 +8,19 @@ use crate::{
     catalogue::Catalogue,
     choices::{Act, read_id},
     conversation::Conversation,
+    corrections::{Correction, How},
     event::{Event, Surroundings, Timer},
     news, outcome,
     phrases::Amount,
     scene::Scene,
     state::State,
     states::{
-        added, agent, amount, ask, basket, browse, cancel, card, change, checkout, choosing, coupon, doubt,
-        help, home, language, late, line, orders, pause, placing, search, summary,
+        added, agent, amount, ask, basket, browse, cancel, card, change, checkout, choosing, correct, coupon,
+        doubt, help, home, language, late, line, orders, pause, placing, search, summary,
     },
     text::Text,
     turn::Turn,
-    understand::{Command, Meaning, takes_free_words, understand},
+    understand::{Command, Meaning, plainly, takes_free_words, understand},
     words::is_remove,
 };
 
@@ -32,7 +33,10 @@ pub fn transition(
 ) -> Turn {
     let mut scene = Scene::new(conversation, surroundings, catalogue);
     match event {
-        Event::Message(message) => heard(&mut scene, &message),
+        Event::Message(mut message) => {
+            plainly_written(&mut message.content);
+            heard(&mut scene, &message);
+        }
         Event::Shop(shop) => {
             agent::answered(&mut scene, *shop);
             let stand_in = scene.talk.order_news();
@@ -43,6 +47,16 @@ pub fn transition(
         Event::StaffSpoke => agent::staff_spoke(&mut scene),
     }
     scene.finish()
+}
+
+/// Writes what was typed with plain digits and without unseen marks, whatever it is then taken for: a number of a list, the
+/// code of a coupon, a postal code.
+fn plainly_written(content: &mut Content) {
+    match content {
+        Content::Text(text) | Content::Edited { text: Some(text) } => *text = domain::text::plain(text),
+        Content::Media { caption: Some(caption), .. } => *caption = domain::text::plain(caption),
+        _ => {}
+    }
 }
 
 fn heard(scene: &mut Scene, message: &Message) {
@@ -98,7 +112,10 @@ fn asked_about(scene: &mut Scene, code: Option<&str>, text: &str) -> bool {
     let Some((article, _)) = code.and_then(|code| doubt::article_of(scene, code)) else { return false };
     match understand(&scene.talk, text) {
         Meaning::Command(_) | Meaning::Choice(_) => return false,
-        Meaning::Amount(Amount::Of(quantity)) => amount::of_product(scene, article.product, quantity),
+        Meaning::Amount(Amount::Of(quantity))
+        | Meaning::Correction(Correction { how: How::Exactly(quantity), .. }) => {
+            amount::of_product(scene, article.product, quantity);
+        }
         _ => card::show(scene, article.product),
     }
     scene.talk.misses = 0;
@@ -144,7 +161,23 @@ pub fn typed(scene: &mut Scene, text: &str) {
             scene.talk.misses = 0;
             commanded(scene, command, text);
         }
+        Meaning::Correction(correction) => {
+            if !correct::apply(scene, &correction, text) {
+                meant(scene, plainly(&scene.talk, text), text);
+            }
+        }
+        other => meant(scene, other, text),
+    }
+}
+
+/// Answers what is none of the choices, no command and no change of the basket.
+fn meant(scene: &mut Scene, meaning: Meaning, text: &str) {
+    match meaning {
+        Meaning::Choice(_) | Meaning::Command(_) | Meaning::Correction(_) => {}
         Meaning::Amount(quantity) => counted(scene, quantity),
+        Meaning::AmountOf(line) if matches!(scene.talk.state, State::Doubt { .. }) => {
+            doubt::another(scene, line);
+        }
         Meaning::AmountOf(line) => {
             if !choosing::slots(scene, text) {
                 search::find_amount(scene, &line, text);
@@ -168,6 +201,7 @@ fn commanded(scene: &mut Scene, command: Command, text: &str) {
         Command::Start => agent::start(scene),
         Command::More => more(scene),
         Command::Back => back(scene),
+        Command::Continue => doubt::go_on(scene),
         Command::Yes => agreed(scene, text),
         Command::No => declined(scene),
         Command::Thanks => scene.remark(Text::Welcome, &[]),
@@ -269,7 +303,7 @@ fn said(scene: &mut Scene, words: &str) {
 }
 
 /// Answers an amount alone.
-fn counted(scene: &mut Scene, quantity: Amount) {
+pub fn counted(scene: &mut Scene, quantity: Amount) {
     let Amount::Of(quantity) = quantity else {
         return match scene.talk.state {
             State::Card { .. }
@@ -288,6 +322,7 @@ fn counted(scene: &mut Scene, quantity: Amount) {
         State::Amount { .. } => amount::take(scene, quantity),
         State::Added { article, .. } => added::make_it(scene, article, quantity),
         State::Line { .. } => line::set(scene, quantity),
+        State::Doubt { .. } => doubt::counted(scene, quantity),
         State::Home
         | State::Categories { .. }
         | State::Products { .. }
@@ -308,7 +343,6 @@ fn counted(scene: &mut Scene, quantity: Amount) {
         | State::Orders { .. }
         | State::OneOrder { .. }
         | State::CancelAsked { .. }
-        | State::Doubt { .. }
         | State::Paused { .. }
         | State::Late { .. } => search::find_number(scene, quantity),
     }

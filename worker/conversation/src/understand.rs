@@ -6,6 +6,7 @@ use domain::text::fold;
 use crate::{
     choices::Act,
     conversation::Conversation,
+    corrections::{self, Correction},
     phrases::{self, Amount},
     state::{State, TypedLine},
     words::{self, Prefix},
@@ -18,6 +19,8 @@ pub enum Meaning {
     Choice(Act),
     /// A command word.
     Command(Command),
+    /// A change of the basket in words.
+    Correction(Correction),
     /// An amount alone.
     Amount(Amount),
     /// An amount of something.
@@ -53,6 +56,8 @@ pub enum Command {
     More,
     /// One step up.
     Back,
+    /// Go on with what was put aside.
+    Continue,
     /// Agreed.
     Yes,
     /// Not agreed.
@@ -77,6 +82,14 @@ pub fn understand(talk: &Conversation, text: &str) -> Meaning {
     if takes_free_words(&talk.state) {
         return Meaning::Words(text.trim().to_owned());
     }
+    if let Some(correction) = corrections::read(text, talk.language) {
+        return Meaning::Correction(correction);
+    }
+    plainly(talk, text)
+}
+
+/// Reads a text that is none of the choices, no command and no change of the basket.
+pub fn plainly(talk: &Conversation, text: &str) -> Meaning {
     if let Some(amount) = phrases::amount(text, talk.language) {
         return Meaning::Amount(amount);
     }
@@ -174,7 +187,8 @@ mod tests {
         assert_eq!(understand(&talk, "2."), Meaning::Choice(Act::Product(ProductId(8))));
         assert_eq!(understand(&talk, " RICE 5 KG "), Meaning::Choice(Act::Product(ProductId(7))));
         assert_eq!(understand(&talk, "Menu!"), Meaning::Command(Command::Act(Act::Menu)));
-        assert_eq!(understand(&talk, "x3"), Meaning::Amount(Amount::Of(3)));
+        let three = Correction { how: corrections::How::Exactly(3), words: String::new() };
+        assert_eq!(understand(&talk, "x3"), Meaning::Correction(three));
         assert_eq!(understand(&talk, "3"), Meaning::Amount(Amount::Of(3)), "beyond the list it is an amount");
         let two = TypedLine { quantity: 2, words: "rice".into() };
         assert_eq!(understand(&talk, "2 rice"), Meaning::AmountOf(two));

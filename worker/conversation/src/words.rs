@@ -39,6 +39,18 @@ pub struct AmountWords {
     pub ands: Vec<String>,
     /// Words that make a number a size.
     pub sizes: BTreeSet<String>,
+    /// Words before a thing that add nothing.
+    pub articles: BTreeSet<String>,
+    /// Words that ask for something to be taken out.
+    pub removes: BTreeSet<String>,
+    /// Words that set an amount.
+    pub make: BTreeSet<String>,
+    /// Words for on top.
+    pub plus: BTreeSet<String>,
+    /// Words for fewer.
+    pub minus: BTreeSet<String>,
+    /// Words with which one corrects oneself.
+    pub rather: BTreeSet<String>,
 }
 
 /// All words of all languages.
@@ -100,6 +112,7 @@ fn command(key: &str) -> Option<Command> {
         "start" => Some(Command::Start),
         "more" => Some(Command::More),
         "back" => Some(Command::Back),
+        "continue" => Some(Command::Continue),
         "yes" => Some(Command::Yes),
         "no" => Some(Command::No),
         "thanks" => Some(Command::Thanks),
@@ -151,12 +164,20 @@ impl Words {
                     match key {
                         "names" => words.names.extend(found.into_iter().map(|word| (word, language))),
                         "markers" => words.markers.extend(found.into_iter().map(|word| (word, language))),
-                        "remove" => words.removes.extend(found),
+                        "remove" => {
+                            words.removes.extend(found.iter().cloned());
+                            amounts.removes.extend(found);
+                        }
                         "numbers" => amounts.numbers.extend(numbers(found)),
                         "fillers" => amounts.fillers.extend(found),
                         "between" => amounts.between.extend(found),
                         "and" => amounts.ands.extend(found.into_iter().map(|word| format!(" {word} "))),
                         "sizes" => amounts.sizes.extend(found),
+                        "articles" => amounts.articles.extend(found),
+                        "make" => amounts.make.extend(found),
+                        "plus" => amounts.plus.extend(found),
+                        "minus" => amounts.minus.extend(found),
+                        "rather" => amounts.rather.extend(found),
                         _ => {}
                     }
                 }
@@ -257,7 +278,8 @@ mod tests {
                 let is_known = command(key).is_some()
                     || prefix(key).is_some()
                     || ["names", "markers", "remove", "numbers", "fillers", "between", "and", "sizes"]
-                        .contains(&key);
+                        .contains(&key)
+                    || ["articles", "make", "plus", "minus", "rather"].contains(&key);
                 assert!(is_known && (!words.is_empty() || key == "sizes"), "{language:?}: {key}");
                 assert!(key != "numbers" || words.len() == 13, "{language:?}: {} numbers", words.len());
             }

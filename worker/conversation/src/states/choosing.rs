@@ -67,6 +67,23 @@ pub fn only_article(product: &Product) -> Option<(Article, String)> {
     Some((article, name))
 }
 
+/// Returns the article of a variable product that some words choose: "blue XL". All that is asked for must be said.
+pub fn article_in_words(product: &Product, words: &str) -> Option<(Article, String)> {
+    if product.variations.is_empty() || !card::can_be_had(product) {
+        return None;
+    }
+    let padded = format!(" {} ", fold(words));
+    let mut choices = Vec::new();
+    while let Some((attribute, values)) = next(product, &mut choices) {
+        let named = |value: &&String| padded.contains(&format!(" {} ", fold(value)));
+        let value = values.iter().filter(named).max_by_key(|value| value.len())?.clone();
+        choices.push(AttributeChoice { key: attribute.key, value });
+    }
+    let article = article(product, choices)?;
+    let name = amount::name_of(product, &article);
+    Some((article, name))
+}
+
 /// Returns the name of the attribute that is asked for first.
 pub fn first_attribute(product: &Product) -> Option<String> {
     next(product, &mut Vec::new()).map(|(attribute, _)| attribute.name)

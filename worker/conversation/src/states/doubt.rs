@@ -6,7 +6,7 @@ use domain::{ids::ProductId, inbound::OrderItem};
 use crate::{
     choices::Act,
     effect::{Article, ShopEffect},
-    phrases::{LINES_MAX, QUANTITY_MAX},
+    phrases::{self, LINES_MAX, QUANTITY_MAX},
     scene::{Scene, short},
     screen::{Choice, PAGE_ROWS},
     state::{AddMany, Origin, State, TypedLine, Wanted},
@@ -14,21 +14,29 @@ use crate::{
     text::Text,
 };
 
-/// Takes a typed list.
-pub fn typed(scene: &mut Scene, lines: Vec<TypedLine>, text: &str) {
+/// Takes a typed list. One that is under way goes on with it.
+pub fn typed(scene: &mut Scene, mut lines: Vec<TypedLine>, text: &str) {
     // One product may be called what looks like a list.
     if let Some(product) = search::sure(&search::hits(scene, text)) {
+        scene.talk.misses = 0;
         return card::show(scene, product.id);
     }
-    let mut sure = Vec::new();
-    let mut doubtful = Vec::new();
+    let too_many = lines.len().saturating_sub(LINES_MAX);
+    lines.truncate(LINES_MAX);
+    let (mut sure, mut doubtful) = match scene.talk.state.clone() {
+        State::Doubt { sure, doubtful } => (sure, doubtful),
+        _ => (Vec::new(), Vec::new()),
+    };
     for line in lines {
-        let found = search::hits(scene, &line.words);
-        let plain = search::sure(&found).and_then(|product| search::plain_article(&product));
-        match plain {
-            Some((article, name)) => sure.push(Wanted { article, quantity: line.quantity, name }),
+        match meant(scene, &line) {
+            Some(wanted) => sure.push(wanted),
             None => doubtful.push(line),
         }
+    }
+    let mut missing = Vec::new();
+    if too_many > 0 {
+        let args = [("max", LINES_MAX.into()), ("count", too_many.into())];
+        missing.push(scene.t(Text::ListTooLong, &args));
     }
     let nothing_known =
         sure.is_empty() && doubtful.iter().all(|line| search::hits(scene, &line.words).is_empty());
@@ -36,12 +44,95 @@ pub fn typed(scene: &mut Scene, lines: Vec<TypedLine>, text: &str) {
         return help::missed(scene, Some(text));
     }
     scene.talk.misses = 0;
-    settle(scene, sure, doubtful);
+    settle(scene, sure, doubtful, missing);
+}
+
+/// Returns what a line means without doubt; also where its words choose the kind: "2 blue XL shirts".
+fn meant(scene: &Scene, line: &TypedLine) -> Option<Wanted> {
+    let found = search::hits(scene, &line.words);
+    let (article, name) = search::sure(&found)
+        .and_then(|product| search::plain_article(&product))
+        .or_else(|| choosing::article_in_words(&found.first()?.product, &line.words))?;
+    Some(Wanted { article, quantity: line.quantity, name })
+}
+
+/// Takes "3 milk and bread" for two things, where both are sold and nothing is called so.
+pub fn split(scene: &Scene, line: &TypedLine) -> Option<Vec<TypedLine>> {
+    if search::sure(&search::hits(scene, &line.words)).is_some() {
+        return None;
+    }
+    let parts = phrases::joined_by_and(&line.words, scene.talk.language);
+    let is_sold = |part: &String| search::sure(&search::hits(scene, part)).is_some();
+    if !(2..=LINES_MAX).contains(&parts.len()) || !parts.iter().all(is_sold) {
+        return None;
+    }
+    let mut lines: Vec<TypedLine> = parts.into_iter().map(|words| TypedLine { quantity: 1, words }).collect();
+    if let Some(first) = lines.first_mut() {
+        first.quantity = line.quantity;
+    }
+    Some(lines)
+}
+
+/// Takes another line while one is asked about: the same thing in other words, or one more.
+pub fn another(scene: &mut Scene, line: TypedLine) {
+    let State::Doubt { mut sure, mut doubtful } = scene.talk.state.clone() else {
+        return search::find(scene, &line.words, Some(line.quantity));
+    };
+    let asked = doubtful.first().map(|first| first.words.clone()).unwrap_or_default();
+    let shares = |word: &str| asked.split(' ').any(|own| own == word);
+    if line.words.split(' ').any(shares) {
+        if let Some(first) = doubtful.first_mut() {
+            first.quantity = line.quantity;
+        }
+        scene.go(State::Doubt { sure, doubtful });
+        return other_words(scene, &line.words);
+    }
+    if search::hits(scene, &line.words).is_empty() {
+        return help::missed(scene, Some(&line.words));
+    }
+    match meant(scene, &line) {
+        Some(wanted) => sure.push(wanted),
+        None => doubtful.push(line),
+    }
+    scene.talk.misses = 0;
+    settle(scene, sure, doubtful, Vec::new());
+}
+
+/// Takes an amount for the line that is asked about; none leaves it out.
+pub fn counted(scene: &mut Scene, quantity: u32) {
+    let State::Doubt { sure, mut doubtful } = scene.talk.state.clone() else {
+        return crate::transition::redraw(scene);
+    };
+    if quantity == 0 {
+        return skip(scene);
+    }
+    if let Some(first) = doubtful.first_mut() {
+        first.quantity = quantity;
+    }
+    scene.talk.misses = 0;
+    scene.go(State::Doubt { sure, doubtful });
+    show(scene);
+}
+
+/// Goes on with the list that was put aside; without one, with what is on the screen.
+pub fn go_on(scene: &mut Scene) {
+    let Some(aside) = scene.talk.aside.take() else {
+        return match scene.talk.state {
+            State::Late { .. } => crate::states::late::resume(scene),
+            _ => crate::states::pause::resume(scene),
+        };
+    };
+    let (mut sure, mut doubtful) = match scene.talk.state.clone() {
+        State::Doubt { sure, doubtful } => (sure, doubtful),
+        _ => (Vec::new(), Vec::new()),
+    };
+    sure.extend(aside.sure);
+    doubtful.extend(aside.doubtful);
+    settle(scene, sure, doubtful, Vec::new());
 }
 
 /// Asks about the first doubtful line, or adds all.
-fn settle(scene: &mut Scene, sure: Vec<Wanted>, mut doubtful: Vec<TypedLine>) {
-    let mut missing = Vec::new();
+fn settle(scene: &mut Scene, sure: Vec<Wanted>, mut doubtful: Vec<TypedLine>, mut missing: Vec<String>) {
     while let Some(line) = doubtful.first() {
         if !search::hits(scene, &line.words).is_empty() {
             break;
@@ -50,6 +141,8 @@ fn settle(scene: &mut Scene, sure: Vec<Wanted>, mut doubtful: Vec<TypedLine>) {
         doubtful.remove(0);
     }
     if doubtful.is_empty() {
+        // All of it is on its way now: nothing is put aside.
+        scene.talk.state = State::Basket;
         return add_all(scene, sure, missing, false);
     }
     scene.note_words(missing.join("\n"));
@@ -63,7 +156,7 @@ pub fn show(scene: &mut Scene) {
         return browse::categories(scene, None, 0);
     };
     let Some(line) = doubtful.first() else {
-        return settle(scene, sure, doubtful);
+        return settle(scene, sure, doubtful, Vec::new());
     };
     let found = search::hits(scene, &line.words);
     let mut choices: Vec<Choice> = found
@@ -85,7 +178,7 @@ pub fn skip(scene: &mut Scene) {
     if !doubtful.is_empty() {
         doubtful.remove(0);
     }
-    settle(scene, sure, doubtful);
+    settle(scene, sure, doubtful, Vec::new());
 }
 
 /// Takes a product for the doubtful line.
@@ -100,6 +193,7 @@ pub fn pick(scene: &mut Scene, id: ProductId) {
     match search::plain_article(&product) {
         Some((article, name)) => sure.push(Wanted { article, quantity: line.quantity, name }),
         None if sure.is_empty() && doubtful.is_empty() && card::can_be_had(&product) => {
+            scene.talk.state = State::Basket;
             return choosing::begin(scene, id, Some(line.quantity));
         }
         None => {
@@ -108,7 +202,7 @@ pub fn pick(scene: &mut Scene, id: ProductId) {
             scene.note(text, &[("name", short(&product.name).into())]);
         }
     }
-    settle(scene, sure, doubtful);
+    settle(scene, sure, doubtful, Vec::new());
 }
 
 /// Takes other words for the doubtful line.
@@ -129,7 +223,7 @@ pub fn other_words(scene: &mut Scene, words: &str) {
             scene.go(State::Doubt { sure, doubtful });
             pick(scene, product.id);
         }
-        None => settle(scene, sure, doubtful),
+        None => settle(scene, sure, doubtful, Vec::new()),
     }
 }
 
@@ -177,7 +271,8 @@ pub fn article_of(scene: &Scene, code: &str) -> Option<(Article, String)> {
 
 /// Adds several articles, one after the other.
 pub fn add_all(scene: &mut Scene, mut wanted: Vec<Wanted>, missing: Vec<String>, then_checkout: bool) {
-    wanted.truncate(LINES_MAX);
+    // Two lists may have become one; the lines are few all the same.
+    wanted.truncate(2 * LINES_MAX);
     if wanted.is_empty() {
         scene.note(Text::NothingAdded, &[]);
         scene.note_words(missing.join("\n"));

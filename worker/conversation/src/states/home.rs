@@ -93,6 +93,8 @@ pub fn start_over(scene: &mut Scene) {
     scene.talk.undo = None;
     scene.talk.failed = None;
     scene.talk.came_from = None;
+    scene.talk.state = State::Home;
+    scene.talk.aside = None;
     let kept = scene.talk.cart.as_ref().is_some_and(|cart| !cart.is_empty());
     scene.note(if kept { Text::StartedOverBasketKept } else { Text::StartedOver }, &[]);
     menu(scene);

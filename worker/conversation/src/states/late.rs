@@ -145,8 +145,9 @@ pub fn resume(scene: &mut Scene) {
 /// Whether these words mean the same as when they were written: an agreement, a number or an amount does not.
 fn may_be_said_now(scene: &Scene, words: &str) -> bool {
     match understand(&scene.talk, words) {
-        Meaning::Command(Command::Yes | Command::No | Command::More | Command::Back)
+        Meaning::Command(Command::Yes | Command::No | Command::More | Command::Back | Command::Continue)
         | Meaning::Choice(_)
+        | Meaning::Correction(_)
         | Meaning::Amount(_)
         | Meaning::Nothing => false,
         Meaning::Command(Command::Act(act)) => act.is_harmless(),

@@ -117,17 +117,22 @@ pub fn set(scene: &mut Scene, quantity: u32) {
         scene.note(Text::LineGone, &[]);
         return basket::open(scene);
     };
+    make(scene, &line, quantity);
+}
+
+/// Makes a line hold so many; none removes it.
+pub fn make(scene: &mut Scene, line: &CartLine, quantity: u32) {
+    let key = line.key.clone();
     let most = line.quantity_max.unwrap_or(QUANTITY_MAX).min(QUANTITY_MAX);
     if quantity > most {
-        return scene
-            .remark(Text::AtMost, &[("max", most.into()), ("name", basket::line_name(&line).into())]);
+        return scene.remark(Text::AtMost, &[("max", most.into()), ("name", basket::line_name(line).into())]);
     }
-    let undo = match basket::article_of(scene, &line) {
+    let undo = match basket::article_of(scene, line) {
         Some(article) => Some(Undo::Article { article, quantity: line.quantity }),
         // A line that is removed cannot be set again by its key.
         None if quantity == 0 => None,
         None => Some(Undo::Line { key: key.clone(), quantity: line.quantity }),
     };
-    let name = basket::line_name(&line);
+    let name = basket::line_name(line);
     scene.wish(ShopEffect::SetLine { key, quantity }, Origin::LineChanged { name, quantity, undo });
 }

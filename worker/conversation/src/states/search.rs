@@ -6,10 +6,11 @@ use crate::{
     catalogue::Hit,
     choices::Act,
     effect::Article,
+    phrases,
     scene::{Scene, short},
     screen::{Choice, PAGE_ROWS},
     state::{State, TypedLine},
-    states::{amount, browse, card, choosing, help, home},
+    states::{amount, browse, card, choosing, doubt, help, home},
     text::Text,
 };
 
@@ -74,6 +75,10 @@ pub fn find_amount(scene: &mut Scene, line: &TypedLine, text: &str) {
         scene.talk.misses = 0;
         return card::show(scene, product.id);
     }
+    // "3 milk and bread" is two things where the shop sells no such one.
+    if let Some(lines) = doubt::split(scene, line) {
+        return doubt::typed(scene, lines, text);
+    }
     find(scene, &line.words, Some(line.quantity));
 }
 
@@ -102,7 +107,7 @@ pub fn find_number(scene: &mut Scene, number: u32) {
 
 /// Lists what is worth showing for some words.
 pub fn hits(scene: &Scene, words: &str) -> Vec<Hit> {
-    let mut found = scene.catalogue.search(words, PAGE_ROWS);
+    let mut found = scene.catalogue.search(&phrases::sizes_apart(words), PAGE_ROWS);
     found.retain(|hit| hit.score >= SCORE_MIN);
     found.truncate(PAGE_ROWS);
     found

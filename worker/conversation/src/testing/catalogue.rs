@@ -101,6 +101,17 @@ impl FakeCatalogue {
     }
 }
 
+/// All words stand in the name or are a kind of it.
+fn in_kinds(product: &Product, text: &str) -> bool {
+    let kinds = product.attributes.iter().flat_map(|attribute| &attribute.options);
+    let kinds: Vec<String> = kinds.map(|kind| fold(kind)).collect();
+    let name = fold(&product.name);
+    !kinds.is_empty()
+        && text
+            .split(' ')
+            .all(|word| name.split(' ').chain(kinds.iter().map(String::as_str)).any(|own| own == word))
+}
+
 impl Catalogue for FakeCatalogue {
     fn categories(&self, parent: Option<CategoryId>) -> Vec<Category> {
         self.categories.iter().filter(|category| category.parent == parent).cloned().collect()
@@ -139,6 +150,8 @@ impl Catalogue for FakeCatalogue {
                     1.0
                 } else if all_words {
                     0.8
+                } else if in_kinds(product, &text) {
+                    0.7
                 } else {
                     return None;
                 };

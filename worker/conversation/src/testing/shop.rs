@@ -16,6 +16,8 @@ use crate::{
 
 /// A shop. `next` answers the next wish instead, whatever it is.
 pub struct FakeShop {
+    /// What is sold besides what a stocked catalogue has.
+    pub extra: Vec<domain::shop::Product>,
     pub lines: Vec<CartLine>,
     pub coupons: Vec<String>,
     pub address: Option<Address>,
@@ -45,6 +47,7 @@ pub fn rate(id: &str, name: &str, minor: i64, selected: bool) -> ShippingRate {
 impl Default for FakeShop {
     fn default() -> Self {
         Self {
+            extra: Vec::new(),
             lines: Vec::new(),
             coupons: Vec::new(),
             address: None,
@@ -93,7 +96,8 @@ impl FakeShop {
 
     fn set(&mut self, article: &Article, quantity: u32) {
         let id = line_id(article);
-        let product = FakeCatalogue::stocked().product(article.product).unwrap();
+        let product = self.extra.iter().find(|product| product.id == article.product).cloned();
+        let product = product.or_else(|| FakeCatalogue::stocked().product(article.product)).unwrap();
         let price = kes(product.price.unwrap().minor + self.markup);
         self.lines.retain(|line| line.id != id);
         if quantity > 0 {
