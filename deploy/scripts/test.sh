@@ -49,7 +49,7 @@ trap 'exit 143' TERM
 cargo build --workspace --exclude sim --bins --locked
 mkdir "$run/bin"
 target=${CARGO_TARGET_DIR:-target}
-for binary in ingress worker notifier sandbox sends shards; do
+for binary in ingress worker notifier sandbox sends shards desk; do
   cp -l "$target/debug/$binary" "$run/bin/" 2>/dev/null || cp "$target/debug/$binary" "$run/bin/"
 done
 

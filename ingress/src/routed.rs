@@ -94,6 +94,7 @@ pub fn kind_label(kind: InboundKind) -> &'static str {
         InboundKind::Product => "product",
         InboundKind::Alias => "alias",
         InboundKind::Handover => "handover",
+        InboundKind::Command => "command",
         InboundKind::Unknown => "unknown",
     }
 }

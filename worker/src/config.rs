@@ -52,7 +52,7 @@ pub struct Config {
 }
 
 /// Reads where the shop is and how it lets us in.
-fn shop(reader: &mut Reader) -> Option<client::Settings> {
+pub fn shop_settings(reader: &mut Reader) -> Option<client::Settings> {
     let url = reader.required::<Url>("WOOCOMMERCE_URL");
     let key = pair(reader, "WOOCOMMERCE_CONSUMER_KEY", "WOOCOMMERCE_CONSUMER_SECRET");
     let password = pair(reader, "WOOCOMMERCE_USERNAME", "WOOCOMMERCE_APPLICATION_PASSWORD");
@@ -117,7 +117,7 @@ impl FromSettings for Config {
                 }
             });
         let ops_addr = reader.or_default::<SocketAddr>("OPS_ADDR");
-        let shop = shop(reader);
+        let shop = shop_settings(reader);
         let settle = reader.or_default::<DurationText>("SHOP_SETTLE");
         let quiet = reader.or_default::<DurationText>("WORKER_BURST_QUIET");
         if quiet.0 > QUIET_MAX {

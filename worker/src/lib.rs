@@ -5,6 +5,7 @@ pub mod app;
 pub mod catalogue;
 pub mod catch_up;
 mod config;
+pub mod desk;
 pub mod effects;
 pub mod media;
 pub mod metrics;
@@ -13,4 +14,4 @@ pub mod shop;
 pub mod whatsapp;
 
 pub use app::run;
-pub use config::Config;
+pub use config::{Config, shop_settings};

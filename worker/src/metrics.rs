@@ -44,6 +44,8 @@ common::metrics! {
         outbox_depth: IntGaugeVec["shard"],
         /// Buyers who asked for a person, and conversations that the bot took over again.
         handoffs_total: IntCounterVec["kind"],
+        /// Commands of staff, by kind.
+        staff_commands_total: IntCounterVec["kind"],
         /// Inputs on which the conversation failed; each is a defect of ours.
         assertion_failures_total: IntCounter,
         /// Time between Meta's timestamp of a message and its turn.
@@ -153,6 +155,10 @@ impl Metrics {
             }
             Noted::Handoff(kind) => {
                 self.handoffs_total.with_label_values(&[kind]).inc();
+                return;
+            }
+            Noted::Staff(kind) => {
+                self.staff_commands_total.with_label_values(&[kind]).inc();
                 return;
             }
             Noted::Panicked => {

@@ -18,8 +18,10 @@ use crate::{
 pub const VERSION: u16 = 1;
 /// The version of a handover: a reader of version 1 parks it, where it would drop an unknown kind of its own version.
 pub const HANDOVER_VERSION: u16 = 2;
+/// The version of a command of staff, for the same reason.
+pub const COMMAND_VERSION: u16 = 3;
 /// The newest version that this code reads.
-pub const NEWEST_VERSION: u16 = 2;
+pub const NEWEST_VERSION: u16 = 3;
 
 /// What an inbound envelope carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +48,8 @@ pub enum InboundKind {
     Alias,
     /// Worker to worker: the conversation of a person whose key has changed, for its new home. `contact` is the new one.
     Handover,
+    /// A command of staff about one buyer: `element` names the contact hash and what is to be done.
+    Command,
     /// A kind of a newer version; kept, counted, not acted on.
     #[serde(other)]
     Unknown,

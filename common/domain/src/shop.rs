@@ -1,5 +1,7 @@
 //! What the shop sells and holds, as we understand it: products, baskets, orders. Wire forms live in the shop client.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -362,4 +364,7 @@ pub struct OrderSighting {
     pub tracking: Option<Tracking>,
     /// Whether the order names the buyer by our own mark, and not only by a phone number that anybody may type.
     pub names_buyer: bool,
+    /// Facts that we (`_wa_…`) and staff (`wa_…`) have put on it, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
 }

@@ -72,6 +72,7 @@ fn every_kind_of_inbound_message_has_a_frozen_example() {
         | InboundKind::Product
         | InboundKind::Alias
         | InboundKind::Handover
+        | InboundKind::Command
         | InboundKind::Unknown => (),
     };
     let all = [
@@ -85,6 +86,7 @@ fn every_kind_of_inbound_message_has_a_frozen_example() {
         InboundKind::Product,
         InboundKind::Alias,
         InboundKind::Handover,
+        InboundKind::Command,
     ];
     all.into_iter().for_each(listed);
     let frozen = examples("inbound");

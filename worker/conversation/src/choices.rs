@@ -9,6 +9,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::{auction, dispute, quote};
+
 /// Something the buyer can choose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -132,11 +134,23 @@ pub enum Act {
     Skip,
     /// One of the products offered for a line of a typed list.
     Pick(ProductId),
+    /// Of a quote.
+    Quote(quote::Act),
+    /// Of an auction.
+    Auction(auction::Act),
+    /// Of a dispute.
+    Dispute(dispute::Act),
 }
 
 impl Act {
     /// Tells whether an old button may still do this: it changes nothing, and looks at things as they are now.
     pub fn is_harmless(&self) -> bool {
+        match self {
+            Self::Quote(act) => return act.is_harmless(),
+            Self::Auction(act) => return act.is_harmless(),
+            Self::Dispute(act) => return act.is_harmless(),
+            _ => {}
+        }
         matches!(
             self,
             Self::Menu
@@ -225,6 +239,9 @@ impl fmt::Display for Act {
             Self::Resume => f.write_str("resume"),
             Self::Skip => f.write_str("skip"),
             Self::Pick(id) => write!(f, "pick:{id}"),
+            Self::Quote(act) => write!(f, "quote:{act}"),
+            Self::Auction(act) => write!(f, "auction:{act}"),
+            Self::Dispute(act) => write!(f, "dispute:{act}"),
         }
     }
 }
@@ -292,6 +309,9 @@ impl FromStr for Act {
             "resume" => Self::Resume,
             "skip" => Self::Skip,
             "pick" => Self::Pick(ProductId(first()?)),
+            "quote" => Self::Quote(rest.parse()?),
+            "auction" => Self::Auction(rest.parse()?),
+            "dispute" => Self::Dispute(rest.parse()?),
             _ => return Err(UnknownActError),
         })
     }

@@ -10,10 +10,13 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    auction,
     choices::Act,
+    dispute,
     effect::Article,
     format::Form,
     phrases::LINES_MAX,
+    quote,
     state::{State, TypedLine, Undo, Wanted, Wish},
 };
 
@@ -93,6 +96,15 @@ pub struct Conversation {
     /// When what can be chosen now was shown, by our clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) shown_at_ms: Option<i64>,
+    /// Their quotes.
+    #[serde(skip_serializing_if = "quote::Book::is_empty")]
+    pub(crate) quotes: quote::Book,
+    /// The auctions that they opened or bid in.
+    #[serde(skip_serializing_if = "auction::Book::is_empty")]
+    pub(crate) auctions: auction::Book,
+    /// Their disputes.
+    #[serde(skip_serializing_if = "dispute::Book::is_empty")]
+    pub(crate) disputes: dispute::Book,
 }
 
 /// How we know which language a buyer speaks; what comes later is surer.
@@ -217,12 +229,19 @@ impl Conversation {
         self.stopped
     }
 
+    /// Tells whether it matters what becomes of a file that the buyer sent, by Meta's id.
+    #[must_use]
+    pub fn wants_file(&self, id: &str) -> bool {
+        self.quotes.wants_file(id) || self.auctions.wants_file(id) || self.disputes.wants_file(id)
+    }
+
     /// Tells whether there is anything that would be lost with this conversation: a basket, an order, a change of one.
     #[must_use]
     pub fn has_matter(&self) -> bool {
         let has_basket = self.cart.as_ref().is_some_and(|cart| !cart.is_empty());
         let is_placing = matches!(self.state, State::Placing { .. } | State::Unclear);
-        has_basket || is_placing || !self.orders.is_empty() || self.awaiting.is_some()
+        let has_flow = self.quotes.has_matter() || self.auctions.has_matter() || self.disputes.has_matter();
+        has_basket || is_placing || has_flow || !self.orders.is_empty() || self.awaiting.is_some()
     }
 
     /// Joins this conversation with what was said to the same person under an earlier identity. Where this one has
@@ -268,6 +287,9 @@ impl Conversation {
         articles.reverse();
         articles.append(&mut self.articles);
         self.articles = articles;
+        self.quotes = self.quotes.joined(earlier.quotes);
+        self.auctions = self.auctions.joined(earlier.auctions);
+        self.disputes = self.disputes.joined(earlier.disputes);
         self.last_order = self.last_order.or(earlier.last_order);
         self.unclear_since_ms = self.unclear_since_ms.or(earlier.unclear_since_ms);
         self

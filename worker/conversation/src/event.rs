@@ -1,5 +1,7 @@
 //! What happens to a conversation, with everything that deciding needs to know.
 
+use std::{fmt, str::FromStr};
+
 use domain::{
     inbound,
     shop::{OrderSighting, OrderStatus},
@@ -7,6 +9,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use crate::effect::ShopOutcome;
+pub use crate::staff::{StaffCommand, StaffOrder};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,14 +24,90 @@ pub enum Event {
     Order(Box<OrderSighting>),
     /// Staff wrote to the buyer themselves, from the phone app.
     StaffSpoke,
+    /// Staff want something done, by a command.
+    Staff(Box<StaffCommand>),
+    /// A file that the buyer sent, and that [`Conversation::wants_file`](crate::Conversation::wants_file), was fetched or
+    /// will not be.
+    File(FileNote),
 }
 
-/// Timers of a conversation. Setting one again moves it.
+/// Timers of a conversation. Setting one again moves it. Stored as a word, with what it is about behind a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String", into = "String")]
 pub enum Timer {
-    /// A person had taken over; the bot takes the conversation back.
+    /// A person had taken over; the bot takes the conversation back. Stays the first of all.
     AgentSilent,
+}
+
+impl Timer {
+    /// The first in order, so that all of one contact can be found.
+    pub const FIRST: Self = Self::AgentSilent;
+}
+
+impl fmt::Display for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AgentSilent => f.write_str("agent_silent"),
+        }
+    }
+}
+
+/// A timer that is not ours, or of another version.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not one of our timers")]
+pub struct UnknownTimerError;
+
+impl FromStr for Timer {
+    type Err = UnknownTimerError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "agent_silent" => Ok(Self::AgentSilent),
+            _ => Err(UnknownTimerError),
+        }
+    }
+}
+
+impl TryFrom<String> for Timer {
+    type Error = UnknownTimerError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Timer> for String {
+    fn from(timer: Timer) -> Self {
+        timer.to_string()
+    }
+}
+
+/// What came of a file that the buyer sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileNote {
+    /// Meta's id, as the message named it.
+    pub id: String,
+    /// What came of it.
+    pub result: FileResult,
+}
+
+/// What came of fetching a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileResult {
+    /// It is kept.
+    Stored {
+        /// Its name in the vault: the hash of its bytes, hex.
+        sha256: String,
+        /// How many bytes.
+        size: u64,
+        /// What it is by its first bytes.
+        mime_type: String,
+    },
+    /// It is not kept: of a kind or size that is not taken, or it could not be had while Meta kept it.
+    Missing {
+        /// Why, out of a bounded set.
+        reason: String,
+    },
 }
 
 /// What the turn is decided under.

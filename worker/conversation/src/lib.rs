@@ -7,12 +7,16 @@
 //! No clock, no randomness, no waiting: the package lists no crate that could. Every state answers every event.
 //!
 //! To add a screen: a variant in `state.rs`, a file in `states/`, its texts in `text.rs` and `locales/`. The compiler
-//! then names every place that must answer.
+//! then names every place that must answer. A matter with screens of its own (`quote`, `auction`, `dispute`) is a module
+//! that the rest hands over to.
 
+pub mod auction;
 pub mod burst;
 pub mod catalogue;
+pub mod dispute;
 pub mod effect;
 pub mod event;
+pub mod quote;
 
 mod apology;
 mod choices;
@@ -24,6 +28,7 @@ mod outcome;
 mod phrases;
 mod scene;
 mod screen;
+mod staff;
 mod state;
 mod states;
 #[cfg(test)]
@@ -39,4 +44,4 @@ mod words;
 pub use apology::apology;
 pub use conversation::Conversation;
 pub use transition::transition;
-pub use turn::{Handoff, TimerCommand, Turn};
+pub use turn::{Handoff, StandIn, TimerCommand, Turn};

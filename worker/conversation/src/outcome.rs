@@ -4,8 +4,11 @@
 use domain::shop::{Cart, OrderStatus};
 
 use crate::{
+    auction,
     choices::Act,
+    dispute,
     effect::{Refusal, ShopEffect, ShopOutcome},
+    quote,
     scene::Scene,
     state::{AddMany, Checkout, Origin, State, Undo, Wish},
     states::{added, basket, cancel, checkout, doubt, line, orders, placing},
@@ -88,6 +91,12 @@ fn remember(scene: &mut Scene, outcome: &ShopOutcome) {
 }
 
 fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
+    match &wish.origin {
+        Origin::Quote(origin) => return quote::answered(scene, origin, outcome),
+        Origin::Auction(origin) => return auction::answered(scene, origin, outcome),
+        Origin::Dispute(origin) => return dispute::answered(scene, origin, outcome),
+        _ => {}
+    }
     match outcome {
         ShopOutcome::Cart { cart, rebuilt } => {
             if rebuilt {
@@ -222,7 +231,11 @@ fn got_cart(scene: &mut Scene, wish: Wish, cart: Cart) {
         | Origin::Reorder { .. }
         | Origin::AskCancel { .. }
         | Origin::CancelWhich
-        | Origin::Cancel { .. } => {
+        | Origin::Cancel { .. }
+        // Their answers went there.
+        | Origin::Quote(_)
+        | Origin::Auction(_)
+        | Origin::Dispute(_) => {
             basket::show(scene, &cart);
         }
     }
@@ -368,7 +381,10 @@ fn refused(scene: &mut Scene, wish: Wish, refusal: &Refusal) {
         | Origin::OneOrder { .. }
         | Origin::Reorder { .. }
         | Origin::AskCancel { .. }
-        | Origin::CancelWhich => {
+        | Origin::CancelWhich
+        | Origin::Quote(_)
+        | Origin::Auction(_)
+        | Origin::Dispute(_) => {
             let why = refusal_words(scene, refusal, None);
             scene.note_words(why);
             match scene.talk.cart.clone() {

@@ -15,7 +15,7 @@ use crate::{
     screen::{Choice, Screen, plain},
     state::{Origin, State, Wish},
     text::{Arg, Text, render},
-    turn::{Handoff, TimerCommand, Turn},
+    turn::{Handoff, StandIn, TimerCommand, Turn},
 };
 
 /// How many units it takes, at most, to say that a list was put aside.
@@ -37,7 +37,7 @@ pub struct Scene<'a> {
     effect: Option<ShopEffect>,
     timers: Vec<TimerCommand>,
     handoff: Option<Handoff>,
-    news: Option<Template>,
+    news: Option<StandIn>,
 }
 
 impl<'a> Scene<'a> {
@@ -223,9 +223,19 @@ impl<'a> Scene<'a> {
         self.handoff = Some(handoff);
     }
 
-    /// Has a template stand in for what is said when the window has closed.
+    /// Has a template stand in for news that the buyer must hear, when the window has closed.
     pub fn stand_in(&mut self, template: Option<Template>) {
-        self.news = template;
+        self.news = template.map(|template| StandIn { template, sells: false });
+    }
+
+    /// Returns whether a template stands in already.
+    pub fn has_stand_in(&self) -> bool {
+        self.news.is_some()
+    }
+
+    /// Has a template stand in for something that sells, when the window has closed and the buyer agreed to such things.
+    pub fn advertise(&mut self, template: Option<Template>) {
+        self.news = template.map(|template| StandIn { template, sells: true });
     }
 
     /// Closes the turn. A note that found no message becomes one.

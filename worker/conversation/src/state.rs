@@ -7,7 +7,9 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    auction, dispute,
     effect::{AddressField, Article, OrderWish, ShopEffect},
+    quote,
     states::late::LateInput,
 };
 
@@ -90,6 +92,12 @@ pub enum State {
     CancelAsked { order: Box<Order> },
     /// A typed list of which some lines are doubtful; the first of those is asked.
     Doubt { sure: Vec<Wanted>, doubtful: Vec<TypedLine> },
+    /// A screen of a quote.
+    Quote(quote::Screen),
+    /// A screen of an auction.
+    Auction(auction::Screen),
+    /// A screen of a dispute.
+    Dispute(dispute::Screen),
     /// Back after a while in the middle of something.
     Paused {
         before: Box<State>,
@@ -185,6 +193,12 @@ pub enum Origin {
     CancelWhich,
     /// An order is called off.
     Cancel { number: String },
+    /// For a quote.
+    Quote(quote::Origin),
+    /// For an auction.
+    Auction(auction::Origin),
+    /// For a dispute.
+    Dispute(dispute::Origin),
 }
 
 /// Several articles on their way into the basket.
@@ -248,6 +262,9 @@ impl State {
             Self::OneOrder { .. } => "one_order",
             Self::CancelAsked { .. } => "cancel_asked",
             Self::Doubt { .. } => "doubt",
+            Self::Quote(screen) => screen.label(),
+            Self::Auction(screen) => screen.label(),
+            Self::Dispute(screen) => screen.label(),
             Self::Paused { .. } => "paused",
             Self::Late { .. } => "late",
         }

@@ -1,7 +1,9 @@
-//! What is said, as keys; the words stand in `locales/`, one file per language. Tests compare keys and files.
+//! What is said, as keys; the words stand in `locales/`, one folder per language and one file per matter. Tests compare
+//! keys and files.
 //!
-//! To add a text: a line here, and one in every file. To add a language: a variant in `domain::language`, a file here and
-//! one of words (see `words.rs`), and a line in [`source`].
+//! To add a text: a line here, and one in every language. To add a matter: a file in every folder, and its name in
+//! `files!`. To add a language: a variant in `domain::language`, a folder here and a file of words (see `words.rs`), and a
+//! line in [`sources`].
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -33,6 +35,8 @@ macro_rules! texts {
 }
 
 texts! {
+    // People who take over
+    StaffSays = "staff-says",
     // Greeting and menu
     GreetNew = "greet-new",
     GreetAgain = "greet-again",
@@ -379,15 +383,25 @@ impl From<usize> for Arg {
 static BUNDLES: LazyLock<BTreeMap<Language, FluentBundle<FluentResource>>> =
     LazyLock::new(|| Language::ALL.into_iter().map(|language| (language, bundle(language))).collect());
 
-fn source(language: Language) -> &'static str {
+/// The files of one language.
+macro_rules! files {
+    ($language:literal) => {
+        files!($language: "shop", "orders", "privacy", "quote", "auction", "dispute")
+    };
+    ($language:literal: $($matter:literal),*) => {
+        &[$(include_str!(concat!("../locales/", $language, "/", $matter, ".ftl")),)*]
+    };
+}
+
+fn sources(language: Language) -> &'static [&'static str] {
     match language {
-        Language::English => include_str!("../locales/en.ftl"),
-        Language::French => include_str!("../locales/fr.ftl"),
-        Language::Spanish => include_str!("../locales/es.ftl"),
-        Language::Portuguese => include_str!("../locales/pt.ftl"),
-        Language::Arabic => include_str!("../locales/ar.ftl"),
-        Language::Swahili => include_str!("../locales/sw.ftl"),
-        Language::Hindi => include_str!("../locales/hi.ftl"),
+        Language::English => files!("en"),
+        Language::French => files!("fr"),
+        Language::Spanish => files!("es"),
+        Language::Portuguese => files!("pt"),
+        Language::Arabic => files!("ar"),
+        Language::Swahili => files!("sw"),
+        Language::Hindi => files!("hi"),
     }
 }
 
@@ -398,9 +412,10 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     // them an order number or a product's name would tear the sentence apart.
     bundle.set_use_isolating(language.is_right_to_left());
     // A test reads every file strictly; here what can be read is used.
-    let resource =
-        FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(resource, _)| resource);
-    bundle.add_resource_overriding(resource);
+    for source in sources(language) {
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
     bundle
 }
 
@@ -429,7 +444,11 @@ mod tests {
 
     use super::*;
 
-    fn keys(source: &str) -> BTreeSet<&str> {
+    fn source(language: Language) -> String {
+        sources(language).join("\n")
+    }
+
+    fn keys(source: &str) -> Vec<&str> {
         let is_entry = |line: &&str| line.starts_with(|char: char| char.is_ascii_lowercase());
         source.lines().filter(is_entry).filter_map(|line| line.split_once(" =").map(|(key, _)| key)).collect()
     }
@@ -495,11 +514,8 @@ mod tests {
     #[test]
     fn every_language_fills_in_the_same() {
         for language in Language::ALL {
-            assert_eq!(
-                placeholders(source(language)),
-                placeholders(source(Language::English)),
-                "{language:?}"
-            );
+            let (own, english) = (source(language), source(Language::English));
+            assert_eq!(placeholders(&own), placeholders(&english), "{language:?}");
         }
     }
 
@@ -508,8 +524,13 @@ mod tests {
         let wanted: BTreeSet<&str> = Text::ALL.iter().map(|text| text.id()).collect();
         assert_eq!(wanted.len(), Text::ALL.len(), "keys differ");
         for language in Language::ALL {
-            assert!(FluentResource::try_new(source(language).to_owned()).is_ok(), "{language:?} is readable");
-            assert_eq!(keys(source(language)), wanted, "{language:?}");
+            for one in sources(language) {
+                assert!(FluentResource::try_new((*one).to_owned()).is_ok(), "{language:?} is readable");
+            }
+            let all = source(language);
+            let found = keys(&all);
+            assert_eq!(found.iter().copied().collect::<BTreeSet<_>>(), wanted, "{language:?}");
+            assert_eq!(found.len(), wanted.len(), "{language:?}: no key stands in two files");
         }
     }
 

@@ -5,14 +5,18 @@
 use domain::inbound::{Content, MediaKind, Message};
 
 use crate::{
+    auction,
     catalogue::Catalogue,
     choices::{Act, read_id},
     conversation::Conversation,
     corrections::{Correction, How},
+    dispute,
     event::{Event, Surroundings, Timer},
     news, outcome,
     phrases::Amount,
+    quote,
     scene::Scene,
+    staff,
     state::State,
     states::{
         added, agent, amount, ask, basket, browse, cancel, card, change, checkout, choosing, correct, coupon,
@@ -39,12 +43,27 @@ pub fn transition(
         }
         Event::Shop(shop) => {
             agent::answered(&mut scene, *shop);
-            let stand_in = scene.talk.order_news();
-            scene.stand_in(stand_in);
+            if !scene.has_stand_in() {
+                let stand_in = scene.talk.order_news();
+                scene.stand_in(stand_in);
+            }
         }
-        Event::Order(sighting) => news::seen(&mut scene, &sighting),
+        Event::Order(sighting) => {
+            let is_taken = quote::order_seen(&mut scene, &sighting)
+                || auction::order_seen(&mut scene, &sighting)
+                || dispute::order_seen(&mut scene, &sighting);
+            if !is_taken {
+                news::seen(&mut scene, &sighting);
+            }
+        }
         Event::Timer(Timer::AgentSilent) => agent::silent_for_long(&mut scene),
         Event::StaffSpoke => agent::staff_spoke(&mut scene),
+        Event::Staff(command) => staff::commanded(&mut scene, &command),
+        Event::File(note) => {
+            quote::file(&mut scene, &note);
+            auction::file(&mut scene, &note);
+            dispute::file(&mut scene, &note);
+        }
     }
     scene.finish()
 }
@@ -73,6 +92,17 @@ fn heard(scene: &mut Scene, message: &Message) {
     // A wish is still open, which cannot be while its answer is waited for: the answer is lost. This message counts.
     scene.talk.awaiting = None;
     if late::came(scene, message) {
+        return;
+    }
+    let is_given = match &message.content {
+        Content::Location { .. } | Content::Contacts { .. } | Content::Media { .. } => {
+            quote::given(scene, &message.content)
+                || auction::given(scene, &message.content)
+                || dispute::given(scene, &message.content)
+        }
+        _ => false,
+    };
+    if is_given {
         return;
     }
     match &message.content {
@@ -261,15 +291,21 @@ pub fn perform(scene: &mut Scene, act: Act) {
         Act::Resume => pause::resume(scene),
         Act::Skip => doubt::skip(scene),
         Act::Pick(product) => doubt::pick(scene, product),
+        Act::Quote(act) => quote::perform(scene, &act),
+        Act::Auction(act) => auction::perform(scene, &act),
+        Act::Dispute(act) => dispute::perform(scene, &act),
     }
 }
 
 /// Answers words that are neither a choice nor a command: what they mean depends on the screen.
 fn said(scene: &mut Scene, words: &str) {
-    match &scene.talk.state {
+    match scene.talk.state.clone() {
         State::Ask { .. } => ask::answered(scene, words),
         State::AskCoupon { .. } => coupon::typed(scene, words),
         State::Doubt { .. } => doubt::other_words(scene, words),
+        State::Quote(screen) => quote::said(scene, &screen, words),
+        State::Auction(screen) => auction::said(scene, &screen, words),
+        State::Dispute(screen) => dispute::said(scene, &screen, words),
         State::Choosing { .. } | State::Card { .. } => {
             if !choosing::slots(scene, words) {
                 search::find(scene, words, None);
@@ -323,6 +359,9 @@ pub fn counted(scene: &mut Scene, quantity: Amount) {
         State::Added { article, .. } => added::make_it(scene, article, quantity),
         State::Line { .. } => line::set(scene, quantity),
         State::Doubt { .. } => doubt::counted(scene, quantity),
+        State::Quote(screen) => quote::counted(scene, &screen, quantity),
+        State::Auction(screen) => auction::counted(scene, &screen, quantity),
+        State::Dispute(screen) => dispute::counted(scene, &screen, quantity),
         State::Home
         | State::Categories { .. }
         | State::Products { .. }
@@ -349,7 +388,10 @@ pub fn counted(scene: &mut Scene, quantity: Amount) {
 }
 
 fn agreed(scene: &mut Scene, text: &str) {
-    match scene.talk.state {
+    match scene.talk.state.clone() {
+        State::Quote(screen) => quote::agreed(scene, &screen),
+        State::Auction(screen) => auction::agreed(scene, &screen),
+        State::Dispute(screen) => dispute::agreed(scene, &screen),
         State::Summary { .. } => summary::confirm(scene),
         State::Paused { .. } => pause::resume(scene),
         State::Late { .. } => late::resume(scene),
@@ -363,7 +405,10 @@ fn agreed(scene: &mut Scene, text: &str) {
 }
 
 fn declined(scene: &mut Scene) {
-    match &scene.talk.state {
+    match scene.talk.state.clone() {
+        State::Quote(screen) => quote::declined(scene, &screen),
+        State::Auction(screen) => auction::declined(scene, &screen),
+        State::Dispute(screen) => dispute::declined(scene, &screen),
         State::Summary { .. } => change::show(scene),
         State::Change { .. } => change::keep(scene),
         State::Hits { .. } => search::none_of_these(scene),
@@ -416,6 +461,9 @@ fn back(scene: &mut Scene) {
         State::Change { .. } => change::keep(scene),
         State::OneOrder { .. } | State::Placed { .. } => orders::ask_all(scene),
         State::Doubt { .. } => doubt::skip(scene),
+        State::Quote(screen) => quote::back(scene, &screen),
+        State::Auction(screen) => auction::back(scene, &screen),
+        State::Dispute(screen) => dispute::back(scene, &screen),
         State::Shortened { .. } => redraw(scene),
         State::CancelAsked { .. } => cancel::keep(scene),
         State::Paused { .. } => pause::resume(scene),
@@ -460,6 +508,9 @@ pub fn redraw(scene: &mut Scene) {
         State::OneOrder { order } => orders::show_one(scene, *order),
         State::CancelAsked { order } => cancel::show(scene, *order),
         State::Doubt { .. } => doubt::show(scene),
+        State::Quote(screen) => quote::redraw(scene, &screen),
+        State::Auction(screen) => auction::redraw(scene, &screen),
+        State::Dispute(screen) => dispute::redraw(scene, &screen),
         State::Paused { .. } => pause::show(scene),
         State::Late { .. } => late::show(scene),
     }

@@ -17,9 +17,18 @@ pub struct Turn {
     pub timers: Vec<TimerCommand>,
     /// Whether a person was asked for, or may go.
     pub handoff: Option<Handoff>,
-    /// The template that stands in for the last message when the window has closed: it tells of an order, and the buyer
-    /// must hear it.
-    pub news: Option<Template>,
+    /// The template that stands in for the last message when the window has closed.
+    pub news: Option<StandIn>,
+}
+
+/// A template that stands in for a message when the window has closed, and why the message is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandIn {
+    /// The template.
+    pub template: Template,
+    /// Whether it sells: then it needs consent and waits for the day. Else it tells of an order, and the buyer must hear
+    /// it.
+    pub sells: bool,
 }
 
 /// What is to become of a timer.

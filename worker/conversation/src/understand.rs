@@ -102,7 +102,12 @@ pub fn plainly(talk: &Conversation, text: &str) -> Meaning {
 
 /// Tells whether the screen asked for something that only the buyer knows, so that no word of it is a product.
 pub fn takes_free_words(state: &State) -> bool {
-    matches!(state, State::Ask { .. } | State::AskCoupon { .. })
+    match state {
+        State::Quote(screen) => screen.takes_free_words(),
+        State::Auction(screen) => screen.takes_free_words(),
+        State::Dispute(screen) => screen.takes_free_words(),
+        _ => matches!(state, State::Ask { .. } | State::AskCoupon { .. }),
+    }
 }
 
 fn numbered(talk: &Conversation, text: &str) -> Option<Act> {

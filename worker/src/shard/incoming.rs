@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use conversation::event::Timer;
+use conversation::event::{StaffCommand, Timer};
 use domain::{
     contact::{Contact, ContactHash, HashKey},
     envelope::{self, InboundKind},
@@ -77,6 +77,8 @@ pub enum Kind {
     Handover(Box<Handover>),
     /// An order of this buyer, as the shop has it now.
     Order(Box<OrderSighting>, OrderBy),
+    /// Staff want something done.
+    Staff(Box<StaffCommand>),
     /// Known, and nothing to decide about.
     Noted(&'static str),
     /// Cannot be acted on; kept for staff with this reason.
@@ -109,6 +111,15 @@ pub struct Handover {
     pub state: serde_json::Value,
     /// Its timers, with the time when they run out in unix milliseconds.
     pub timers: Vec<(Timer, i64)>,
+}
+
+/// A command of staff, as it travels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Commanded {
+    /// Whose conversation it is about.
+    pub to: ContactHash,
+    /// What is to be done.
+    pub command: StaffCommand,
 }
 
 /// One delivery, read.
@@ -175,6 +186,13 @@ fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (O
                 Ok(to) => (Some(key.contact_key(update.previous.as_str())), Kind::IdentityChanged(to)),
                 Err(_) => (whose, Kind::Park("unreadable")),
             },
+            Err(_) => (whose, Kind::Park("unreadable")),
+        },
+        InboundKind::Command => match serde_json::from_str::<Commanded>(envelope.element.get()) {
+            Ok(Commanded { to, command }) => {
+                let to = whose.filter(|_| envelope.forwards > 0).unwrap_or(to);
+                (Some(to), Kind::Staff(Box::new(command)))
+            }
             Err(_) => (whose, Kind::Park("unreadable")),
         },
         InboundKind::Handover => match serde_json::from_str(envelope.element.get()) {

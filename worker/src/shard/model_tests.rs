@@ -204,11 +204,11 @@ impl Model {
 pub(super) struct World {
     pub(super) core: Core,
     pub(super) store: SqliteStore,
-    shops: BTreeMap<domain::ContactHash, PretendShop>,
+    shops: BTreeMap<ContactHash, PretendShop>,
     pub(super) now_ms: i64,
     written: u32,
     delivered: Vec<String>,
-    pub(super) calls: Vec<(OpKey, domain::ContactHash, Request)>,
+    pub(super) calls: Vec<(OpKey, ContactHash, Request)>,
     /// At the broker and not confirmed.
     pub(super) releasing: Vec<OutboxRow>,
     last_said: BTreeMap<String, Message>,

@@ -9,7 +9,7 @@ use conversation::{
 };
 use domain::{
     Money,
-    contact::{Contact, HashKey, Shard},
+    contact::{Contact, ContactHash, HashKey, Shard},
     envelope::{Consent, Outbound},
     ids::{CategoryId, GatewayId, LineKey, OpKey, OrderId, ProductId, RateId},
     money::Currency,
@@ -264,7 +264,7 @@ struct Rig {
     now_ms: i64,
     messages: u32,
     inputs: VecDeque<Input>,
-    calls: VecDeque<(OpKey, domain::ContactHash, Request)>,
+    calls: VecDeque<(OpKey, ContactHash, Request)>,
     said: Vec<Outbound>,
     parked: Vec<OutboxRow>,
     forwarded: Vec<OutboxRow>,
@@ -734,6 +734,27 @@ async fn a_field_or_a_type_that_nobody_knows_is_counted_and_does_no_harm() {
         |what: &str| rig.notes.iter().any(|note| matches!(note, Noted::Drift(found) if *found == what));
     assert!(drift("message_type") && drift("field"));
     assert!(rig.parked.is_empty());
+}
+
+#[tokio::test]
+async fn a_command_of_staff_is_done_once_and_one_for_nobody_is_parked() {
+    let mut rig = Rig::new().await;
+    rig.text("hi").await;
+    let told = rig.said.len();
+    let known = rig.settings().key.contact(&rig.who);
+    let command = |id: &str, to: ContactHash| {
+        let element = serde_json::json!({"to": to, "command": {"by": "Anna", "order": {"do": "say", "text": "Hello!"}}});
+        let body = serde_json::json!({"v": 3, "kind": "command", "id": id, "field": "command",
+            "received_at_ms": 1, "element": element});
+        body.to_string()
+    };
+    rig.deliver(&command("command:1", known)).await;
+    rig.deliver(&command("command:1", known)).await;
+    assert_eq!(rig.said.len(), told + 1, "{}", rig.said_text());
+    assert!(rig.said_text().contains("Anna: Hello!"));
+    let nobody = "ab".repeat(16).parse().unwrap();
+    rig.deliver(&command("command:2", nobody)).await;
+    assert_eq!((rig.said.len(), rig.parked.len()), (told + 1, 1));
 }
 
 #[tokio::test]

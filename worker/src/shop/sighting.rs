@@ -1,5 +1,7 @@
 //! An order as a webhook or the catch-up brings it: the order itself, and what is told of it as it goes on. Pure.
 
+use std::collections::BTreeMap;
+
 use domain::{
     contact::{ContactHash, PhoneNumber},
     money::Money,
@@ -17,6 +19,12 @@ use super::{
 
 /// Meta of the two widespread plugins for tracking, which write the same form: a list of parcels.
 const TRACKING_META: &str = "_wc_shipment_tracking_items";
+/// What the keys of facts begin with: ours, which the shop hides from its order page, and those that staff type there.
+const FACT_PREFIXES: [&str; 2] = ["_wa_", "wa_"];
+/// Most facts that are read of one order, in the order of their keys.
+pub const FACTS_MAX: usize = 64;
+/// Longest fact, in bytes; of a longer one as much is read.
+pub const FACT_BYTES_MAX: usize = 4_096;
 
 #[derive(Deserialize)]
 struct Extras {
@@ -80,9 +88,32 @@ pub fn read(element: &RawValue) -> Result<Seen, Unreadable> {
             .find(|meta| meta.key.0 == TRACKING_META)
             .and_then(|meta| parcel(&meta.value)),
         names_buyer: named.is_some(),
+        facts: facts(&extras.meta_data.0),
         order: record.order,
     };
     Ok(Seen { sighting, named, billing_phone })
+}
+
+/// Reads the facts. A key that stands there twice, as after two writes at once, counts as written last.
+fn facts(meta: &[RawMeta]) -> BTreeMap<String, String> {
+    let ours = meta.iter().filter(|meta| FACT_PREFIXES.iter().any(|prefix| meta.key.0.starts_with(prefix)));
+    let mut facts: BTreeMap<String, String> =
+        ours.filter_map(|meta| Some((meta.key.0.clone(), fact(&meta.value)?))).collect();
+    while facts.len() > FACTS_MAX {
+        facts.pop_last();
+    }
+    facts
+}
+
+fn fact(value: &Value) -> Option<String> {
+    let mut text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(is_true) => is_true.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    text.truncate(text.floor_char_boundary(FACT_BYTES_MAX));
+    Some(text)
 }
 
 /// Reads the newest parcel of the list.
@@ -124,6 +155,8 @@ mod tests {
             "refunds": [{"id": 1, "total": "-5.00"}, {"id": 2, "total": "-2.50"}],
             "meta_data": [
                 {"key": "_other", "value": {"a": [1]}},
+                {"key": "wa_quote", "value": "offer 7d"}, {"key": "_wa_round", "value": 2},
+                {"key": "_wa_strange", "value": [1]}, {"key": "_wa_round", "value": 3},
                 {"key": "_wa_contact", "value": hash.to_string()},
                 {"key": "_wc_shipment_tracking_items", "value": [
                     {"tracking_provider": "old", "tracking_number": "1"},
@@ -134,6 +167,10 @@ mod tests {
         .unwrap();
         assert_eq!(billing_phone, "+254700000001".parse().ok());
         assert!(seen.order.is_paid && seen.names_buyer);
+        let facts =
+            [("_wa_contact", hash.to_string().as_str()), ("_wa_round", "3"), ("wa_quote", "offer 7d")]
+                .map(|(key, value)| (key.to_owned(), value.to_owned()));
+        assert_eq!(seen.facts, facts.into());
         assert_eq!((seen.refunded.minor, named), (750, Some(hash)));
         assert_eq!(seen.tracking, Some(Tracking { carrier: "G4S".into(), tracking: "KE-77".into() }));
         assert_eq!(

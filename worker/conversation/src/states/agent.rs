@@ -38,6 +38,12 @@ pub fn staff_spoke(scene: &mut Scene) {
     go_silent(scene);
 }
 
+/// Staff are done with the buyer: the bot has the conversation back, and says so if WhatsApp still lets it.
+pub fn done(scene: &mut Scene) {
+    scene.timer(TimerCommand::Cancel { timer: Timer::AgentSilent });
+    silent_for_long(scene);
+}
+
 fn go_silent(scene: &mut Scene) {
     scene.talk.with_agent = true;
     scene.talk.back_unsaid_since_ms = None;
@@ -134,6 +140,9 @@ fn waits_for_answer(scene: &Scene) -> bool {
         | State::Shortened { .. }
         | State::CancelAsked { .. }
         | State::Doubt { .. }
+        | State::Quote(_)
+        | State::Auction(_)
+        | State::Dispute(_)
         | State::Paused { .. }
         | State::Late { .. } => true,
     }
@@ -194,7 +203,11 @@ fn only_shows(origin: &Origin) -> bool {
         | Origin::Reorder { .. }
         | Origin::AskCancel { .. }
         | Origin::CancelWhich => true,
-        Origin::Placing | Origin::Cancel { .. } => false,
+        Origin::Placing
+        | Origin::Cancel { .. }
+        | Origin::Quote(_)
+        | Origin::Auction(_)
+        | Origin::Dispute(_) => false,
     }
 }
 

@@ -83,7 +83,13 @@ fn a_paid_order_goes_to_a_person_and_one_on_its_way_stays() {
     let order = chat.shop.orders[0].clone();
     let parcel = Tracking { carrier: "G4S".into(), tracking: "KE-77".into() };
     let refunded = Money::from_minor(0, order.total.currency.clone());
-    let mut sighting = OrderSighting { order, refunded, tracking: Some(parcel), names_buyer: true };
+    let mut sighting = OrderSighting {
+        order,
+        refunded,
+        tracking: Some(parcel),
+        names_buyer: true,
+        facts: std::collections::BTreeMap::new(),
+    };
     sighting.order.modified_at = "2026-11-23T10:00:00".into();
     chat.turn(Event::Order(Box::new(sighting)));
     chat.say("cancel order 1042").sees("could not be cancelled any more");
@@ -132,7 +138,13 @@ fn the_shops_own_news_of_it_are_not_told_again() {
     order.modified_at = "2026-11-23T10:00:05".into();
     let refunded = Money::from_minor(0, order.total.currency.clone());
     let before = chat.said.len();
-    let sighting = OrderSighting { order, refunded, tracking: None, names_buyer: true };
+    let sighting = OrderSighting {
+        order,
+        refunded,
+        tracking: None,
+        names_buyer: true,
+        facts: std::collections::BTreeMap::new(),
+    };
     chat.turn(Event::Order(Box::new(sighting)));
     assert_eq!(chat.said.len(), before);
 }

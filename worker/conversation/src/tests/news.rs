@@ -19,7 +19,8 @@ fn ordered() -> (Chat, OrderSighting) {
     chat.say("2 milk").say("checkout").tap("Order KES");
     let order = chat.shop.orders[0].clone();
     let refunded = Money::from_minor(0, order.total.currency.clone());
-    (chat, OrderSighting { order, refunded, tracking: None, names_buyer: true })
+    let facts = std::collections::BTreeMap::new();
+    (chat, OrderSighting { order, refunded, tracking: None, names_buyer: true, facts })
 }
 
 fn at(second: u32) -> String {
@@ -91,7 +92,7 @@ fn a_template_stands_in_when_the_window_has_closed() {
     let (mut chat, order) = ordered();
     seen(&mut chat, &with(&order, OrderStatus::Completed), 1);
     let expected = Template::of(&ORDER_STATUS, "en", &["1042", "completed"]).unwrap();
-    assert_eq!(chat.last_turn.clone().unwrap().news, Some(expected));
+    assert_eq!(chat.last_turn.clone().unwrap().news.map(|news| news.template), Some(expected));
 }
 
 #[test]

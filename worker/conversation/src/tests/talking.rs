@@ -3,7 +3,7 @@
 use domain::inbound::{Content, MediaKind};
 
 use crate::{
-    event::{Event, Timer},
+    event::{Event, StaffCommand, StaffOrder, Timer},
     testing::Chat,
     turn::{Handoff, TimerCommand},
 };
@@ -86,6 +86,22 @@ fn a_person_takes_over_until_menu_is_typed() {
     chat.say("Menu").sees("I am back");
     let turn = chat.last_turn.clone().unwrap();
     assert_eq!(turn.handoff, Some(Handoff::Ended));
+    assert_eq!(turn.timers, [TimerCommand::Cancel { timer: Timer::AgentSilent }]);
+}
+
+#[test]
+fn staff_speak_by_name_and_give_the_buyer_back_to_the_bot() {
+    let mut chat = Chat::known();
+    chat.say("rice");
+    let command = |order| Event::Staff(Box::new(StaffCommand { by: "Anna".into(), order }));
+    let turn = chat.turn(command(StaffOrder::Say { text: "Which rice do you mean?".into() }));
+    chat.sees("Anna: Which rice do you mean?");
+    assert!(turn.timers.iter().any(|timer| matches!(timer, TimerCommand::Set { .. })));
+    assert!(
+        chat.turn(Event::Message(Box::new(chat.message(Content::Text("milk".into()))))).messages.is_empty()
+    );
+    let turn = chat.turn(command(StaffOrder::Done));
+    assert_eq!((turn.messages.len(), turn.handoff), (1, Some(Handoff::Ended)));
     assert_eq!(turn.timers, [TimerCommand::Cancel { timer: Timer::AgentSilent }]);
 }
 

@@ -1,6 +1,7 @@
 //! Files that buyers send: wanted in the same commit as the message that brings them, fetched a few at a time, tried
 //! again with growing pauses while Meta keeps them, then given up. No answer waits for a file.
 
+use conversation::event::{Event, FileNote, FileResult};
 use domain::{contact::ContactHash, inbound};
 
 use super::{Act, Core, Deciding, Noted};
@@ -132,7 +133,32 @@ impl Core {
             row.file.url = None;
         }
         turn.batch.notes.push(Noted::File(note));
-        turn.batch.changes.files.push(row);
+        turn.batch.changes.files.push(row.clone());
+        self.tell_of_file(row, turn);
+    }
+
+    /// Tells a conversation that has asked for it what became of a file. It changes no screen and waits for nothing.
+    fn tell_of_file(&mut self, row: FileRow, turn: &mut Deciding<'_>) {
+        let result = match (row.state, row.sha256, row.size, row.mime_type) {
+            (FileState::Wanted, ..) => return,
+            (FileState::Stored, Some(sha256), Some(size), Some(mime_type)) => {
+                FileResult::Stored { sha256, size, mime_type }
+            }
+            (FileState::Stored | FileState::Refused | FileState::GivenUp, ..) => {
+                FileResult::Missing { reason: row.reason.unwrap_or_default() }
+            }
+        };
+        let Ok(contact) = row.contact.parse::<ContactHash>() else { return };
+        let state = self.lanes.get(&contact).and_then(|lane| lane.state.as_ref());
+        if state.is_some_and(|state| state.conversation.wants_file(&row.id)) {
+            let input_id = format!("file:{}", row.id);
+            self.turn(contact, &input_id, Event::File(FileNote { id: row.id, result }), turn);
+        }
+    }
+
+    /// Returns whose file it is that is being fetched.
+    pub(super) fn whose_file(&self, id: &str) -> Option<ContactHash> {
+        self.files.get(id)?.contact.parse().ok()
     }
 
     /// Returns when the next file is to be tried.

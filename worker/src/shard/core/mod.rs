@@ -11,6 +11,7 @@ mod files;
 mod gather;
 mod moving;
 mod queues;
+mod timers;
 mod turns;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -41,6 +42,7 @@ use crate::{
 };
 
 pub use gather::Gathering;
+use timers::Timers;
 
 /// Most messages of one buyer that wait for the shop; what comes beyond is parked.
 pub const HELD_MAX: usize = 50;
@@ -148,6 +150,8 @@ pub enum Noted {
     Referral(&'static str),
     /// News of an order were told; by what brought them.
     OrderNews(&'static str),
+    /// Staff gave a command of this kind.
+    Staff(&'static str),
     /// A file of a buyer was fetched, refused, tried in vain or given up.
     File(&'static str),
     /// A buyer asked for a person, or the bot took over again.
@@ -187,7 +191,7 @@ pub struct Core {
     release_again: BTreeSet<(i64, String)>,
     released: Vec<String>,
     wakes: BTreeSet<(i64, ContactHash, OpKey)>,
-    timers: BTreeMap<(ContactHash, Timer), i64>,
+    timers: Timers,
     /// When waiting for more of a burst ends; some have ended earlier.
     gatherings: BTreeSet<(i64, ContactHash)>,
     /// Files that are wanted, by Meta's id.
@@ -213,7 +217,7 @@ impl Core {
             release_again: BTreeSet::new(),
             released: Vec::new(),
             wakes: BTreeSet::new(),
-            timers: BTreeMap::new(),
+            timers: Timers::default(),
             gatherings: BTreeSet::new(),
             files: BTreeMap::new(),
             files_due: BTreeSet::new(),
@@ -259,7 +263,7 @@ impl Core {
     pub fn next_due_ms(&self) -> Option<i64> {
         let wake = self.wakes.first().map(|(due_ms, ..)| *due_ms);
         let again = self.release_again.first().map(|(due_ms, _)| *due_ms);
-        let timer = self.timers.values().min().copied();
+        let timer = self.timers.next_ms();
         let gathering = self.gatherings.first().map(|(until_ms, _)| *until_ms);
         [wake, again, timer, gathering, self.next_file_ms()].into_iter().flatten().min()
     }
@@ -283,12 +287,11 @@ impl Core {
                 Input::ShopAnswered { contact, .. } => {
                     contacts.insert(*contact);
                 }
-                Input::Released { .. } | Input::FileFetched { .. } => {}
+                Input::FileFetched { id, .. } => contacts.extend(self.whose_file(id)),
+                Input::Released { .. } => {}
             }
         }
-        contacts.extend(
-            self.timers.iter().filter(|(_, due_ms)| **due_ms <= now_ms).map(|((contact, _), _)| *contact),
-        );
+        contacts.extend(self.timers.due(now_ms).map(|(_, contact, _)| contact));
         let contacts = contacts
             .into_iter()
             .filter(|contact| !self.lanes.contains_key(contact))
@@ -313,7 +316,7 @@ impl Core {
         for row in opened.timers {
             let timer = serde_json::from_value::<Timer>(row.timer.into());
             if let (Ok(contact), Ok(timer)) = (row.contact.parse(), timer) {
-                self.timers.insert((contact, timer), row.due_ms);
+                self.timers.set(contact, timer, row.due_ms);
             }
         }
         for row in opened.held {
@@ -428,6 +431,7 @@ impl Core {
                 | Kind::StaffSpoke
                 | Kind::Preference(_)
                 | Kind::Handover(_)
+                | Kind::Staff(_)
                 | Kind::Order(..)),
                 Some(key),
             ) if self.is_elsewhere(key, &kind, forwards, turn) => {
@@ -476,6 +480,17 @@ impl Core {
             (Kind::StaffSpoke, Some(contact)) if self.lane(contact).state.is_some() => {
                 self.turn(contact, &id, Event::StaffSpoke, turn);
             }
+            (Kind::Staff(command), Some(contact)) if self.lane(contact).state.is_some() => {
+                turn.batch.notes.push(Noted::Staff(command.order.label()));
+                let lane = self.lane(contact);
+                if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() {
+                    self.hold(contact, &id, body, headers, turn);
+                } else {
+                    self.turn(contact, &id, Event::Staff(command), turn);
+                }
+            }
+            // Somebody with whom we never spoke: staff must hear that nothing was done.
+            (Kind::Staff(_), _) => self.park(&id, "unknown_contact", body, headers, turn),
             (Kind::Order(sighting, by), Some(contact)) if self.lane(contact).state.is_some() => {
                 let lane = self.lane(contact);
                 if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() {

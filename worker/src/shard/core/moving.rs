@@ -9,7 +9,7 @@
 //! conversation under a phone without an id, where there is nothing else to go by; it must be younger than
 //! [`PHONE_TRUST_MS`].
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::BTreeMap;
 
 use common::protection::{self, Protection};
 use domain::{
@@ -85,13 +85,10 @@ impl Core {
         Self::leave_word(old, &to, turn);
         turn.batch.changes.conversations_gone.push(old.to_string());
 
-        let ours: Vec<_> = self.timers.keys().filter(|(contact, _)| *contact == old).copied().collect();
-        let mut timers = Vec::new();
-        for key in ours {
-            if let Some(due_ms) = self.timers.remove(&key) {
-                timers.push((key.1, due_ms));
-            }
-            turn.timers.insert(key, None);
+        let timers = self.timers.of(old);
+        for (timer, _) in &timers {
+            self.timers.remove(old, *timer);
+            turn.timers.insert((old, *timer), None);
         }
         let id = format!("handover:{old}:{}", self.settings.key.contact(&to));
         let envelope = serde_json::json!({
@@ -154,8 +151,8 @@ impl Core {
         });
         lane.is_dirty = true;
         for (timer, due_ms) in handover.timers {
-            if let Entry::Vacant(slot) = self.timers.entry((contact, timer)) {
-                slot.insert(due_ms);
+            if !self.timers.is_set(contact, timer) {
+                self.timers.set(contact, timer, due_ms);
                 turn.timers.insert((contact, timer), Some(due_ms));
             }
         }

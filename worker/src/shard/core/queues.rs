@@ -153,6 +153,7 @@ impl Core {
                 }
                 Kind::Handover(handover) => self.adopt(&incoming.id, contact, *handover, &row.body, turn),
                 Kind::Order(sighting, by) => self.see_order(contact, &incoming.id, sighting, by, turn),
+                Kind::Staff(command) => self.turn(contact, &incoming.id, Event::Staff(command), turn),
                 Kind::StaffSpoke
                 | Kind::Preference(_)
                 | Kind::Alias(_)

@@ -6,7 +6,7 @@ use std::{
 };
 
 use conversation::{
-    Handoff, TimerCommand, Turn,
+    Handoff, StandIn, TimerCommand, Turn,
     effect::{ShopEffect, ShopOutcome},
     event::{Event, Surroundings, Timer},
 };
@@ -15,7 +15,6 @@ use domain::{
     envelope::{self, Consent, Outbound, Purpose, SendClass},
     ids::{OpKey, OutboxId},
     outbound,
-    template::Template,
 };
 
 use super::{Act, Core, Deciding, Noted, TURNS_MAX};
@@ -113,7 +112,7 @@ impl Core {
         input_id: &str,
         index: usize,
         message: outbound::Message,
-        news: Option<Template>,
+        news: Option<StandIn>,
         turn: &mut Deciding<'_>,
     ) {
         let id = self.settings.key.outbox_id(contact, input_id, index);
@@ -136,9 +135,13 @@ impl Core {
             not_after_ms: turn.now_ms + life_ms,
             answers: state.last_message.clone(),
             created_at_ms: turn.now_ms,
-            purpose: if news.is_some() { Purpose::OrderNews } else { Purpose::Reply },
+            purpose: match &news {
+                Some(StandIn { sells: true, .. }) => Purpose::Marketing,
+                Some(StandIn { sells: false, .. }) => Purpose::OrderNews,
+                None => Purpose::Reply,
+            },
             consent: if state.conversation.refuses_marketing() { Consent::Refused } else { Consent::Unknown },
-            fallback: news,
+            fallback: news.map(|news| news.template),
             message,
         };
         // Serialising our own plain types cannot fail; an empty body would be parked by the notifier.
@@ -308,11 +311,11 @@ impl Core {
         match command {
             TimerCommand::Set { timer, after_ms } => {
                 let due_ms = turn.now_ms.saturating_add(after_ms.max(0));
-                self.timers.insert((contact, timer), due_ms);
+                self.timers.set(contact, timer, due_ms);
                 turn.timers.insert((contact, timer), Some(due_ms));
             }
             TimerCommand::Cancel { timer } => {
-                if self.timers.remove(&(contact, timer)).is_some() {
+                if self.timers.remove(contact, timer) {
                     turn.timers.insert((contact, timer), None);
                 }
             }
@@ -332,19 +335,14 @@ impl Core {
                 self.drain_held(contact, turn);
             }
         }
-        let due: Vec<((ContactHash, Timer), i64)> = self
-            .timers
-            .iter()
-            .filter(|(_, due_ms)| **due_ms <= turn.now_ms)
-            .map(|(key, due)| (*key, *due))
-            .collect();
-        for ((contact, timer), due_ms) in due {
+        let due: Vec<(i64, ContactHash, Timer)> = self.timers.due(turn.now_ms).collect();
+        for (due_ms, contact, timer) in due {
             // One that fell due since the batch was loaded waits too: without its buyer it would be lost.
             if self.lanes.get(&contact).is_none_or(Lane::must_wait) {
-                self.timers.insert((contact, timer), turn.now_ms + TIMER_PAUSE_MS);
+                self.timers.set(contact, timer, turn.now_ms + TIMER_PAUSE_MS);
                 continue;
             }
-            self.timers.remove(&(contact, timer));
+            self.timers.remove(contact, timer);
             turn.timers.insert((contact, timer), None);
             turn.turns_left = TURNS_MAX;
             self.turn(contact, &format!("timer.{timer:?}.{due_ms}"), Event::Timer(timer), turn);

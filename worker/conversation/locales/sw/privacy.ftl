@@ -1,0 +1,1 @@
+### What the bot says, in Swahili: what is kept of a person. The rules of shop.ftl hold here too.

@@ -1,0 +1,144 @@
+//! What was typed behind `desk`. Pure.
+
+use conversation::event::{StaffCommand, StaffOrder};
+use domain::ids::OrderId;
+
+use super::{Whose, check_id};
+
+/// How the command is used.
+pub const USAGE: &str = "\
+desk say  WHO --by NAME TEXT   say this to the buyer, as NAME; the bot falls silent until `done`, or for some hours
+desk done WHO --by NAME        the buyer has the bot back, and is told so
+
+WHO is a buyer's contact hash, or order:ID for the buyer of an order that was placed here (ID as in the shop's address).
+--id ID   gives the command this id: given again, also after a doubt, it is done once
+Settings are the worker's: AMQP_URL and SHARDS; for order:ID also WOOCOMMERCE_URL and its credentials.
+Exit codes: 0 the buyer's shard has it, 2 wrong arguments, 4 could not be done.";
+
+/// Longest name under which somebody speaks.
+const NAME_LENGTH_MAX: usize = 40;
+/// Longest text.
+const TEXT_LENGTH_MAX: usize = 3_000;
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// How it is used.
+    Help,
+    /// A command to a buyer's conversation.
+    Tell {
+        /// Whose.
+        whose: Whose,
+        /// What.
+        command: StaffCommand,
+        /// The id that was given.
+        id: Option<String>,
+    },
+}
+
+/// Reads the arguments.
+///
+/// # Errors
+/// What is wrong with them, for whoever typed them.
+pub fn read(arguments: &[String]) -> Result<Asked, String> {
+    let mut words = Vec::new();
+    let (mut by, mut id) = (None, None);
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        let option = match argument.as_str() {
+            "--by" => &mut by,
+            "--id" => &mut id,
+            "-h" | "--help" => return Ok(Asked::Help),
+            other if other.starts_with("--") => return Err(format!("{other} is no option")),
+            _ => {
+                words.push(argument.as_str());
+                continue;
+            }
+        };
+        let value = rest.next().ok_or_else(|| format!("{argument} needs a value"))?;
+        if option.replace(value.clone()).is_some() {
+            return Err(format!("{argument} is given twice"));
+        }
+    }
+    if let Some(id) = &id {
+        check_id(id).map_err(|error| error.to_string())?;
+    }
+    let (what, rest) = match words.split_first() {
+        None | Some((&"help", [])) => return Ok(Asked::Help),
+        Some((what, rest)) => (*what, rest),
+    };
+    let (who, rest) = rest.split_first().ok_or("it is not said who is meant")?;
+    let order = match (what, rest) {
+        ("say", []) => return Err("it is not said what is to be said".into()),
+        ("say", text) => StaffOrder::Say { text: bounded("the text", &text.join(" "), TEXT_LENGTH_MAX)? },
+        ("done", []) => StaffOrder::Done,
+        ("done", [more, ..]) => return Err(format!("{more} is too much")),
+        (other, _) => return Err(format!("{other} is no command")),
+    };
+    let by = bounded("the name", &by.ok_or("--by is missing: the buyer reads who speaks")?, NAME_LENGTH_MAX)?;
+    Ok(Asked::Tell { whose: whose(who)?, command: StaffCommand { by, order }, id })
+}
+
+fn whose(who: &str) -> Result<Whose, String> {
+    let contact = || who.parse().ok().map(Whose::Contact);
+    let order = || who.strip_prefix("order:")?.parse().ok().map(|id| Whose::Order(OrderId(id)));
+    contact().or_else(order).ok_or_else(|| "WHO is a contact hash, or order:ID".to_owned())
+}
+
+fn bounded(what: &str, text: &str, length_max: usize) -> Result<String, String> {
+    match text.trim() {
+        "" => Err(format!("{what} is empty")),
+        text if text.chars().count() > length_max => {
+            Err(format!("{what} is longer than {length_max} characters"))
+        }
+        text => Ok(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(line: &str) -> Result<Asked, String> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        read(&words)
+    }
+
+    #[test]
+    fn commands_are_understood_and_slips_are_named() {
+        let hash = "ab".repeat(16);
+        let whose = Whose::Contact(hash.parse().unwrap());
+        let told = |order, id| Asked::Tell { whose, command: StaffCommand { by: "Anna".into(), order }, id };
+        let say = StaffOrder::Say { text: "Good morning".into() };
+        assert_eq!(of(&format!("say {hash} --by Anna Good morning")), Ok(told(say, None)));
+        assert_eq!(
+            of(&format!("done --id 7 --by Anna {hash}")),
+            Ok(told(StaffOrder::Done, Some("7".into())))
+        );
+        let by_order = of("done order:1042 --by Anna");
+        assert!(matches!(by_order, Ok(Asked::Tell { whose: Whose::Order(OrderId(1042)), .. })));
+        assert_eq!(of(""), Ok(Asked::Help));
+        for (wrong, told) in [
+            ("say", "who is meant"),
+            ("say order:1 --by A", "what is to be said"),
+            ("say order:x --by A hm", "WHO is"),
+            ("done order:1", "--by is missing"),
+            ("done order:1 --by A --by B", "twice"),
+            ("done order:1 --by A now", "too much"),
+            ("done order:1 --by A --id ../x", "letters, digits"),
+            ("undo order:1 --by A", "no command"),
+            ("done order:1 --bye A", "no option"),
+            ("done order:1 --by", "needs a value"),
+        ] {
+            let error = of(wrong).unwrap_err();
+            assert!(error.contains(told), "{wrong}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_refused() {
+        let long = "x".repeat(TEXT_LENGTH_MAX + 1);
+        assert!(of(&format!("say order:1 --by A {long}")).unwrap_err().contains("longer"));
+        assert!(of(&format!("done order:1 --by {}", "x".repeat(NAME_LENGTH_MAX + 1))).is_err());
+    }
+}
