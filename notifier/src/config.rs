@@ -34,6 +34,8 @@ pub struct Config {
     pub business_account: Option<BusinessAccount>,
     /// Whether pictures are uploaded.
     pub uploads_pictures: bool,
+    /// Folder of the fonts that documents are drawn with.
+    pub fonts: PathBuf,
     /// Where the shop is whose pictures they are.
     pub shop: Option<Url>,
     /// How fast, and how patient.
@@ -65,6 +67,7 @@ impl FromSettings for Config {
         if !uploads_pictures && pictures != "link" {
             reader.reject("NOTIFIER_PICTURES", "must be upload or link");
         }
+        let fonts = reader.or_default("NOTIFIER_FONTS");
         let business_account = reader.optional("WHATSAPP_BUSINESS_ACCOUNT_ID");
         Some(Self {
             amqp_url: Secret::new(reader.or_default::<String>("AMQP_URL")),
@@ -74,6 +77,7 @@ impl FromSettings for Config {
             ops_addr,
             graph: graph?,
             uploads_pictures,
+            fonts,
             shop,
             business_account,
             limits,

@@ -58,6 +58,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
     let token = Token::new(config.graph.token);
     let graph =
         GraphClient::new(config.graph.url, token.clone(), Arc::clone(&hash_key), config.business_account)?;
+    let graph = graph.with_fonts(&config.fonts);
     let graph = if config.uploads_pictures { graph.with_pictures(config.shop)? } else { graph };
     let broker = Broker::start(&config.amqp_url, "notifier", config.shards.get(), process.shutdown.clone());
     let tasks = TaskTracker::new();

@@ -173,6 +173,12 @@ pub const VARS: &[Var] = &[
         "after a burst, how long until one more may go to that buyer",
     ),
     open(
+        "NOTIFIER_FONTS",
+        Some("/usr/share/fonts/truetype/noto"),
+        NOTIFIER,
+        "folder of the Noto fonts that documents are drawn with (Debian's package fonts-noto-core); without them Latin letters alone",
+    ),
+    open(
         "NOTIFIER_PICTURES",
         Some("upload"),
         NOTIFIER,

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use domain::{
     Contact,
     ids::MessageId,
+    language::Language,
     outbound::*,
+    sheet::Sheet,
     template::{DEFAULT_LANGUAGE, Definition, REGISTRY, Template},
 };
 use proptest::{collection::vec, option, prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
@@ -98,6 +100,7 @@ fn message() -> impl Strategy<Value = Message> {
             Message::Document { address, filename, caption }
         }),
         2 => own_document(),
+        1 => sheet(),
         2 => reaction(),
         4 => buttons(),
         4 => list(),
@@ -128,6 +131,27 @@ fn own_document() -> impl Strategy<Value = Message> {
             OwnDocument::new(OwnDocumentFields { filename, content, caption }).ok().map(Message::OwnDocument)
         },
     )
+}
+
+/// Documents that are drawn when they are sent.
+fn sheet() -> impl Strategy<Value = Message> {
+    (words(), option::of(fitted())).prop_filter_map("no such document", |(words, caption)| {
+        let filename = Filename::fit(&format!("{words}.pdf")).ok()?;
+        let sheet = Sheet {
+            language: Language::French,
+            letterhead: words.clone(),
+            title: words,
+            fields: Vec::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            sums: Vec::new(),
+            notes: Vec::new(),
+            footer: String::new(),
+            plain: None,
+        };
+        let fields = SheetDocumentFields { filename, sheet: Box::new(sheet), caption };
+        SheetDocument::new(fields).ok().map(Message::Sheet)
+    })
 }
 
 /// A name as it is, and one made of words.
@@ -254,7 +278,7 @@ proptest! {
     #[test]
     fn whatever_can_be_built_is_taken_by_the_graph_api(message in message(), to in contact()) {
         let mut wire = notifier::graph::wire::body(&to, &message, "v1.contact.outbox.mark");
-        if let Message::OwnDocument(_) = message {
+        if let Message::OwnDocument(_) | Message::Sheet(_) = message {
             // As the notifier does once it is uploaded.
             wire["document"]["id"] = "1".into();
         }

@@ -5,7 +5,7 @@ pub mod templates;
 pub mod upload;
 pub mod wire;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use common::{
     graph::Token,
@@ -14,9 +14,10 @@ use common::{
 use domain::{
     HashKey,
     envelope::Outbound,
-    outbound::{Message, OwnDocument},
+    outbound::{Content, Message, OwnDocument, OwnDocumentFields, SheetDocument},
 };
 use futures_util::future::join_all;
+use paper::Fonts;
 use reqwest::header;
 use tokio::time::Instant;
 use url::Url;
@@ -64,6 +65,7 @@ pub struct GraphClient {
     account: Option<BusinessAccount>,
     pictures: Option<Pictures>,
     documents: Documents,
+    fonts: Arc<Fonts>,
 }
 
 impl GraphClient {
@@ -77,13 +79,42 @@ impl GraphClient {
         let limits = HttpLimits { connect: CONNECT_TIME_LIMIT, total: CALL_TIME_LIMIT };
         let http = http_client::client(&limits)?;
         let documents = Documents::new(base.clone(), token.clone())?;
-        Ok(Self { http, base, token, hash_key, account, pictures: None, documents })
+        Ok(Self { http, base, token, hash_key, account, pictures: None, documents, fonts: Arc::default() })
     }
 
     /// From now on pictures are uploaded; those of the shop wherever it is.
     pub fn with_pictures(mut self, shop: Option<Url>) -> anyhow::Result<Self> {
         self.pictures = Some(Pictures::new(self.base.clone(), shop, self.token.clone())?);
         Ok(self)
+    }
+
+    /// From now on sheets are drawn with the fonts of this folder, as far as it has them.
+    #[must_use]
+    pub fn with_fonts(mut self, folder: &Path) -> Self {
+        let fonts = Fonts::read(folder);
+        if fonts.is_empty() {
+            tracing::warn!("there are no fonts: documents are written in Latin letters alone");
+        }
+        self.fonts = Arc::new(fonts);
+        self
+    }
+
+    /// Draws a sheet beside everything else that goes on. `None` when that failed; it may work another time.
+    async fn drawn(&self, document: &SheetDocument) -> Option<OwnDocument> {
+        let (fonts, fields) = (Arc::clone(&self.fonts), document.fields().clone());
+        let drawn = tokio::task::spawn_blocking(move || {
+            let bytes = paper::draw(&fields.sheet, &fonts);
+            // Too large only with much writing in several scripts: then without fonts inside.
+            let content =
+                Content::new(bytes).or_else(|_| Content::new(paper::draw(&fields.sheet, &Fonts::default())));
+            let fields = OwnDocumentFields {
+                filename: fields.filename,
+                content: content.ok()?,
+                caption: fields.caption,
+            };
+            OwnDocument::new(fields).ok()
+        });
+        drawn.await.ok().flatten()
     }
 
     /// One call with this body.
@@ -178,6 +209,10 @@ impl Graph for GraphClient {
         let mut body = plain.clone();
         if let Message::OwnDocument(document) = &outbound.message {
             return self.send_document(outbound, document, address, body, ends_at, trace).await;
+        }
+        if let Message::Sheet(sheet) = &outbound.message {
+            let Some(document) = self.drawn(sheet).await else { return GraphAnswer::NotConnected };
+            return self.send_document(outbound, &document, address, body, ends_at, trace).await;
         }
         let uploads = self.with_uploads(outbound, &mut body).await;
         let answer = self.post(address.clone(), &body, left(), trace).await;

@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use common::secret::Secret;
 use domain::{
     envelope::Outbound,
-    outbound::{Caption, Content, Message, OwnDocumentFields},
+    language::Language,
+    outbound::{Caption, Content, Message, OwnDocumentFields, SheetDocument, SheetDocumentFields},
+    sheet::Sheet,
 };
 
 use super::*;
@@ -84,4 +86,36 @@ async fn an_upload_that_fails_is_never_a_doubt_and_nothing_is_sent() {
     let key = Arc::new("01".repeat(32).parse().unwrap());
     let client = GraphClient::new(base, Token::new(Secret::new("t0ken")), key, None).unwrap();
     assert_eq!(client.send(&outbound("one"), &BTreeMap::default()).await, GraphAnswer::NotConnected);
+}
+
+#[tokio::test]
+async fn a_sheet_is_drawn_when_it_is_sent_and_the_same_one_uploaded_once() {
+    let site = Site::start().await;
+    let client = client(&site);
+    let sheet = Sheet {
+        language: Language::English,
+        letterhead: "Duka".to_owned(),
+        title: "Quote 1042".to_owned(),
+        fields: Vec::new(),
+        columns: vec!["Article".to_owned(), "Total".to_owned()],
+        rows: vec![vec!["Rice".to_owned(), "KES 112.00".to_owned()]],
+        sums: Vec::new(),
+        notes: Vec::new(),
+        footer: String::new(),
+        plain: None,
+    };
+    let document = SheetDocument::new(SheetDocumentFields {
+        filename: Filename::new("Quote 1042.pdf").unwrap(),
+        sheet: Box::new(sheet),
+        caption: Caption::new("Yours").ok(),
+    });
+    let outbound = Outbound { message: Message::Sheet(document.unwrap()), ..message('a', 1) };
+    for _ in 0..2 {
+        let answer = client.send(&outbound, &BTreeMap::default()).await;
+        assert!(matches!(answer, GraphAnswer::Http { status: 200, .. }), "{answer:?}");
+        let body: Value = serde_json::from_str(lock(&site.bodies).last().unwrap()).unwrap();
+        let expected = json!({ "filename": "Quote 1042.pdf", "caption": "Yours", "id": "up-1" });
+        assert_eq!(body["document"], expected);
+    }
+    assert_eq!(site.count("/graph/900/media"), 1);
 }

@@ -6,8 +6,8 @@
 use domain::{
     Contact,
     outbound::{
-        AddressValues, CardBody, CardButton, Cards, Emoji, Header, Message, Product, ProductSection,
-        RetailerId, WebAddress,
+        AddressValues, Caption, CardBody, CardButton, Cards, Emoji, Filename, Header, Message, Product,
+        ProductSection, RetailerId, WebAddress,
     },
     template::{ButtonParameter, DEFAULT_LANGUAGE, Fields},
 };
@@ -40,6 +40,15 @@ fn address(to: &Contact, body: &mut Map<String, Value>) {
     };
 }
 
+/// A document of ours; the id of the upload is put in when there is one.
+fn own(filename: &Filename, caption: Option<&Caption>) -> (&'static str, Value) {
+    let mut document = json!({ "filename": filename.as_str() });
+    if let Some(caption) = caption {
+        document["caption"] = json!(caption.as_str());
+    }
+    ("document", document)
+}
+
 fn read_mark(message_id: &str, typing: bool) -> Value {
     let mut body = json!({ "messaging_product": "whatsapp", "status": "read", "message_id": message_id });
     if typing {
@@ -66,14 +75,9 @@ fn content(message: &Message) -> (&'static str, Value) {
             ("document", document)
         }
         Message::OwnDocument(document) => {
-            let fields = document.fields();
-            // The id of the upload is put in when there is one.
-            let mut document = json!({ "filename": fields.filename.as_str() });
-            if let Some(caption) = &fields.caption {
-                document["caption"] = json!(caption.as_str());
-            }
-            ("document", document)
+            own(&document.fields().filename, document.fields().caption.as_ref())
         }
+        Message::Sheet(document) => own(&document.fields().filename, document.fields().caption.as_ref()),
         Message::Reaction(reaction) => {
             let fields = reaction.fields();
             // An empty emoji takes the reaction back.

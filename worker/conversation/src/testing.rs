@@ -201,6 +201,7 @@ pub fn body(message: &Message) -> String {
         Message::OwnDocument(document) => {
             document.fields().caption.as_ref().map_or("", |caption| caption.as_str())
         }
+        Message::Sheet(document) => document.fields().caption.as_ref().map_or("", |caption| caption.as_str()),
         Message::Buttons(buttons) => buttons.fields().body.as_str(),
         Message::List(list) => list.fields().body.as_str(),
         Message::Link(link) => link.body.as_str(),

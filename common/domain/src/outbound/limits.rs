@@ -67,3 +67,5 @@ pub const FILENAME_ENDING: usize = 8;
 pub const OWN_DOCUMENT_BYTES: usize = 192 * 1024;
 /// Id of a message of WhatsApp. No page has a wall; those seen have fewer than 150.
 pub const MESSAGE_ID: usize = 512;
+/// Words on a sheet that is drawn when it is sent, in bytes, its English included.
+pub const SHEET_BYTES: usize = 64 * 1024;

@@ -13,6 +13,7 @@ mod document;
 pub mod limits;
 mod own_document;
 mod reaction;
+mod sheet_document;
 mod text;
 mod web_address;
 
@@ -27,6 +28,7 @@ pub use choices::{Button, Buttons, ButtonsFields, Header, Link, List, ListFields
 pub use document::Filename;
 pub use own_document::{Content, DocumentKind, OwnDocument, OwnDocumentFields};
 pub use reaction::{Emoji, Reaction, ReactionFields};
+pub use sheet_document::{SheetDocument, SheetDocumentFields};
 pub use text::{
     AddressValue, Body, Bounded, ButtonId, ButtonTitle, Caption, CardBody, CardButtonId, Footer, HeaderText,
     Opener, RowDescription, RowId, RowTitle, SectionTitle, TextBody, fit, form, length,
@@ -178,6 +180,8 @@ pub enum Message {
     },
     /// A file that we made ourselves, with a text below it: an offer, what we know of somebody.
     OwnDocument(OwnDocument),
+    /// A file that is drawn when it is sent, with a text below it: a quote.
+    Sheet(SheetDocument),
     /// An emoji at one of the buyer's messages, or its removal.
     Reaction(Reaction),
     /// Text with reply buttons.
@@ -223,6 +227,7 @@ impl Message {
             Self::Image { .. } => "image",
             Self::Document { .. } => "document",
             Self::OwnDocument(_) => "own_document",
+            Self::Sheet(_) => "sheet",
             Self::Reaction(_) => "reaction",
             Self::Buttons(_) => "buttons",
             Self::List(_) => "list",

@@ -79,6 +79,15 @@ fn a_document_of_ours_waits_for_the_id_of_its_upload() {
 }
 
 #[test]
+fn a_sheet_looks_like_a_document_of_ours() {
+    let sheet = json!({ "language": "hi", "letterhead": "Duka", "title": "1042" });
+    assert_eq!(
+        wire(json!({ "kind": "sheet", "filename": "1042.pdf", "sheet": sheet, "caption": "Yours" })),
+        json!({ "type": "document", "document": { "filename": "1042.pdf", "caption": "Yours" } })
+    );
+}
+
+#[test]
 fn reaction_and_its_removal() {
     assert_eq!(
         wire(json!({ "kind": "reaction", "message": "wamid.1", "emoji": "👍" })),
