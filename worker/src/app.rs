@@ -69,7 +69,8 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         shop::metrics::Metrics::register(&process.registry)?,
         catalogue.clone(),
     )?;
-    catalogue::keep(&config.data_dir, config.poll, &client, &catalogue, &broker, &process)?;
+    let words_file = config.store_words.clone();
+    catalogue::keep(&config.data_dir, words_file, config.poll, &client, &catalogue, &broker, &process)?;
 
     let shards = watch::channel(BTreeSet::new());
     let catch_up = CatchUp {

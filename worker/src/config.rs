@@ -45,6 +45,8 @@ pub struct Config {
     pub poll: Duration,
     /// The shop's name, for greetings; may be empty.
     pub shop_name: String,
+    /// The file with the store's own words.
+    pub store_words: Option<PathBuf>,
     /// Where an order may stand to be called off by its buyer.
     pub cancellable: Vec<OrderStatus>,
     /// The Graph API, from which the files of buyers are fetched; none without a token.
@@ -125,6 +127,7 @@ impl FromSettings for Config {
         }
         let poll = reader.or_default::<DurationText>("CATALOGUE_POLL");
         let shop_name = reader.optional::<String>("SHOP_NAME").unwrap_or_default();
+        let store_words = reader.optional::<PathBuf>("STORE_WORDS_FILE");
         let cancellable = reader.or_default::<String>("ORDER_CANCELLABLE");
         let cancellable = statuses(&cancellable);
         let graph = graph::Settings::read(reader, false);
@@ -139,6 +142,7 @@ impl FromSettings for Config {
             quiet: quiet.0,
             poll: poll.0,
             shop_name,
+            store_words,
             cancellable,
             graph,
         })

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod effects;
 pub mod media;
 pub mod metrics;
+pub mod misses;
 pub mod shard;
 pub mod shop;
 pub mod whatsapp;

@@ -20,6 +20,8 @@ common::metrics! {
         inbound_processed_total: IntCounterVec["result"],
         /// Turns by the screen they led to.
         turns_total: IntCounterVec["screen"],
+        /// Buyers who were not understood, by the screen they saw.
+        misses_total: IntCounterVec["screen"],
         /// Inputs that were parked, by reason.
         parked_total: IntCounterVec["reason"],
         /// Fields and message types of Meta that we do not know: the platform has moved on.
@@ -147,6 +149,10 @@ impl Metrics {
             }
             Noted::OrderNews(by) => {
                 self.order_news_total.with_label_values(&[by]).inc();
+                return;
+            }
+            Noted::Missed(screen) => {
+                self.misses_total.with_label_values(&[screen]).inc();
                 return;
             }
             Noted::File(result) => {

@@ -116,6 +116,13 @@ pub const VARS: &[Var] = &[
     ),
     open("SHOP_NAME", None, WORKER, "the shop's name, for greetings"),
     open(
+        "STORE_WORDS_FILE",
+        None,
+        WORKER,
+        "file with what buyers call things and what packages hold, read again when it changes; \
+         `deploy/store-words.example.txt` explains it",
+    ),
+    open(
         "ORDER_CANCELLABLE",
         Some("pending,on-hold,processing"),
         WORKER,

@@ -42,6 +42,7 @@ mod sends_command;
 mod several_numbers;
 mod shards_fixed;
 mod slow_shop;
+mod store_words;
 mod token;
 mod two_workers;
 mod variable_product;

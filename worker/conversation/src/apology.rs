@@ -17,5 +17,6 @@ pub fn apology(conversation: Conversation) -> Turn {
         timers: Vec::new(),
         handoff: None,
         news: None,
+        missed: None,
     }
 }

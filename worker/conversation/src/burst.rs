@@ -9,6 +9,7 @@ use crate::{
     catalogue::Catalogue,
     conversation::Conversation,
     state::State,
+    states::search,
     understand::{Meaning, takes_free_words, understand},
 };
 
@@ -56,7 +57,7 @@ pub fn part(talk: &Conversation, message: &Message) -> Option<Part> {
 pub fn is_fragment(talk: &Conversation, message: &Message, catalogue: &dyn Catalogue) -> bool {
     match &message.content {
         Content::Text(text) => match understand(talk, text) {
-            Meaning::Words(words) => catalogue.search(&words, 1).is_empty(),
+            Meaning::Words(words) => search::found(catalogue, &words, talk.language).is_empty(),
             _ => true,
         },
         _ => true,

@@ -1,9 +1,13 @@
 //! What the conversation may ask of the catalogue: a snapshot that is handed in, so that deciding stays pure.
 
+use std::sync::LazyLock;
+
 use domain::{
     ids::{CategoryId, ProductId},
     shop::{Category, Product},
 };
+
+use crate::store_words::StoreWords;
 
 /// A snapshot of what the shop sells. Implemented by the worker's index, and by a plain list in tests.
 pub trait Catalogue {
@@ -22,6 +26,12 @@ pub trait Catalogue {
     /// Finds products by free text, best first, at most `limit`. Folds accents and case, forgives typos, and puts an
     /// exact article number first.
     fn search(&self, text: &str, limit: usize) -> Vec<Hit>;
+
+    /// Returns the store's own words for things and packages.
+    fn store_words(&self) -> &StoreWords {
+        static NONE: LazyLock<StoreWords> = LazyLock::new(StoreWords::default);
+        &NONE
+    }
 
     /// Tells whether the index holds the whole catalogue yet; before that, nothing found does not mean nothing sold.
     fn is_complete(&self) -> bool;

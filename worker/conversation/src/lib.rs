@@ -16,7 +16,9 @@ pub mod catalogue;
 pub mod dispute;
 pub mod effect;
 pub mod event;
+pub mod misses;
 pub mod quote;
+pub mod store_words;
 
 mod apology;
 mod choices;

@@ -12,6 +12,7 @@ use crate::{
     conversation::{Conversation, Shown},
     effect::ShopEffect,
     event::Surroundings,
+    misses::Missed,
     screen::{Choice, Screen, plain},
     state::{Origin, State, Wish},
     text::{Arg, Text, render},
@@ -38,6 +39,9 @@ pub struct Scene<'a> {
     timers: Vec<TimerCommand>,
     handoff: Option<Handoff>,
     news: Option<StandIn>,
+    missed: Option<Missed>,
+    /// What the buyer typed, as far as this turn answers words.
+    typed: String,
 }
 
 impl<'a> Scene<'a> {
@@ -53,6 +57,8 @@ impl<'a> Scene<'a> {
             timers: Vec::new(),
             handoff: None,
             news: None,
+            missed: None,
+            typed: String::new(),
         }
     }
 
@@ -223,6 +229,17 @@ impl<'a> Scene<'a> {
         self.handoff = Some(handoff);
     }
 
+    /// Keeps what is answered now, for the note that it was not understood.
+    pub fn answers(&mut self, text: &str) {
+        text.clone_into(&mut self.typed);
+    }
+
+    /// Takes note that the buyer was not understood. The first of a turn counts.
+    pub fn missed(&mut self) {
+        let missed = Missed::of(&self.talk, &self.typed);
+        self.missed.get_or_insert(missed);
+    }
+
     /// Has a template stand in for news that the buyer must hear, when the window has closed.
     pub fn stand_in(&mut self, template: Option<Template>) {
         self.news = template.map(|template| StandIn { template, sells: false });
@@ -251,6 +268,7 @@ impl<'a> Scene<'a> {
             timers: self.timers,
             handoff: self.handoff,
             news: self.news,
+            missed: self.missed,
         }
     }
 }

@@ -182,6 +182,7 @@ fn tapped(scene: &mut Scene, id: &str, title: &str) {
 
 /// Answers a typed text.
 pub fn typed(scene: &mut Scene, text: &str) {
+    scene.answers(text);
     match understand(&scene.talk, text) {
         Meaning::Choice(act) => {
             scene.talk.misses = 0;
@@ -206,7 +207,7 @@ fn meant(scene: &mut Scene, meaning: Meaning, text: &str) {
         Meaning::Choice(_) | Meaning::Command(_) | Meaning::Correction(_) => {}
         Meaning::Amount(quantity) => counted(scene, quantity),
         Meaning::AmountOf(line) if matches!(scene.talk.state, State::Doubt { .. }) => {
-            doubt::another(scene, line);
+            doubt::another(scene, &line);
         }
         Meaning::AmountOf(line) => {
             if !choosing::slots(scene, text) {
@@ -214,7 +215,14 @@ fn meant(scene: &mut Scene, meaning: Meaning, text: &str) {
             }
         }
         Meaning::Lines(lines) => doubt::typed(scene, lines, text),
-        Meaning::Words(words) => said(scene, &words),
+        Meaning::Words(words) => {
+            let one = scene.catalogue.store_words().one_of(&words, scene.talk.language);
+            match one.filter(|_| !takes_free_words(&scene.talk.state)) {
+                // "A dozen eggs".
+                Some(line) => meant(scene, Meaning::AmountOf(line), text),
+                None => said(scene, &words),
+            }
+        }
         Meaning::Nothing => help::missed(scene, None),
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{outbound, template::Template};
 
-use crate::{conversation::Conversation, effect::ShopEffect, event::Timer};
+use crate::{conversation::Conversation, effect::ShopEffect, event::Timer, misses::Missed};
 
 /// The result of one turn. The worker stores all of it in one transaction, then performs it.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Turn {
     pub handoff: Option<Handoff>,
     /// The template that stands in for the last message when the window has closed.
     pub news: Option<StandIn>,
+    /// What was not understood, for editors.
+    pub missed: Option<Missed>,
 }
 
 /// A template that stands in for a message when the window has closed, and why the message is sent.

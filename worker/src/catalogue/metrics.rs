@@ -16,5 +16,9 @@ common::metrics! {
         catalogue_failures_total: IntCounter,
         /// Product webhooks that were dropped because too many waited; polling catches up.
         catalogue_notices_dropped_total: IntCounter,
+        /// Entries of the store's own words.
+        catalogue_words: IntGauge,
+        /// Lines of the store's own words that cannot be read and are left out.
+        catalogue_words_bad_lines: IntGauge,
     }
 }

@@ -13,10 +13,11 @@ pub mod search;
 pub mod shelf;
 mod similar;
 pub mod snapshot;
+pub mod store_words;
 pub(crate) mod wire;
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
@@ -24,6 +25,8 @@ use std::{
 use common::{broker::Broker, clock::SystemClock, process::Process, rng::SystemRng, task};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
+
+use conversation::store_words::StoreWords;
 
 pub use self::index::Index;
 use self::{fill::Keeper, shelf::Change};
@@ -40,19 +43,32 @@ pub struct ShopFacts {
 
 /// The current index; clones share it. Readers take a snapshot and keep it for one turn.
 #[derive(Debug, Clone, Default)]
-pub struct CatalogueHandle(Arc<RwLock<Arc<Index>>>);
+pub struct CatalogueHandle {
+    index: Arc<RwLock<Arc<Index>>>,
+    words: Arc<RwLock<Arc<StoreWords>>>,
+}
 
 impl CatalogueHandle {
     /// Returns the index as it is now; it never changes afterwards.
     pub fn snapshot(&self) -> Arc<Index> {
         // A poisoned lock still holds a whole index: it is swapped in one step.
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.index.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns the store's own words as they are now.
+    pub fn store_words(&self) -> Arc<StoreWords> {
+        Arc::clone(&self.words.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts other words of the store in place of those known.
+    pub fn teach(&self, words: StoreWords) {
+        *self.words.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(words);
     }
 
     /// Puts a new index in place of the old one.
     pub fn replace(&self, index: Index) {
         let index = Arc::new(index);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = index;
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
     }
 
     /// Returns the facts of the shop, once they are known.
@@ -64,6 +80,7 @@ impl CatalogueHandle {
 /// Starts what fills the catalogue and keeps it fresh; it ends with the process's shutdown.
 pub fn keep(
     data_dir: &Path,
+    words_file: Option<PathBuf>,
     poll_every: Duration,
     client: &Client,
     handle: &CatalogueHandle,
@@ -71,6 +88,10 @@ pub fn keep(
     process: &Process,
 ) -> common::metrics::Result<()> {
     let metrics = metrics::Metrics::register(&process.registry)?;
+    if let Some(path) = words_file {
+        let stop = process.shutdown.clone();
+        task::spawn(store_words::follow(path, handle.clone(), metrics.clone(), stop));
+    }
     let (sender, notices) = mpsc::channel(refresh::NOTICES_MAX);
     let stop = process.shutdown.clone();
     task::spawn(refresh::listen(broker.clone(), sender, metrics.clone(), stop.clone()));

@@ -97,6 +97,19 @@ pub struct AliasRow {
     pub contact: String,
 }
 
+/// Words that were not understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MissRow {
+    /// Whose they are.
+    pub contact: String,
+    /// The words, masked.
+    pub words: String,
+    /// The code of the language.
+    pub language: &'static str,
+    /// The screen.
+    pub screen: &'static str,
+}
+
 /// Where a file of a buyer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -169,6 +182,8 @@ pub struct Changes {
     pub aliases: Vec<AliasRow>,
     /// Files wanted, fetched or given up.
     pub files: Vec<FileRow>,
+    /// Words that were not understood.
+    pub misses: Vec<MissRow>,
     /// Timers that ran out or were called off: contact and name.
     pub timers_done: Vec<(String, String)>,
 }
@@ -189,6 +204,7 @@ impl Changes {
             && self.aliases.is_empty()
             && self.timers_done.is_empty()
             && self.files.is_empty()
+            && self.misses.is_empty()
     }
 }
 

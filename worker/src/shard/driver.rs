@@ -24,7 +24,7 @@ use super::{
     store::{Files, Store, StoreError},
 };
 use crate::{
-    catalogue::CatalogueHandle,
+    catalogue::{CatalogueHandle, store_words::Worded},
     media::{Fetched, Media, Trouble, Wanted},
     metrics::Metrics,
     shop::port::{Failure, Shop},
@@ -395,9 +395,11 @@ impl<S: Shop, F: Files> Owner<S, F> {
     /// Lets the core decide under what is known now.
     fn under(&mut self, decide: impl FnOnce(&mut Core, &Known<'_>) -> Batch) -> Batch {
         let catalogue = self.surroundings.catalogue.snapshot();
+        let words = self.surroundings.catalogue.store_words();
+        let worded = Worded { index: &catalogue, words: &words };
         let known = Known {
             now_ms: self.surroundings.clock.now_ms(),
-            catalogue: &*catalogue,
+            catalogue: &worded,
             shop_country: catalogue.facts().map_or("", |facts| facts.country.as_str()),
         };
         decide(&mut self.core, &known)

@@ -19,6 +19,10 @@ use super::changes::{
 pub const SEEN_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How long the files of buyers are kept.
 pub const FILES_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// How long words that were not understood are kept.
+pub const MISSES_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// Most of them kept in one shard; beyond, the oldest go.
+const MISSES_MAX: i64 = 20_000;
 /// Files that a new owner takes up; the rest is left, and deleted by age.
 const WANTED_ROWS_MAX: i64 = 10_000;
 /// Rows deleted by age in one go, so that pruning never holds up a shard.
@@ -121,7 +125,7 @@ impl Files for Folder {
 }
 
 /// Statements of one commit, in order; each reads its part of the one JSON argument.
-const COMMIT: [(&str, Part); 14] = [
+const COMMIT: [(&str, Part); 15] = [
     ("INSERT INTO seen (id, at_ms) SELECT value, ?1 ->> '$.at_ms' FROM json_each(?1, '$.seen')", Part::Seen),
     (
         "INSERT INTO conversations (contact, version, state, updated_ms) \
@@ -197,6 +201,13 @@ const COMMIT: [(&str, Part); 14] = [
          WHERE files.state = 'wanted'",
         Part::Files,
     ),
+    (
+        "INSERT INTO misses (contact, words, language, screen, count, at_ms) \
+         SELECT value ->> 'contact', value ->> 'words', value ->> 'language', value ->> 'screen', 1, ?1 ->> '$.at_ms' \
+         FROM json_each(?1, '$.misses') WHERE true \
+         ON CONFLICT DO UPDATE SET count = count + 1, at_ms = excluded.at_ms",
+        Part::Misses,
+    ),
     ("DELETE FROM attempts WHERE id IN (SELECT value FROM json_each(?1, '$.seen'))", Part::Attempts),
 ];
 
@@ -229,6 +240,12 @@ const PRUNE: [&str; 3] = [
     "DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE at_ms < ?1 LIMIT ?2)",
 ];
 
+/// What is too old, and the oldest of what is too much.
+const PRUNE_MISSES: &str = "DELETE FROM misses WHERE (contact, words, language, screen) IN ( \
+    SELECT contact, words, language, screen FROM misses \
+    WHERE at_ms < ?1 OR at_ms < coalesce((SELECT at_ms FROM misses ORDER BY at_ms DESC LIMIT 1 OFFSET ?3), 0) \
+    ORDER BY at_ms LIMIT ?2)";
+
 /// The part of a batch that a statement writes; an empty part costs nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -245,6 +262,7 @@ enum Part {
     TimersDone,
     Aliases,
     Files,
+    Misses,
     Attempts,
 }
 
@@ -264,6 +282,7 @@ impl Part {
             Self::TimersDone => changes.timers_done.len(),
             Self::Aliases => changes.aliases.len(),
             Self::Files => changes.files.len(),
+            Self::Misses => changes.misses.len(),
             Self::Attempts => 0,
         }
     }
@@ -421,6 +440,13 @@ impl Store for SqliteStore {
                 .await?;
             is_more |= done.rows_affected() >= PRUNED_ROWS_MAX.unsigned_abs();
         }
+        let done = sqlx::query(PRUNE_MISSES)
+            .bind(now_ms - MISSES_KEPT_MS)
+            .bind(PRUNED_ROWS_MAX)
+            .bind(MISSES_MAX)
+            .execute(&mut self.connection)
+            .await?;
+        is_more |= done.rows_affected() >= PRUNED_ROWS_MAX.unsigned_abs();
         Ok(is_more)
     }
 
@@ -500,7 +526,7 @@ fn headers(stored: &str) -> std::collections::BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shard::changes::ConversationRow;
+    use crate::shard::changes::{ConversationRow, MissRow};
 
     fn conversation(base_version: u64, version: u64) -> ConversationRow {
         ConversationRow { contact: "aa".into(), base_version, version, state: format!("{{\"v\":{version}}}") }
@@ -626,6 +652,33 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn words_not_understood_are_counted_few_and_forgotten_in_time() {
+        let mut store = SqliteStore::in_memory().await.unwrap();
+        let miss = |words: &str| MissRow {
+            contact: "aa".into(),
+            words: words.into(),
+            language: "en",
+            screen: "home",
+        };
+        let batch = |at_ms, misses| Changes { at_ms, misses, ..Changes::default() };
+        store.commit(&batch(5, vec![miss("unga"), miss("unga"), miss("pop")])).await.unwrap();
+        store.commit(&batch(MISSES_KEPT_MS, vec![miss("unga")])).await.unwrap();
+        let counts = "SELECT words, count FROM misses ORDER BY words";
+        let read = async |store: &mut SqliteStore| -> Vec<(String, i64)> {
+            sqlx::query_as(counts).fetch_all(&mut store.connection).await.unwrap()
+        };
+        assert_eq!(read(&mut store).await, [("pop".into(), 1), ("unga".into(), 3)]);
+        assert!(!store.prune(MISSES_KEPT_MS + 6).await.unwrap());
+        assert_eq!(read(&mut store).await, [("unga".into(), 3)]);
+        let many = (0..MISSES_MAX + 100).map(|number| miss(&format!("word {number}")));
+        store.commit(&batch(MISSES_KEPT_MS + 7, many.collect())).await.unwrap();
+        while store.prune(MISSES_KEPT_MS + 8).await.unwrap() {}
+        // Of the same age, none is the oldest; the one before is.
+        let left = read(&mut store).await;
+        assert!(!left.iter().any(|(words, _)| words == "unga"), "{}", left.len());
+    }
+
+    #[tokio::test]
     async fn every_statement_fits_the_schema() {
         let mut store = SqliteStore::in_memory().await.unwrap();
         let statements = COMMIT.iter().map(|(statement, _)| *statement).chain(PRUNE).chain([
@@ -640,6 +693,7 @@ mod tests {
             OLD_FILES,
             FORGET_FILES,
             FORGET_FILE_ROWS,
+            PRUNE_MISSES,
             COUNT_ATTEMPTS,
             READ_ATTEMPTS,
         ]);

@@ -8,7 +8,7 @@ use crate::{
     effect::Article,
     phrases::Amount,
     scene::{Scene, short},
-    state::State,
+    state::{State, TypedLine},
     states::{basket, coupon, line, search},
     text::Text,
     understand::Command,
@@ -22,6 +22,7 @@ const STEM_CHARS_MIN: usize = 3;
 
 /// Corrects the basket. False when the words are not about it: then they are read as anything else.
 pub fn apply(scene: &mut Scene, correction: &Correction, text: &str) -> bool {
+    let correction = &in_pieces(scene, correction);
     if correction.words.is_empty() {
         return touched(scene, correction.how);
     }
@@ -47,6 +48,21 @@ pub fn apply(scene: &mut Scene, correction: &Correction, text: &str) -> bool {
     }
     scene.talk.misses = 0;
     true
+}
+
+/// "2 crates more" is 48 more.
+fn in_pieces(scene: &Scene, correction: &Correction) -> Correction {
+    let of = |quantity| {
+        let line = TypedLine { quantity, words: correction.words.clone() };
+        scene.catalogue.store_words().counted(&line, scene.talk.language)
+    };
+    let (how, line): (fn(u32) -> How, _) = match correction.how {
+        How::Exactly(quantity) => (How::Exactly, of(quantity)),
+        How::More(quantity) => (How::More, of(quantity)),
+        How::Less(quantity) => (How::Less, of(quantity)),
+        How::Remove => return correction.clone(),
+    };
+    line.map_or_else(|| correction.clone(), |line| Correction { how: how(line.quantity), words: line.words })
 }
 
 /// Corrects what the screen is about, else the line touched last.

@@ -28,6 +28,7 @@ pub fn typed(scene: &mut Scene, mut lines: Vec<TypedLine>, text: &str) {
         _ => (Vec::new(), Vec::new()),
     };
     for line in lines {
+        let line = search::in_pieces(scene, &line);
         match meant(scene, &line) {
             Some(wanted) => sure.push(wanted),
             None => doubtful.push(line),
@@ -74,10 +75,14 @@ pub fn split(scene: &Scene, line: &TypedLine) -> Option<Vec<TypedLine>> {
 }
 
 /// Takes another line while one is asked about: the same thing in other words, or one more.
-pub fn another(scene: &mut Scene, line: TypedLine) {
+pub fn another(scene: &mut Scene, line: &TypedLine) {
     let State::Doubt { mut sure, mut doubtful } = scene.talk.state.clone() else {
         return search::find(scene, &line.words, Some(line.quantity));
     };
+    let line = search::in_pieces(scene, line);
+    if line.words.is_empty() {
+        return counted(scene, line.quantity);
+    }
     let asked = doubtful.first().map(|first| first.words.clone()).unwrap_or_default();
     let shares = |word: &str| asked.split(' ').any(|own| own == word);
     if line.words.split(' ').any(shares) {

@@ -17,6 +17,7 @@ pub fn missed(scene: &mut Scene, words: Option<&str>) {
     if !scene.catalogue.is_complete() && words.is_some() {
         return scene.remark(Text::StillLoading, &[]);
     }
+    scene.missed();
     scene.talk.misses = scene.talk.misses.saturating_add(1);
     if let Some(words) = words {
         scene.note(Text::NothingFound, &[("words", domain::outbound::fit(words, 60).into())]);
@@ -94,6 +95,7 @@ fn keep_screen_and_offer(scene: &mut Scene, body: String, choices: Vec<(Act, Tex
 
 /// An answer that the screen asked for does not look right: says how it should, then a person is offered.
 pub fn wrong(scene: &mut Scene, text: Text) {
+    scene.missed();
     scene.talk.misses = scene.talk.misses.saturating_add(1);
     if scene.talk.misses == 1 {
         return scene.remark(text, &[]);

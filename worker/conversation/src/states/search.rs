@@ -1,12 +1,12 @@
 //! Free text search: one sure hit is shown as a card, several as a list with prices, none is said.
 
-use domain::shop::Product;
+use domain::{language::Language, shop::Product};
 
 use crate::{
-    catalogue::Hit,
+    catalogue::{Catalogue, Hit},
     choices::Act,
     effect::Article,
-    phrases,
+    phrases::{self, Amount},
     scene::{Scene, short},
     screen::{Choice, PAGE_ROWS},
     state::{State, TypedLine},
@@ -75,11 +75,21 @@ pub fn find_amount(scene: &mut Scene, line: &TypedLine, text: &str) {
         scene.talk.misses = 0;
         return card::show(scene, product.id);
     }
+    let line = &in_pieces(scene, line);
+    if line.words.is_empty() {
+        return crate::transition::counted(scene, Amount::Of(line.quantity));
+    }
     // "3 milk and bread" is two things where the shop sells no such one.
     if let Some(lines) = doubt::split(scene, line) {
         return doubt::typed(scene, lines, text);
     }
     find(scene, &line.words, Some(line.quantity));
+}
+
+/// Reads a package of the store: "2 crates of soda" as 48.
+pub fn in_pieces(scene: &Scene, line: &TypedLine) -> TypedLine {
+    let counted = scene.catalogue.store_words().counted(line, scene.talk.language);
+    counted.unwrap_or_else(|| line.clone())
 }
 
 /// Takes a number on a screen with buttons as the place of one; none that commits to anything.
@@ -105,9 +115,24 @@ pub fn find_number(scene: &mut Scene, number: u32) {
     }
 }
 
+/// Searches for words as they are typed, and for what the shop calls it.
+pub fn found(catalogue: &dyn Catalogue, words: &str, language: Language) -> Vec<Hit> {
+    let mut found = catalogue.search(&phrases::sizes_apart(words), PAGE_ROWS);
+    let Some(other) = catalogue.store_words().in_shops_words(words, language) else { return found };
+    for hit in catalogue.search(&phrases::sizes_apart(&other), PAGE_ROWS) {
+        match found.iter_mut().find(|known| known.product.id == hit.product.id) {
+            Some(known) => known.score = known.score.max(hit.score),
+            None => found.push(hit),
+        }
+    }
+    // The order of equals stays.
+    found.sort_by(|one, other| other.score.total_cmp(&one.score));
+    found
+}
+
 /// Lists what is worth showing for some words.
 pub fn hits(scene: &Scene, words: &str) -> Vec<Hit> {
-    let mut found = scene.catalogue.search(&phrases::sizes_apart(words), PAGE_ROWS);
+    let mut found = found(scene.catalogue, words, scene.talk.language);
     found.retain(|hit| hit.score >= SCORE_MIN);
     found.truncate(PAGE_ROWS);
     found

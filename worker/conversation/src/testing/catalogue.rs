@@ -8,7 +8,10 @@ use domain::{
     text::fold,
 };
 
-use crate::catalogue::{Catalogue, Hit};
+use crate::{
+    catalogue::{Catalogue, Hit},
+    store_words::StoreWords,
+};
 
 /// An amount in the currency of the pretend shop, of hundredths.
 pub fn kes(minor: i64) -> Money {
@@ -20,6 +23,7 @@ pub struct FakeCatalogue {
     pub categories: Vec<Category>,
     pub products: Vec<Product>,
     pub complete: bool,
+    pub words: StoreWords,
 }
 
 fn category(id: u64, parent: Option<u64>, name: &str) -> Category {
@@ -97,6 +101,7 @@ impl FakeCatalogue {
             ],
             products,
             complete: true,
+            words: StoreWords::default(),
         }
     }
 }
@@ -161,6 +166,10 @@ impl Catalogue for FakeCatalogue {
         hits.sort_by(|one, other| other.score.total_cmp(&one.score));
         hits.truncate(limit);
         hits
+    }
+
+    fn store_words(&self) -> &StoreWords {
+        &self.words
     }
 
     fn is_complete(&self) -> bool {

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use crate::{
     conversation::LanguageBy,
     effect::ShopEffect,
+    store_words::StoreWords,
     testing::{Chat, product},
     understand::{Command, Meaning, understand},
 };
@@ -214,4 +215,26 @@ proptest! {
         };
         prop_assert_eq!(said(&text), said(&other));
     }
+}
+
+#[test]
+fn the_stores_own_words_find_products_and_its_packages_count() {
+    let mut chat = Chat::known();
+    chat.catalogue.words = StoreWords::read(
+        "[words]\nunga = rice 5 kg\nsw: maziwa = milk\n[units]\ncrate = 24 pcs\ndozen = 12\nsack = 5 kg\n",
+    )
+    .0;
+    chat.say("unga").sees("Rice 5 kg");
+    chat.say("2 sacks of rice, a dozen milk");
+    assert_eq!(basket(&chat), [held("Rice 5 kg", 2), held("Milk 1 l", 12)]);
+    chat.say("a dozen more").say("1 crate less milk");
+    assert_eq!(basket(&chat), [held("Rice 5 kg", 2)]);
+    chat.say("milk").say("2 dozen");
+    assert_eq!(basket(&chat), [held("Rice 5 kg", 2), held("Milk 1 l", 24)]);
+    chat.say("a dozen pen 07");
+    assert_eq!(basket(&chat).last(), Some(&held("Pen 07", 12)));
+    // A word of another language is not one of this.
+    chat.say("maziwa").sees("I found nothing");
+    chat.say("kiswahili").say("maziwa 2");
+    assert!(basket(&chat).contains(&held("Milk 1 l", 26)));
 }

@@ -152,6 +152,8 @@ pub enum Noted {
     OrderNews(&'static str),
     /// Staff gave a command of this kind.
     Staff(&'static str),
+    /// A buyer was not understood on this screen.
+    Missed(&'static str),
     /// A file of a buyer was fetched, refused, tried in vain or given up.
     File(&'static str),
     /// A buyer asked for a person, or the bot took over again.

@@ -9,6 +9,7 @@ use conversation::{
     Handoff, StandIn, TimerCommand, Turn,
     effect::{ShopEffect, ShopOutcome},
     event::{Event, Surroundings, Timer},
+    misses::Missed,
 };
 use domain::{
     contact::ContactHash,
@@ -21,7 +22,7 @@ use super::{Act, Core, Deciding, Noted, TURNS_MAX};
 use crate::{
     effects::{Protocol, Scene, Step},
     shard::{
-        changes::{OutboxRow, Target},
+        changes::{MissRow, OutboxRow, Target},
         lane::{Lane, OpenEffect},
     },
     shop::port::{Failure, Request},
@@ -60,10 +61,11 @@ impl Core {
         let decided = catch_unwind(AssertUnwindSafe(|| {
             conversation::transition(before, event, &surroundings, turn.catalogue)
         }));
-        let Turn { conversation, messages, effect, timers, handoff, news } = decided.unwrap_or_else(|_| {
-            turn.batch.notes.push(Noted::Panicked);
-            conversation::apology(state.conversation.clone())
-        });
+        let Turn { conversation, messages, effect, timers, handoff, news, missed } =
+            decided.unwrap_or_else(|_| {
+                turn.batch.notes.push(Noted::Panicked);
+                conversation::apology(state.conversation.clone())
+            });
         turn.batch.notes.push(Noted::Turn(conversation.screen_label()));
         state.conversation = conversation;
         lane.version += 1;
@@ -73,6 +75,13 @@ impl Core {
                 Handoff::Asked => "asked",
                 Handoff::Ended => "ended",
             }));
+        }
+        if let Some(Missed { words, language, screen }) = missed {
+            turn.batch.notes.push(Noted::Missed(screen));
+            if !words.is_empty() {
+                let contact = contact.to_string();
+                turn.batch.changes.misses.push(MissRow { contact, words, language, screen });
+            }
         }
         for command in timers {
             self.command_timer(contact, command, turn);
