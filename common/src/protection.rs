@@ -22,6 +22,8 @@ pub enum Protection {
     CommitBeforeAck,
     /// Meta gets its 200 after the broker confirmed.
     ConfirmBefore200,
+    /// A refund is booked by one call, whatever became of it.
+    OneRefund,
 }
 
 impl Protection {
@@ -48,6 +50,7 @@ impl Protection {
             Self::ShardLock => "shard lock",
             Self::CommitBeforeAck => "commit before ack",
             Self::ConfirmBefore200 => "confirm before 200",
+            Self::OneRefund => "one refund",
         }
     }
 }

@@ -3,6 +3,7 @@
 use domain::{
     envelope::{self, Inbound, InboundKind, Outbound},
     ids::{GatewayId, OrderId, ProductId},
+    money::Currency,
     shop::{Address, OrderStatus},
 };
 use notifier::{
@@ -57,6 +58,9 @@ fn requests() -> Vec<Request> {
         Request::SetOrderStatus { order: OrderId(77), status: OrderStatus::Cancelled },
         Request::OrdersById { orders: vec![OrderId(77)] },
         Request::OrdersByPhone { phone: "+254700000001".into() },
+        Request::OrdersByKey { key: "k".into() },
+        Request::Notes { order: OrderId(77) },
+        Request::Refunds { order: OrderId(77), currency: Currency { code: "KES".into(), decimals: 2 } },
         Request::StockLeft { product: ProductId(15) },
         Request::Gateways,
     ]

@@ -95,7 +95,7 @@ impl Webhook {
 
 impl Orders for Client {
     async fn modified_after(&self, moment: &str, page: u32) -> Result<Vec<Box<RawValue>>, ReadError> {
-        let fields = format!("{},refunds", crate::shop::wire::ORDER_FIELDS);
+        let fields = crate::shop::wire::ORDER_FIELDS.to_owned();
         let query = [
             ("modified_after", moment.to_owned()),
             ("dates_are_gmt", "true".to_owned()),

@@ -305,6 +305,9 @@ pub enum OrderStatus {
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderLine {
+    /// The line's own number in its order, by which it is changed and refunded; 0 when it is not known.
+    #[serde(default)]
+    pub item: u64,
     /// The variation's number when there is one, else the product's.
     pub id: ProductId,
     /// Name.
@@ -313,6 +316,9 @@ pub struct OrderLine {
     pub quantity: u32,
     /// Price of the line before tax, after discounts.
     pub total: Money,
+    /// Its tax, in minor units of the order's currency.
+    #[serde(default)]
+    pub tax_minor: i64,
 }
 
 /// An order of the shop.

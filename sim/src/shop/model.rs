@@ -8,7 +8,7 @@ use domain::{
     shop::{Cart, CartLine, Gateway, GatewayKind, Order, OrderLine, OrderStatus, ShippingRate, Totals},
 };
 use tokio::time::Duration;
-use worker::shop::port::{CartToken, Failure, OrderRecord, Reply, Request, SessionCart};
+use worker::shop::port::{CartToken, Extras, Failure, OrderRecord, Reply, Request, SessionCart};
 
 use super::{Answer, Begun, DELIVERY_MINOR, Made, Model, Session, UNCOUNTED, WORK_MS_MAX, Ware, Way, kes};
 use serde_json::json;
@@ -69,6 +69,14 @@ impl Model {
             | Request::SetOrderStatus { .. }
             | Request::OrdersById { .. }
             | Request::OrdersByPhone { .. }
+            | Request::CreateOrder(_)
+            | Request::OrdersByKey { .. }
+            | Request::EditOrder { .. }
+            | Request::TrashOrder { .. }
+            | Request::Notes { .. }
+            | Request::AddNote { .. }
+            | Request::Refunds { .. }
+            | Request::CreateRefund(_)
             | Request::StockLeft { .. }
             | Request::Gateways => None,
         }
@@ -360,6 +368,8 @@ impl Model {
         let lines = made.lines.iter().map(|(id, quantity)| {
             let ware = self.wares.get(id);
             OrderLine {
+                item: id.0,
+                tax_minor: 0,
                 id: *id,
                 name: ware.map_or_else(String::new, |ware| ware.name.clone()),
                 quantity: *quantity,
@@ -386,6 +396,7 @@ impl Model {
             fingerprint: fact("_wa_fp"),
             contact: fact("_wa_contact"),
             billing_phone: None,
+            extras: Extras::default(),
         })
     }
 }

@@ -1,14 +1,19 @@
 //! What the conversation wants of the shop, and what comes back. The worker journals each wish before it acts on it.
 //!
 //! At most one wish per turn. While it is open, the buyer's further messages wait in order, except during
-//! [`ShopEffect::PlaceOrder`], which may take an hour: then they are answered.
+//! [`ShopEffect::PlaceOrder`], which may take an hour: then they are answered. During [`ShopEffect::PlaceAgreed`] they
+//! wait for the first minute, up to [`ShopOutcome::StillPlacing`].
+
+mod orders;
 
 use domain::{
     Money,
     ids::{GatewayId, LineKey, OrderId, ProductId, RateId, VariationId},
-    shop::{Address, AttributeChoice, Cart, Gateway, Order, OrderStatus},
+    shop::{Address, AttributeChoice, Cart, Gateway, Order, OrderSighting, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
+
+pub use self::orders::*;
 
 /// A thing that can be put into the basket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +106,20 @@ pub enum ShopEffect {
         #[serde(default = "cancellable_before")]
         from: Vec<OrderStatus>,
     },
+    /// Make one order at agreed prices. Answered like [`ShopEffect::PlaceOrder`].
+    PlaceAgreed(Box<AgreedWish>),
+    /// Change an order, if it still is as expected. Answered by [`ShopOutcome::Changed`], by [`ShopOutcome::Refused`]
+    /// when nothing was changed, by [`ShopOutcome::Unavailable`] when the shop was not reached, by
+    /// [`ShopOutcome::Unknown`] when it could not be found out in some minutes.
+    ChangeOrder(Box<OrderChange>),
+    /// Read an order with the facts on it. Answered by [`ShopOutcome::Sighting`] or [`ShopOutcome::Unavailable`].
+    ReadSighting {
+        /// Which.
+        order: OrderId,
+    },
+    /// Pay money back. Answered by [`ShopOutcome::RefundDone`], [`ShopOutcome::Refused`],
+    /// [`ShopOutcome::Unavailable`] when the shop was not reached, or [`ShopOutcome::RefundUnclear`].
+    Refund(Box<RefundWish>),
 }
 
 /// Statuses in which a buyer may call an order off, unless the shop is set up otherwise: it has not been sent.
@@ -192,6 +211,26 @@ pub enum ShopOutcome {
         /// As it stands now.
         order: Box<Order>,
     },
+    /// The order was changed, as wished or earlier by the same wish.
+    Changed {
+        /// As it stands now.
+        sighting: Box<OrderSighting>,
+    },
+    /// The order with the facts on it, or none when there is none of that number.
+    Sighting {
+        /// As it stands now.
+        sighting: Option<Box<OrderSighting>>,
+    },
+    /// The money is booked as paid back, now or earlier under the same key.
+    RefundDone {
+        /// The order as it stands now.
+        order: Box<Order>,
+        /// How much was booked under the key.
+        amount: Money,
+    },
+    /// The shop gave no answer to the refund, and it does not show. Staff must look before anybody asks again; the
+    /// buyer must not be told that it failed, nor that it worked.
+    RefundUnclear,
     /// The shop cannot be reached or is too slow; nothing was changed.
     Unavailable,
     /// The shop gave no answer to a change: it may have happened or not. The next reading shows.

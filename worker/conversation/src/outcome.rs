@@ -82,6 +82,10 @@ fn remember(scene: &mut Scene, outcome: &ShopOutcome) {
         | ShopOutcome::Orders { .. }
         | ShopOutcome::Order { .. }
         | ShopOutcome::CancelAnswer { .. }
+        | ShopOutcome::Changed { .. }
+        | ShopOutcome::Sighting { .. }
+        | ShopOutcome::RefundDone { .. }
+        | ShopOutcome::RefundUnclear
         | ShopOutcome::Unavailable
         | ShopOutcome::Unknown => None,
     };
@@ -137,8 +141,14 @@ fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
         ShopOutcome::CancelAnswer { order } => cancel::cancelled(scene, *order),
         ShopOutcome::Unavailable => unavailable(scene, wish),
         ShopOutcome::Unknown => unknown(scene, &wish),
-        // Taken care of before.
-        ShopOutcome::Placed { .. } | ShopOutcome::StillPlacing | ShopOutcome::PlacingUnclear => {}
+        // The first three are taken care of before; of the others only the flow that asked knows what to say.
+        ShopOutcome::Placed { .. }
+        | ShopOutcome::StillPlacing
+        | ShopOutcome::PlacingUnclear
+        | ShopOutcome::Changed { .. }
+        | ShopOutcome::Sighting { .. }
+        | ShopOutcome::RefundDone { .. }
+        | ShopOutcome::RefundUnclear => {}
     }
 }
 

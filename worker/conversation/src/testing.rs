@@ -1,6 +1,7 @@
 //! A pretend catalogue, a pretend shop and a phone, so that tests read like a chat.
 
 mod catalogue;
+mod desk;
 mod shop;
 
 pub use catalogue::{FakeCatalogue, kes, product};

@@ -94,7 +94,11 @@ impl CartFlow {
             | ShopEffect::PlaceOrder(_)
             | ShopEffect::ListOrders { .. }
             | ShopEffect::ReadOrder { .. }
-            | ShopEffect::CancelOrder { .. } => Goal::View,
+            | ShopEffect::CancelOrder { .. }
+            | ShopEffect::PlaceAgreed(_)
+            | ShopEffect::ChangeOrder(_)
+            | ShopEffect::ReadSighting { .. }
+            | ShopEffect::Refund(_) => Goal::View,
         };
         Self {
             goal,

@@ -3,11 +3,17 @@
 //!
 //! To add an effect: a variant in `conversation::effect`, a machine here, its arm in [`Protocol`].
 
+mod agreed;
 mod cart;
+mod change;
 mod orders;
+mod pace;
 mod place;
+mod refund;
 pub mod session;
 
+#[cfg(test)]
+mod desk_tests;
 #[cfg(test)]
 mod tests;
 
@@ -68,6 +74,12 @@ pub enum Protocol {
     Place(Box<place::Placing>),
     /// Reading and calling off orders.
     Orders(orders::OrdersFlow),
+    /// Placing an order at agreed prices.
+    Agreed(Box<agreed::Agreeing>),
+    /// Changing an order.
+    Change(Box<change::Changing>),
+    /// Paying money back.
+    Refund(Box<refund::Refunding>),
 }
 
 impl Protocol {
@@ -78,6 +90,10 @@ impl Protocol {
             ShopEffect::ListOrders { known } => Self::Orders(orders::OrdersFlow::list(known)),
             ShopEffect::ReadOrder { number, known } => Self::Orders(orders::OrdersFlow::read(number, known)),
             ShopEffect::CancelOrder { order, from } => Self::Orders(orders::OrdersFlow::cancel(order, from)),
+            ShopEffect::ReadSighting { order } => Self::Orders(orders::OrdersFlow::sight(order)),
+            ShopEffect::PlaceAgreed(wish) => Self::Agreed(Box::new(agreed::Agreeing::new(*wish, now_ms))),
+            ShopEffect::ChangeOrder(wish) => Self::Change(Box::new(change::Changing::new(*wish))),
+            ShopEffect::Refund(wish) => Self::Refund(Box::new(refund::Refunding::new(*wish))),
             cart @ (ShopEffect::ViewCart
             | ShopEffect::SetArticle { .. }
             | ShopEffect::AddArticle { .. }
@@ -97,6 +113,9 @@ impl Protocol {
             Self::Cart(flow) => flow.begin(scene),
             Self::Place(placing) => placing.begin(scene),
             Self::Orders(flow) => flow.begin(scene),
+            Self::Agreed(agreeing) => agreeing.begin(scene),
+            Self::Change(changing) => changing.begin(scene),
+            Self::Refund(refunding) => refunding.begin(scene),
         }
     }
 
@@ -106,6 +125,9 @@ impl Protocol {
             Self::Cart(flow) => flow.resume(scene),
             Self::Place(placing) => placing.resume(scene),
             Self::Orders(flow) => flow.begin(scene),
+            Self::Agreed(agreeing) => agreeing.resume(scene),
+            Self::Change(changing) => changing.resume(scene),
+            Self::Refund(refunding) => refunding.resume(scene),
         }
     }
 
@@ -115,6 +137,9 @@ impl Protocol {
             Self::Cart(flow) => flow.answered(answer, scene),
             Self::Place(placing) => placing.answered(answer, scene),
             Self::Orders(flow) => flow.answered(answer, scene),
+            Self::Agreed(agreeing) => agreeing.answered(answer, scene),
+            Self::Change(changing) => changing.answered(answer, scene),
+            Self::Refund(refunding) => refunding.answered(answer, scene),
         }
     }
 
@@ -124,18 +149,33 @@ impl Protocol {
             Self::Cart(flow) => flow.proceed(scene),
             Self::Place(placing) => placing.proceed(scene),
             Self::Orders(flow) => flow.begin(scene),
+            Self::Agreed(agreeing) => agreeing.proceed(scene),
+            Self::Change(changing) => changing.proceed(scene),
+            Self::Refund(refunding) => refunding.proceed(scene),
         }
     }
 
     /// Returns whether the buyer's messages are handled while this runs, instead of waiting for its end.
     pub fn is_background(&self) -> bool {
-        matches!(self, Self::Place(_))
+        match self {
+            Self::Place(_) => true,
+            Self::Agreed(agreeing) => agreeing.takes_long(),
+            Self::Cart(_) | Self::Orders(_) | Self::Change(_) | Self::Refund(_) => false,
+        }
+    }
+
+    /// Returns whether this makes an order: then no other may be made, and a basket stays as it is.
+    pub fn is_placing(&self) -> bool {
+        matches!(self, Self::Place(_) | Self::Agreed(_))
     }
 
     /// Returns the order that this effect works on, once one is chosen.
     pub fn order(&self) -> Option<OrderId> {
         match self {
             Self::Place(placing) => placing.order(),
+            Self::Agreed(agreeing) => agreeing.order(),
+            Self::Change(changing) => Some(changing.order()),
+            Self::Refund(refunding) => Some(refunding.order()),
             Self::Cart(_) | Self::Orders(_) => None,
         }
     }
@@ -146,6 +186,9 @@ impl Protocol {
             Self::Cart(_) => "cart",
             Self::Place(placing) => placing.label(),
             Self::Orders(_) => "orders",
+            Self::Agreed(agreeing) => agreeing.label(),
+            Self::Change(changing) => changing.label(),
+            Self::Refund(refunding) => refunding.label(),
         }
     }
 }

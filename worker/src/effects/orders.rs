@@ -7,7 +7,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Scene, Step};
+use super::{Answer, Scene, Step, change};
 use crate::shop::port::{Failure, OrderRecord, Reply, Request};
 
 /// Most orders that a list shows: nine rows and "More".
@@ -33,6 +33,7 @@ enum Goal {
     List,
     Read { number: String },
     Cancel { order: OrderId },
+    Sight { order: OrderId },
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,13 +60,17 @@ impl OrdersFlow {
         Self { from: Some(from), ..Self::new(Goal::Cancel { order }, vec![order]) }
     }
 
+    pub fn sight(order: OrderId) -> Self {
+        Self::new(Goal::Sight { order }, vec![order])
+    }
+
     fn new(goal: Goal, known: Vec<OrderId>) -> Self {
         Self { goal, known, from: None, found: Vec::new(), asked: Asked::Nothing }
     }
 
     pub fn begin(&mut self, scene: &mut Scene<'_>) -> Step {
         self.found.clear();
-        if let Goal::Cancel { order } = self.goal {
+        if let Goal::Cancel { order } | Goal::Sight { order } = self.goal {
             self.asked = Asked::One;
             return Step::Call(Request::GetOrder { order });
         }
@@ -98,6 +103,13 @@ impl OrdersFlow {
             }
             // The phone search is an addition: what is known already is answer enough.
             (Asked::ByPhone, Err(_)) if !self.found.is_empty() => self.finish(),
+            (Asked::One, Ok(Reply::Order(record))) if matches!(self.goal, Goal::Sight { .. }) => {
+                let sighting = Some(Box::new(change::sighting(*record, scene)));
+                Step::Finish(ShopOutcome::Sighting { sighting })
+            }
+            (Asked::One, Err(Failure::NotFound)) if matches!(self.goal, Goal::Sight { .. }) => {
+                Step::Finish(ShopOutcome::Sighting { sighting: None })
+            }
             (Asked::One, Ok(Reply::Order(record))) if self.may_be_cancelled(&record.order) => {
                 self.asked = Asked::Cancelling;
                 Step::Call(Request::SetOrderStatus { order: record.order.id, status: OrderStatus::Cancelled })
@@ -111,7 +123,7 @@ impl OrdersFlow {
                     self.asked = Asked::After;
                     Step::Call(Request::GetOrder { order })
                 }
-                Goal::List | Goal::Read { .. } => Step::Finish(ShopOutcome::Unavailable),
+                Goal::List | Goal::Read { .. } | Goal::Sight { .. } => Step::Finish(ShopOutcome::Unavailable),
             },
             (Asked::After, Err(_)) => Step::Finish(ShopOutcome::Unknown),
             (Asked::ById, Err(Failure::NotFound)) => self.by_phone(scene),
@@ -140,7 +152,7 @@ impl OrdersFlow {
                 });
                 ShopOutcome::Order { order: order.map(Box::new) }
             }
-            Goal::List | Goal::Cancel { .. } => {
+            Goal::List | Goal::Cancel { .. } | Goal::Sight { .. } => {
                 ShopOutcome::Orders { orders: orders.take(ORDERS_LISTED_MAX).collect() }
             }
         })

@@ -12,7 +12,7 @@ use domain::{
 };
 
 use super::{Answer, Protocol, Scene, Step, session::Session};
-use crate::shop::port::{CartToken, Failure, OrderRecord, Reply, Request, SessionCart};
+use crate::shop::port::{CartToken, Extras, Failure, OrderRecord, Reply, Request, SessionCart};
 
 const SETTLE_MS: i64 = 180_000;
 
@@ -82,7 +82,14 @@ fn record(status: OrderStatus, quantity: u32) -> OrderRecord {
             created_on: "2026-11-23".into(),
             modified_at: String::new(),
             total: kes(348_000),
-            lines: vec![OrderLine { id: ProductId(15), name: "Rice".into(), quantity, total: kes(210_000) }],
+            lines: vec![OrderLine {
+                item: 1,
+                id: ProductId(15),
+                name: "Rice".into(),
+                quantity,
+                total: kes(210_000),
+                tax_minor: 0,
+            }],
             gateway: Some(GatewayId("cod".into())),
             gateway_title: "Cash on delivery".into(),
             payment_url: None,
@@ -92,6 +99,7 @@ fn record(status: OrderStatus, quantity: u32) -> OrderRecord {
         fingerprint: None,
         contact: None,
         billing_phone: None,
+        extras: Extras::default(),
     }
 }
 

@@ -83,8 +83,9 @@ fn every_frozen_effect_is_read_and_goes_on_as_it_did() {
 #[test]
 fn every_form_of_an_effect_has_a_frozen_example() {
     let frozen = examples("effects");
-    let having = |path: &str| -> BTreeSet<String> {
-        let found = frozen.values().filter_map(|example| example["progress"].pointer(path));
+    let having = |protocol: &str, path: &str| -> BTreeSet<String> {
+        let of = |example: &&Value| protocol.is_empty() || example["progress"]["protocol"] == protocol;
+        let found = frozen.values().filter(of).filter_map(|example| example["progress"].pointer(path));
         found
             .map(|value| match value {
                 Value::Object(fields) => fields.keys().next().unwrap().clone(),
@@ -97,9 +98,16 @@ fn every_form_of_an_effect_has_a_frozen_example() {
         *progress.pointer_mut(path).unwrap() = value;
         known_names(&refused(&progress))
     };
-    assert_eq!(having("/protocol"), with("place.open_draft", "/protocol", json!("?")));
-    assert_eq!(having("/stage/at"), with("place.open_draft", "/stage/at", json!("?")));
-    assert_eq!(having("/goal/goal"), with("cart.view", "/goal/goal", json!("?")));
+    assert_eq!(having("", "/protocol"), with("place.open_draft", "/protocol", json!("?")));
+    for (protocol, example) in [
+        ("place", "place.open_draft"),
+        ("agreed", "agreed.look"),
+        ("change", "change.read"),
+        ("refund", "refund.list"),
+    ] {
+        assert_eq!(having(protocol, "/stage/at"), with(example, "/stage/at", json!("?")), "{protocol}");
+    }
+    assert_eq!(having("cart", "/goal/goal"), with("cart.view", "/goal/goal", json!("?")));
     let orders: BTreeSet<String> = frozen
         .values()
         .filter(|example| example["progress"]["protocol"] == "orders")
@@ -230,6 +238,7 @@ async fn write_the_examples_that_are_missing() {
             "cancel",
             ShopEffect::CancelOrder { order: OrderId(77), from: conversation::effect::CANCELLABLE.to_vec() },
         ),
+        ("sight", ShopEffect::ReadSighting { order: OrderId(77) }),
     ];
     for (name, effect) in orders {
         write_effect(
@@ -260,7 +269,93 @@ async fn write_the_examples_that_are_missing() {
         }
         write_effect(&format!("place.{name}"), &progress);
     }
+    for (name, progress) in past_the_basket() {
+        write_effect(name, &progress);
+    }
     write_shard().await;
+}
+
+/// Effects on orders that do not come out of the basket, in every stage.
+fn past_the_basket() -> Vec<(&'static str, Value)> {
+    use conversation::effect::{
+        Agreed, AgreedFee, AgreedLine, AgreedWish, LineChange, OrderChange, OrderNote, RefundLine, RefundWish,
+    };
+    let line = AgreedLine {
+        product: ProductId(15),
+        variation: None,
+        name: "Rice".into(),
+        quantity: 3,
+        total: Some(kes(190_000)),
+    };
+    let agreed = ShopEffect::PlaceAgreed(Box::new(AgreedWish {
+        purpose: Agreed::Quote,
+        lines: vec![line],
+        fees: vec![AgreedFee { name: "Delivery".into(), total: kes(15_000) }],
+        address: Some(wish().address),
+        gateway: Some(wish().gateway),
+        status: OrderStatus::Processing,
+        note: "Ring twice".into(),
+        facts: vec![("_wa_quote".into(), "Q1".into())],
+        checks_stock: true,
+    }));
+    let change = ShopEffect::ChangeOrder(Box::new(OrderChange {
+        from: vec![OrderStatus::Pending],
+        expects: vec![("_wa_turn".into(), "staff".into())],
+        lines: vec![LineChange { item: 1, product: ProductId(15), quantity: 2, total: Some(kes(99)) }],
+        status: Some(OrderStatus::OnHold),
+        facts: vec![("_wa_turn".into(), "buyer".into())],
+        notes: vec![OrderNote { key: "n1".into(), text: "Less".into(), is_for_customer: false }],
+        ..OrderChange::of(OrderId(77))
+    }));
+    let refund = ShopEffect::Refund(Box::new(RefundWish {
+        order: OrderId(77),
+        key: "d5.1".into(),
+        amount: kes(81_200),
+        lines: vec![RefundLine { item: 1, quantity: 1, total: kes(70_000), tax: kes(11_200) }],
+        reason: "Damaged".into(),
+    }));
+    let refusal = conversation::effect::Refusal::OutOfStock;
+    let stages = [
+        ("agreed.stock", &agreed, json!({"at": "stock"}), false),
+        ("agreed.look", &agreed, json!({"at": "look"}), true),
+        ("agreed.make", &agreed, json!({"at": "make"}), true),
+        ("agreed.discard", &agreed, json!({"at": "discard", "order": 77, "others": [78]}), false),
+        ("agreed.read", &agreed, json!({"at": "read", "order": 77}), true),
+        ("agreed.open", &agreed, json!({"at": "open", "order": 77}), true),
+        ("agreed.settle", &agreed, json!({"at": "settle", "order": 77}), true),
+        (
+            "agreed.stock_after",
+            &agreed,
+            json!({"at": "stock_after", "order": 77, "oversold": ["Rice"]}),
+            false,
+        ),
+        ("agreed.give_up", &agreed, json!({"at": "give_up", "order": 77, "refusal": refusal}), false),
+        ("change.read", &change, json!({"at": "read"}), false),
+        ("change.stock", &change, json!({"at": "stock"}), false),
+        ("change.write", &change, json!({"at": "write"}), true),
+        ("change.read_back", &change, json!({"at": "read_back"}), true),
+        ("change.list_notes", &change, json!({"at": "list_notes"}), true),
+        ("change.note", &change, json!({"at": "note"}), true),
+        ("refund.list", &refund, json!({"at": "list"}), true),
+        ("refund.compare", &refund, json!({"at": "compare"}), false),
+        ("refund.book", &refund, json!({"at": "book"}), true),
+        ("refund.read_back", &refund, json!({"at": "read_back", "amount": kes(81_200)}), true),
+    ];
+    let written = stages.into_iter().map(|(name, effect, stage, is_sent)| {
+        let mut progress = serde_json::to_value(Protocol::new(effect.clone(), NOW_MS)).unwrap();
+        progress["stage"] = stage;
+        if is_sent {
+            progress["sent_ms"] = json!(NOW_MS + 5_000);
+            progress["in_flight"] = json!(true);
+            match name.split_once('.').unwrap().0 {
+                "change" => progress["calls"] = json!(1),
+                "agreed" => progress["is_expected"] = json!(true),
+                _ => progress["refused"] = json!(refusal),
+            }
+        }
+        (name, progress)
+    });
+    written.collect()
 }
 
 /// A worker dies: one order is sent off and not answered, one basket is asked for with two messages waiting, one buyer

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use common::protection::{self, Protection};
-use conversation::Conversation;
+use conversation::{Conversation, effect::ShopEffect};
 use domain::{
     contact::{Contact, PhoneNumber},
-    ids::{MessageId, OpKey, PhoneNumberId},
+    ids::{MessageId, OpKey, OrderId, PhoneNumberId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -112,9 +112,34 @@ impl Lane {
         self.state.as_ref().is_some_and(|state| state.is_moving)
     }
 
-    /// Returns whether an order is on its way: then nothing may change the basket.
-    pub fn is_placing(&self) -> bool {
-        self.effects.values().any(|effect| effect.protocol.is_background())
+    /// Returns whether an effect must not begin now: never two at work on one basket or one order, and never two
+    /// orders on their way at once.
+    pub fn is_in_the_way(&self, effect: &ShopEffect) -> bool {
+        let is_placing = self.effects.values().any(|open| open.protocol.is_placing());
+        match effect {
+            ShopEffect::ListOrders { .. }
+            | ShopEffect::ReadOrder { .. }
+            | ShopEffect::ReadSighting { .. } => false,
+            ShopEffect::ChangeOrder(change) => self.works_on(change.order),
+            ShopEffect::Refund(refund) => self.works_on(refund.order),
+            ShopEffect::ViewCart
+            | ShopEffect::SetArticle { .. }
+            | ShopEffect::AddArticle { .. }
+            | ShopEffect::SetLine { .. }
+            | ShopEffect::ClearCart
+            | ShopEffect::ReplaceCart { .. }
+            | ShopEffect::ApplyCoupon { .. }
+            | ShopEffect::RemoveCoupon { .. }
+            | ShopEffect::LoadCheckout { .. }
+            | ShopEffect::ChooseShipping { .. }
+            | ShopEffect::PlaceOrder(_)
+            | ShopEffect::PlaceAgreed(_)
+            | ShopEffect::CancelOrder { .. } => is_placing,
+        }
+    }
+
+    fn works_on(&self, order: OrderId) -> bool {
+        self.effects.values().any(|open| open.protocol.order() == Some(order))
     }
 
     /// Returns whether nothing is under way, so that it may leave the memory.

@@ -7,12 +7,16 @@ use super::{
     answer::Api,
     auth::percent_encode,
     decode::status_slug,
+    order_body::{meta, new_order, new_refund, order_edit},
     port::{CartToken, Request},
     wire::ORDER_FIELDS,
 };
 
 /// Most orders that one request may name.
 pub const ORDERS_MAX: usize = 20;
+
+/// Refunds of one order that are read: the most that the shop gives at once.
+const REFUNDS_MAX: usize = 100;
 
 /// Orders read when looking for a phone: more than wanted, since the shop also finds drafts and other numbers.
 const ORDERS_READ_MAX: usize = 50;
@@ -47,9 +51,17 @@ impl Call {
     }
 
     fn write(order: OrderId, body: Value) -> Self {
-        let query = vec![("_fields".to_owned(), ORDER_FIELDS.to_owned())];
-        let path = format!("wc/v3/{}", order_path(order));
-        Self { api: Api::Rest, method: "PUT", path, query, body: Some(body), token: None }
+        Self::rest("PUT", &order_path(order), Some(body)).with_fields(ORDER_FIELDS)
+    }
+
+    fn rest(method: &'static str, path: &str, body: Option<Value>) -> Self {
+        let path = format!("wc/v3/{path}");
+        Self { api: Api::Rest, method, path, query: Vec::new(), body, token: None }
+    }
+
+    fn with_fields(mut self, fields: &str) -> Self {
+        self.query.push(("_fields".to_owned(), fields.to_owned()));
+        self
     }
 
     fn store(method: &'static str, path: &str, token: Option<&CartToken>, body: Option<Value>) -> Self {
@@ -119,10 +131,7 @@ impl Call {
             Request::GetOrder { order } => {
                 Self::read(&order_path(*order), &[("_fields", ORDER_FIELDS.to_owned())])
             }
-            Request::StampOrder { order, facts } => {
-                let facts = facts.iter().map(|(key, value)| json!({"key": key, "value": value}));
-                Self::write(*order, json!({"meta_data": facts.collect::<Value>()}))
-            }
+            Request::StampOrder { order, facts } => Self::write(*order, json!({"meta_data": meta(facts)})),
             Request::SetOrderStatus { order, status } => {
                 Self::write(*order, json!({"status": status_slug(status)}))
             }
@@ -133,6 +142,33 @@ impl Call {
             }
             Request::OrdersByPhone { phone } => {
                 Self::orders(&[("search", phone.clone()), ("per_page", ORDERS_READ_MAX.to_string())])
+            }
+            Request::CreateOrder(new) => {
+                Self::rest("POST", "orders", Some(new_order(new))).with_fields(ORDER_FIELDS)
+            }
+            Request::OrdersByKey { key } => Self::orders(&[
+                ("created_via", key.clone()),
+                ("status", "any".to_owned()),
+                ("per_page", ORDERS_MAX.to_string()),
+            ]),
+            Request::EditOrder { order, edit } => Self::write(*order, order_edit(edit)),
+            Request::TrashOrder { order } => {
+                Self::rest("DELETE", &order_path(*order), None).with_fields("id")
+            }
+            Request::Notes { order } => Self::rest("GET", &format!("{}/notes", order_path(*order)), None)
+                .with_fields("id,note,customer_note"),
+            Request::AddNote { order, text, is_for_customer } => {
+                let body = json!({"note": text, "customer_note": is_for_customer});
+                Self::rest("POST", &format!("{}/notes", order_path(*order)), Some(body))
+            }
+            Request::Refunds { order, .. } => {
+                let call = Self::rest("GET", &format!("{}/refunds", order_path(*order)), None);
+                let mut call = call.with_fields("id,amount,reason,meta_data");
+                call.query.push(("per_page".to_owned(), REFUNDS_MAX.to_string()));
+                call
+            }
+            Request::CreateRefund(new) => {
+                Self::rest("POST", &format!("{}/refunds", order_path(new.order)), Some(new_refund(new)))
             }
             Request::StockLeft { product } => {
                 let fields = "id,stock_quantity,backorders_allowed";
@@ -156,7 +192,7 @@ fn order_path(order: OrderId) -> String {
     format!("orders/{}", percent_encode(&order.to_string()))
 }
 
-fn shipping(address: &Address) -> Map<String, Value> {
+pub fn shipping(address: &Address) -> Map<String, Value> {
     // The checkout demands a last name, and not everybody has one.
     let one_name = NO_LAST_NAME.to_owned();
     let has_one_name = !address.first_name.trim().is_empty() && address.last_name.trim().is_empty();
@@ -175,7 +211,7 @@ fn shipping(address: &Address) -> Map<String, Value> {
     fields.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value.as_str()))).collect()
 }
 
-fn billing(address: &Address) -> Map<String, Value> {
+pub fn billing(address: &Address) -> Map<String, Value> {
     let mut fields = shipping(address);
     fields.insert("email".to_owned(), Value::from(address.email.as_str()));
     fields

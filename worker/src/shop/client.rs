@@ -234,6 +234,16 @@ impl Shop for Client {
             Request::UpdateCustomer { address, .. } => {
                 self.counties(&address.country).await.complete(address);
             }
+            Request::CreateOrder(new) => {
+                if let Some(address) = &mut new.address {
+                    self.counties(&address.country).await.complete(address);
+                }
+            }
+            Request::EditOrder { edit, .. } => {
+                if let Some(address) = &mut edit.address {
+                    self.counties(&address.country).await.complete(address);
+                }
+            }
             // Known before the order is placed, so that placing itself waits for nothing.
             Request::OpenCheckout { .. } => {
                 if let Some(facts) = self.0.catalogue.facts() {

@@ -7,16 +7,26 @@ use domain::{
     money::{Currency, DECIMALS_MAX, Money},
     shop::{
         AttributeChoice, Cart, CartLine, Gateway, GatewayKind, Order, OrderLine, OrderStatus, ShippingRate,
-        Totals,
+        Totals, Tracking,
     },
 };
+use serde_json::Value;
 
 use super::{
     loose::Text,
     plain_text::{lines, one_line},
-    port::OrderRecord,
+    port::{Extras, Fee, Note, OrderRecord, RefundRecord},
     wire,
 };
+
+/// Meta under which a refund carries our key.
+pub const REFUND_META: &str = "_wa_refund";
+/// What the keys of facts begin with: ours, which the shop hides from its order page, and those that staff type there.
+const FACT_PREFIXES: [&str; 2] = ["_wa_", "wa_"];
+/// Most facts that are read of one order, in the order of their keys.
+const FACTS_MAX: usize = 64;
+/// Longest fact, in bytes; of a longer one as much is read.
+const FACT_BYTES_MAX: usize = 4_096;
 
 /// Length of `YYYY-MM-DDThh:mm:ss`, the shop's form of a moment.
 const MOMENT_LENGTH: usize = 19;
@@ -136,18 +146,40 @@ pub fn order(wire: wire::Order) -> Result<OrderRecord, Unreadable> {
     let status = status(&wire.status);
     let waits =
         matches!(status, OrderStatus::Pending | OrderStatus::Failed) && wire.needs_payment != Some(false);
+    let mut taxes = BTreeMap::new();
     let lines = wire.line_items.0.into_iter().map(|line| {
         let id = line.variation_id.id().or(line.product_id.id()).unwrap_or_default();
+        let item = line.id.id().unwrap_or_default();
         let quantity = line.quantity.count().ok_or(unreadable("quantity"))?;
         let total = money(&line.total).map_err(|_| unreadable("line total"))?;
-        Ok(OrderLine { id: ProductId(id), name: one_line(&line.name.0), quantity, total })
+        // Taxes may have more decimals than amounts; they are rounded like them.
+        let tax = |text: &Text| money(text).map_or(0, |tax| tax.minor);
+        let by_rate = line.taxes.0.iter().filter_map(|by| Some((by.id.id()?, tax(&by.total))));
+        taxes.insert(item, by_rate.collect::<Vec<_>>());
+        let tax_minor = tax(&line.total_tax);
+        Ok(OrderLine { item, id: ProductId(id), name: one_line(&line.name.0), quantity, total, tax_minor })
     });
     let lines = lines.collect::<Result<Vec<_>, Unreadable>>()?;
-    let meta = |key: &str| {
-        let found = wire.meta_data.0.iter().rev().find(|meta| meta.key.0 == key);
-        found.map(|meta| meta.value.0.clone()).filter(|value| !value.is_empty())
-    };
+    let fees = wire.fee_lines.0.iter().map(|fee| {
+        let total = money(&fee.total).map_err(|_| unreadable("fee"))?;
+        Ok(Fee { name: one_line(&fee.name.0), total })
+    });
+    // The shop writes refunds as negative amounts.
+    let refunds = wire.refunds.0.iter().map(|refund| match money(&refund.total) {
+        Ok(amount) => Ok(amount.minor.saturating_abs()),
+        Err(_) => Err(unreadable("refund")),
+    });
+    let newest = |key: &str| wire.meta_data.0.iter().rev().find(|meta| meta.key.0 == key);
+    let meta = |key: &str| newest(key).map(|meta| plain(&meta.value)).filter(|value| !value.is_empty());
     Ok(OrderRecord {
+        extras: Extras {
+            refunded_minor: refunds.sum::<Result<i64, Unreadable>>()?,
+            tracking: newest(TRACKING_META).and_then(|meta| parcel(&meta.value)),
+            facts: facts(&wire.meta_data.0),
+            fees: fees.collect::<Result<_, Unreadable>>()?,
+            created_via: wire.created_via.0,
+            taxes,
+        },
         op_key: meta("_wa_op"),
         fingerprint: meta("_wa_fp"),
         contact: meta("_wa_contact"),
@@ -169,6 +201,62 @@ pub fn order(wire: wire::Order) -> Result<OrderRecord, Unreadable> {
             is_paid: !wire.date_paid_gmt.0.is_empty(),
         },
     })
+}
+
+/// Meta of the two widespread plugins for tracking, which write the same form: a list of parcels.
+const TRACKING_META: &str = "_wc_shipment_tracking_items";
+
+/// Reads the newest parcel of the list.
+fn parcel(items: &Value) -> Option<Tracking> {
+    let newest = items.as_array()?.last()?;
+    let text =
+        |name: &str| newest.get(name).and_then(Value::as_str).map(one_line).filter(|text| !text.is_empty());
+    let link = text("custom_tracking_link").filter(|link| link.starts_with("https://"));
+    Some(Tracking {
+        carrier: text("custom_tracking_provider").or_else(|| text("tracking_provider")).unwrap_or_default(),
+        tracking: link.or_else(|| text("tracking_number"))?,
+    })
+}
+
+/// Reads the facts. A key that stands there twice, as after two writes at once, counts as written last.
+fn facts(meta: &[wire::Meta]) -> BTreeMap<String, String> {
+    let ours = meta.iter().filter(|meta| FACT_PREFIXES.iter().any(|prefix| meta.key.0.starts_with(prefix)));
+    let single =
+        ours.filter(|meta| !meta.value.is_array() && !meta.value.is_object() && !meta.value.is_null());
+    let mut facts: BTreeMap<String, String> = single
+        .map(|meta| {
+            let mut text = plain(&meta.value);
+            text.truncate(text.floor_char_boundary(FACT_BYTES_MAX));
+            (meta.key.0.clone(), text)
+        })
+        .collect();
+    while facts.len() > FACTS_MAX {
+        facts.pop_last();
+    }
+    facts
+}
+
+/// Writes a value of an order's meta data as text; what is no single value is empty.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+    }
+}
+
+/// Reads the notes on an order.
+pub fn notes(wires: Vec<wire::Note>) -> Vec<Note> {
+    wires.into_iter().map(|wire| Note { text: wire.note.0, is_for_customer: wire.customer_note }).collect()
+}
+
+/// Reads a refund, whose amount has the currency of its order.
+pub fn refund(wire: wire::Refund, currency: &Currency) -> Result<RefundRecord, Unreadable> {
+    let amount = Money::parse_decimal(&wire.amount.0, currency.clone()).map_err(|_| unreadable("refund"))?;
+    let key = wire.meta_data.0.iter().rev().find(|meta| meta.key.0 == REFUND_META);
+    let key = key.map(|meta| plain(&meta.value)).filter(|key| !key.is_empty());
+    Ok(RefundRecord { id: wire.id, amount, reason: wire.reason.0, key })
 }
 
 /// Reads a status by its slug.
@@ -261,7 +349,7 @@ fn gateway(wire: wire::Gateway) -> Gateway {
 }
 
 /// Writes bank accounts line by line. Plain `WooCommerce` keeps them out of its REST answers; some shops put them in.
-fn accounts(value: &serde_json::Value) -> String {
+fn accounts(value: &Value) -> String {
     const MEMBERS: [&str; 6] = ["account_name", "bank_name", "account_number", "sort_code", "iban", "bic"];
     let Some(accounts) = value.as_array() else { return String::new() };
     let lines = accounts.iter().map(|account| {

@@ -1,7 +1,7 @@
 //! The shop as the worker sees it: typed requests, typed replies, and failures that say whether anything may have
 //! happened. `port` is what effects are written against; the HTTP client stands behind it.
 //!
-//! `call` writes a request down, `auth` signs it, `exchange` sends it, `answer` judges what came back, `reply` reads it
+//! `call` writes a request down (`order_body` what goes into orders), `auth` signs it, `exchange` sends it, `answer` judges what came back, `reply` reads it
 //! (`decode`, `wire` and `loose` know the shop's spellings), `refusal` says what a refusal means for the buyer.
 
 pub(crate) mod answer;
@@ -15,6 +15,7 @@ pub(crate) mod exchange;
 pub(crate) mod labels;
 pub(crate) mod loose;
 pub mod metrics;
+pub(crate) mod order_body;
 pub(crate) mod plain_text;
 pub mod port;
 pub mod refusal;

@@ -3,12 +3,13 @@
 //!
 //! To add a call: a request and a reply here, its wire form in the client, its endpoint and faults in the sandbox.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-use conversation::effect::Article;
+use conversation::effect::{AgreedFee, AgreedLine, Article};
 use domain::{
     ids::{GatewayId, LineKey, OrderId, ProductId, RateId},
-    shop::{Address, Cart, Gateway, Order, OrderStatus},
+    money::{Currency, Money},
+    shop::{Address, Cart, Gateway, Order, OrderSighting, OrderStatus, Tracking},
 };
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +141,48 @@ pub enum Request {
         /// With plus.
         phone: String,
     },
+    /// Make an order in the state of a draft, with a key by which it is found again. Never repeat without looking.
+    CreateOrder(Box<NewOrder>),
+    /// Find the orders made with a key, drafts too; the client checks each hit.
+    OrdersByKey {
+        /// The key.
+        key: String,
+    },
+    /// Change an order in one call: every value absolute, lines by their own number.
+    EditOrder {
+        /// Which.
+        order: OrderId,
+        /// What changes.
+        edit: Box<OrderEdit>,
+    },
+    /// Throw an order away; it can be taken out of the bin.
+    TrashOrder {
+        /// Which.
+        order: OrderId,
+    },
+    /// Read the notes on an order.
+    Notes {
+        /// Which.
+        order: OrderId,
+    },
+    /// Write a note on an order. Never repeat without looking.
+    AddNote {
+        /// Which.
+        order: OrderId,
+        /// What it says.
+        text: String,
+        /// The shop mails it to the customer.
+        is_for_customer: bool,
+    },
+    /// Read what was paid back of an order.
+    Refunds {
+        /// Which.
+        order: OrderId,
+        /// The order's currency; the answer does not say.
+        currency: Currency,
+    },
+    /// Book money as paid back; the merchant moves it. Never repeat.
+    CreateRefund(Box<NewRefund>),
     /// Read how many of an article are left. By the number of the product or the variation.
     StockLeft {
         /// Which.
@@ -163,9 +206,17 @@ impl Request {
             | Self::OpenCheckout { .. }
             | Self::PlaceCheckout { .. }
             | Self::StampOrder { .. }
-            | Self::SetOrderStatus { .. } => true,
+            | Self::SetOrderStatus { .. }
+            | Self::CreateOrder(_)
+            | Self::EditOrder { .. }
+            | Self::TrashOrder { .. }
+            | Self::AddNote { .. }
+            | Self::CreateRefund(_) => true,
             Self::GetCart { .. }
             | Self::GetOrder { .. }
+            | Self::OrdersByKey { .. }
+            | Self::Notes { .. }
+            | Self::Refunds { .. }
             | Self::OrdersById { .. }
             | Self::OrdersByPhone { .. }
             | Self::StockLeft { .. }
@@ -191,10 +242,93 @@ impl Request {
             Self::SetOrderStatus { .. } => "set_order_status",
             Self::OrdersById { .. } => "orders_by_id",
             Self::OrdersByPhone { .. } => "orders_by_phone",
+            Self::CreateOrder(_) => "create_order",
+            Self::OrdersByKey { .. } => "orders_by_key",
+            Self::EditOrder { .. } => "edit_order",
+            Self::TrashOrder { .. } => "trash_order",
+            Self::Notes { .. } => "notes",
+            Self::AddNote { .. } => "add_note",
+            Self::Refunds { .. } => "refunds",
+            Self::CreateRefund(_) => "create_refund",
             Self::StockLeft { .. } => "stock_left",
             Self::Gateways => "gateways",
         }
     }
+}
+
+/// An order to be made past the basket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOrder {
+    /// The key by which it is found again.
+    pub key: String,
+    /// Its lines; their prices are set where they are given.
+    pub lines: Vec<AgreedLine>,
+    /// Amounts besides.
+    pub fees: Vec<AgreedFee>,
+    /// Where it goes and who pays.
+    pub address: Option<Address>,
+    /// How it is paid.
+    pub gateway: Option<Gateway>,
+    /// A word for the merchant.
+    pub note: String,
+    /// Facts, one unique key each.
+    pub facts: Vec<(String, String)>,
+}
+
+/// A change of an order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderEdit {
+    /// Lines by their own number.
+    pub lines: Vec<LineEdit>,
+    /// A new address.
+    pub address: Option<Address>,
+    /// Another way to pay.
+    pub gateway: Option<Gateway>,
+    /// Where it goes.
+    pub status: Option<OrderStatus>,
+    /// Facts, one unique key each.
+    pub facts: Vec<(String, String)>,
+}
+
+/// A line of an order that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineEdit {
+    /// The line's own number; 0 appends one, which a repetition would do again.
+    pub item: u64,
+    /// The article of a line that is appended.
+    pub product: ProductId,
+    /// How many, absolute; 0 removes the line.
+    pub quantity: u32,
+    /// Price of the whole line before tax. A quantity alone would leave the old one.
+    pub total: Option<Money>,
+}
+
+/// A refund to be booked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRefund {
+    /// Of which order.
+    pub order: OrderId,
+    /// Our key.
+    pub key: String,
+    /// How much, tax included.
+    pub amount: Money,
+    /// The reason, our mark in it: it is stored together with the refund, the key a moment later.
+    pub reason: String,
+    /// What it is for.
+    pub lines: Vec<RefundPart>,
+}
+
+/// A line that is paid back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundPart {
+    /// The line's own number.
+    pub item: u64,
+    /// How many come back on the shelf.
+    pub quantity: u32,
+    /// How much, before tax.
+    pub total: Money,
+    /// The tax on it, by the rate's number.
+    pub taxes: Vec<(u64, Money)>,
 }
 
 /// A decoded, typed answer.
@@ -224,6 +358,16 @@ pub enum Reply {
     Order(Box<OrderRecord>),
     /// Several orders, newest first.
     Orders(Vec<OrderRecord>),
+    /// The order is in the bin.
+    Trashed,
+    /// Notes on an order.
+    Notes(Vec<Note>),
+    /// The note is written.
+    Noted,
+    /// What was paid back of an order.
+    Refunds(Vec<RefundRecord>),
+    /// The refund is booked.
+    Refunded(RefundRecord),
     /// Units left, negative when more were sold than there were; none where the shop keeps no count or sells ahead.
     StockLeft(Option<i64>),
     /// Payment methods.
@@ -243,6 +387,70 @@ pub struct OrderRecord {
     pub contact: Option<String>,
     /// Billing phone as stored, with plus when it is a number.
     pub billing_phone: Option<String>,
+    /// What else there is.
+    pub extras: Extras,
+}
+
+impl OrderRecord {
+    /// Returns what is told of the order as it goes on.
+    pub fn sighting(self, names_buyer: bool) -> OrderSighting {
+        let Extras { refunded_minor, tracking, facts, .. } = self.extras;
+        let refunded = Money::from_minor(refunded_minor, self.order.total.currency.clone());
+        OrderSighting { order: self.order, refunded, tracking, names_buyer, facts }
+    }
+
+    /// Returns a fact; one that is absent is empty.
+    pub fn fact(&self, key: &str) -> &str {
+        self.extras.facts.get(key).map_or("", String::as_str)
+    }
+}
+
+/// What an order says besides what a buyer is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// What was paid back so far; positive.
+    pub refunded_minor: i64,
+    /// Where its parcel is, when the shop says so.
+    pub tracking: Option<Tracking>,
+    /// What we noted on it, and what staff typed for us.
+    pub facts: BTreeMap<String, String>,
+    /// Amounts besides the lines.
+    pub fees: Vec<Fee>,
+    /// How it was made; the key of the effect for what we made past the basket.
+    pub created_via: String,
+    /// The tax of each line by the rate's number, minor units.
+    pub taxes: BTreeMap<u64, Vec<(u64, i64)>>,
+}
+
+/// An amount of an order besides its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fee {
+    /// What it is for.
+    pub name: String,
+    /// How much, before tax.
+    pub total: Money,
+}
+
+/// A note on an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What it says, as the shop stores it.
+    pub text: String,
+    /// It was mailed to the customer.
+    pub is_for_customer: bool,
+}
+
+/// A refund of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRecord {
+    /// The shop's number.
+    pub id: u64,
+    /// How much; positive.
+    pub amount: Money,
+    /// The reason, our mark in it.
+    pub reason: String,
+    /// Our key, where the shop has stored it already: it does so after the refund itself.
+    pub key: Option<String>,
 }
 
 /// Why there is no reply, by what it says about the shop's state.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     answer::{self, Answer, Api},
@@ -74,6 +74,60 @@ fn every_recorded_order_is_read() {
         let record = decode::order(serde_json::from_value(body.clone()).unwrap()).unwrap();
         assert_eq!(record.order.total.to_decimal(), body["total"].as_str().unwrap(), "{}", exchange["name"]);
         assert_eq!(record.order.lines.len(), body["line_items"].as_array().unwrap().len());
+    }
+}
+
+#[test]
+fn recorded_quotes_and_refunds_are_read() {
+    let mut read = 0;
+    for exchange in exchanges("orders_notes_meta_quotes") {
+        let (request, response) = (&exchange["request"], &exchange["response"]);
+        let (path, body) = (request["path"].as_str().unwrap(), &response["body"]);
+        if response["status"].as_u64().unwrap() >= 300 {
+            continue;
+        }
+        if body.get("line_items").is_some() && body.get("billing").is_some() {
+            let record = decode::order(serde_json::from_value(body.clone()).unwrap()).unwrap();
+            for (line, wire) in record.order.lines.iter().zip(body["line_items"].as_array().unwrap()) {
+                assert_eq!(json!(line.item), wire["id"]);
+                assert_eq!(line.total.to_decimal(), wire["total"].as_str().unwrap());
+                let tax: i64 = record.extras.taxes[&line.item].iter().map(|(_, minor)| minor).sum();
+                assert_eq!(tax, line.tax_minor);
+            }
+            for (fee, wire) in record.extras.fees.iter().zip(body["fee_lines"].as_array().unwrap()) {
+                assert_eq!(fee.total.to_decimal(), wire["total"].as_str().unwrap());
+            }
+            read += 1;
+        }
+        if path.ends_with("/refunds") {
+            let currency = domain::money::Currency { code: "KES".into(), decimals: 2 };
+            let wires = if body.is_array() { body.clone() } else { json!([body]) };
+            for wire in serde_json::from_value::<Vec<wire::Refund>>(wires).unwrap() {
+                let amount = wire.amount.0.clone();
+                assert_eq!(decode::refund(wire, &currency).unwrap().amount.to_decimal(), amount);
+                read += 1;
+            }
+        }
+        if path.contains("/notes") && body.is_array() {
+            let notes = decode::notes(serde_json::from_value(body.clone()).unwrap());
+            assert!(notes.iter().any(|note| note.is_for_customer));
+            read += 1;
+        }
+    }
+    assert!(read == 0 || read > 15, "{read} were read");
+}
+
+#[test]
+fn a_recorded_order_whose_making_was_cut_off_is_found_by_its_key_once_it_is_whole() {
+    for exchange in exchanges("order_create_lost_response") {
+        let body = &exchange["response"]["body"];
+        for found in body.as_array().into_iter().flatten().filter(|found| found.get("line_items").is_some()) {
+            let mut found = found.clone();
+            found["currency"] = json!("KES");
+            let record = decode::order(serde_json::from_value(found.clone()).unwrap()).unwrap();
+            assert!(record.extras.created_via.starts_with("wa:"));
+            assert_eq!(record.order.lines.is_empty(), found["total"] == "0.00", "half made, it has no lines");
+        }
     }
 }
 

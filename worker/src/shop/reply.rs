@@ -42,7 +42,8 @@ pub fn reply(request: &Request, answer: &Answer) -> Result<Reply, Failure> {
         }
         Request::GetOrder { order: id }
         | Request::StampOrder { order: id, .. }
-        | Request::SetOrderStatus { order: id, .. } => {
+        | Request::SetOrderStatus { order: id, .. }
+        | Request::EditOrder { order: id, .. } => {
             let record = order(answer::decoded(answer)?)?;
             if record.order.id == *id { Ok(Reply::Order(Box::new(record))) } else { Err(Failure::Unknown) }
         }
@@ -59,6 +60,35 @@ pub fn reply(request: &Request, answer: &Answer) -> Result<Reply, Failure> {
             });
             Ok(Reply::Orders(newest_first(records)))
         }
+        Request::CreateOrder(new) => {
+            let record = order(answer::decoded(answer)?)?;
+            // A shop that drops the key makes orders that could not be found again.
+            if has_key(&record, &new.key) {
+                Ok(Reply::Order(Box::new(record)))
+            } else {
+                Err(Failure::Unknown)
+            }
+        }
+        Request::OrdersByKey { key } => {
+            let mut records = orders()?;
+            records.retain(|record| has_key(record, key));
+            Ok(Reply::Orders(newest_first(records)))
+        }
+        Request::TrashOrder { order: id } => {
+            let trashed = answer::decoded::<wire::Trashed>(answer)?;
+            if trashed.id == id.0 { Ok(Reply::Trashed) } else { Err(Failure::Unknown) }
+        }
+        Request::Notes { .. } => Ok(Reply::Notes(decode::notes(answer::decoded(answer)?))),
+        Request::AddNote { .. } => answer::decoded::<wire::Note>(answer).map(|_| Reply::Noted),
+        Request::Refunds { currency, .. } => {
+            let wires = answer::decoded::<Vec<wire::Refund>>(answer)?;
+            let refunds = wires.into_iter().map(|wire| decode::refund(wire, currency));
+            refunds.collect::<Result<_, _>>().map(Reply::Refunds).map_err(|_| Failure::Unknown)
+        }
+        Request::CreateRefund(new) => {
+            let refund = decode::refund(answer::decoded(answer)?, &new.amount.currency);
+            refund.map(Reply::Refunded).map_err(|_| Failure::Unknown)
+        }
         Request::StockLeft { .. } => {
             let stock = answer::decoded::<wire::Stock>(answer)?;
             Ok(Reply::StockLeft(stock.stock_quantity.0.filter(|_| !stock.backorders_allowed)))
@@ -70,6 +100,11 @@ pub fn reply(request: &Request, answer: &Answer) -> Result<Reply, Failure> {
 fn cart_reply(answer: &Answer, sent: Option<&CartToken>) -> Result<Reply, Failure> {
     let cart = answer::decoded::<wire::Cart>(answer)?;
     Ok(Reply::Cart(Box::new(answer::session_cart(cart, answer.cart_token.clone(), sent)?)))
+}
+
+/// The shop compares keys without regard to case.
+fn has_key(record: &OrderRecord, key: &str) -> bool {
+    record.extras.created_via.eq_ignore_ascii_case(key)
 }
 
 fn newest_first(mut records: Vec<OrderRecord>) -> Vec<OrderRecord> {

@@ -1,52 +1,15 @@
 //! An order as a webhook or the catch-up brings it: the order itself, and what is told of it as it goes on. Pure.
 
-use std::collections::BTreeMap;
-
 use domain::{
     contact::{ContactHash, PhoneNumber},
-    money::Money,
-    shop::{OrderSighting, Tracking},
+    shop::OrderSighting,
 };
-use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 
 use super::{
     decode::{self, Unreadable},
-    loose::{List, Text},
-    plain_text::one_line,
     wire,
 };
-
-/// Meta of the two widespread plugins for tracking, which write the same form: a list of parcels.
-const TRACKING_META: &str = "_wc_shipment_tracking_items";
-/// What the keys of facts begin with: ours, which the shop hides from its order page, and those that staff type there.
-const FACT_PREFIXES: [&str; 2] = ["_wa_", "wa_"];
-/// Most facts that are read of one order, in the order of their keys.
-pub const FACTS_MAX: usize = 64;
-/// Longest fact, in bytes; of a longer one as much is read.
-pub const FACT_BYTES_MAX: usize = 4_096;
-
-#[derive(Deserialize)]
-struct Extras {
-    #[serde(default)]
-    refunds: List<Refund>,
-    #[serde(default)]
-    meta_data: List<RawMeta>,
-}
-
-#[derive(Deserialize)]
-struct Refund {
-    #[serde(default)]
-    total: Text,
-}
-
-#[derive(Deserialize)]
-struct RawMeta {
-    #[serde(default)]
-    key: Text,
-    #[serde(default)]
-    value: Value,
-}
 
 /// An order, and whose it may be.
 #[derive(Debug)]
@@ -64,74 +27,17 @@ pub struct Seen {
 /// # Errors
 /// When it is no order, or contradicts what we know of the shop.
 pub fn read(element: &RawValue) -> Result<Seen, Unreadable> {
-    let unreadable = |_| Unreadable::order();
-    let wire: wire::Order = serde_json::from_str(element.get()).map_err(unreadable)?;
-    let extras: Extras = serde_json::from_str(element.get()).map_err(unreadable)?;
+    let wire: wire::Order = serde_json::from_str(element.get()).map_err(|_| Unreadable::order())?;
     let record = decode::order(wire)?;
-    let currency = record.order.total.currency.clone();
-    let refunds = extras.refunds.0.iter().map(|refund| {
-        let amount =
-            Money::parse_decimal(&refund.total.0, currency.clone()).map_err(|_| Unreadable::order())?;
-        // The shop writes refunds as negative amounts.
-        Ok(amount.minor.saturating_abs())
-    });
-    let refunded = refunds.sum::<Result<i64, Unreadable>>()?;
     let billing_phone = record.billing_phone.as_deref().and_then(|phone| phone.parse().ok());
-    let named = record.contact.as_ref().and_then(|contact| contact.parse().ok());
-    let sighting = OrderSighting {
-        refunded: Money::from_minor(refunded, currency),
-        tracking: extras
-            .meta_data
-            .0
-            .iter()
-            .rev()
-            .find(|meta| meta.key.0 == TRACKING_META)
-            .and_then(|meta| parcel(&meta.value)),
-        names_buyer: named.is_some(),
-        facts: facts(&extras.meta_data.0),
-        order: record.order,
-    };
-    Ok(Seen { sighting, named, billing_phone })
-}
-
-/// Reads the facts. A key that stands there twice, as after two writes at once, counts as written last.
-fn facts(meta: &[RawMeta]) -> BTreeMap<String, String> {
-    let ours = meta.iter().filter(|meta| FACT_PREFIXES.iter().any(|prefix| meta.key.0.starts_with(prefix)));
-    let mut facts: BTreeMap<String, String> =
-        ours.filter_map(|meta| Some((meta.key.0.clone(), fact(&meta.value)?))).collect();
-    while facts.len() > FACTS_MAX {
-        facts.pop_last();
-    }
-    facts
-}
-
-fn fact(value: &Value) -> Option<String> {
-    let mut text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(is_true) => is_true.to_string(),
-        Value::Null | Value::Array(_) | Value::Object(_) => return None,
-    };
-    text.truncate(text.floor_char_boundary(FACT_BYTES_MAX));
-    Some(text)
-}
-
-/// Reads the newest parcel of the list.
-fn parcel(items: &Value) -> Option<Tracking> {
-    let newest = items.as_array()?.last()?;
-    let text =
-        |name: &str| newest.get(name).and_then(Value::as_str).map(one_line).filter(|text| !text.is_empty());
-    let link = text("custom_tracking_link").filter(|link| link.starts_with("https://"));
-    Some(Tracking {
-        carrier: text("custom_tracking_provider").or_else(|| text("tracking_provider")).unwrap_or_default(),
-        tracking: link.or_else(|| text("tracking_number"))?,
-    })
+    let named: Option<ContactHash> = record.contact.as_ref().and_then(|contact| contact.parse().ok());
+    Ok(Seen { sighting: record.sighting(named.is_some()), named, billing_phone })
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::shop::OrderStatus;
-    use serde_json::json;
+    use domain::shop::{OrderStatus, Tracking};
+    use serde_json::{Value, json};
 
     use super::*;
 

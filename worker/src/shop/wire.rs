@@ -166,14 +166,23 @@ pub struct Order {
     pub billing: Option<Billing>,
     #[serde(default)]
     pub meta_data: List<Meta>,
+    #[serde(default)]
+    pub created_via: Text,
+    #[serde(default)]
+    pub refunds: List<OrderRefund>,
+    #[serde(default)]
+    pub fee_lines: List<OrderFee>,
 }
 
 /// What we ask of an order: the members of [`Order`].
 pub const ORDER_FIELDS: &str = "id,number,status,currency,date_created_gmt,date_modified_gmt,total,line_items,payment_method,\
-                                payment_method_title,payment_url,needs_payment,date_paid_gmt,billing,meta_data";
+                                payment_method_title,payment_url,needs_payment,billing,meta_data,created_via,\
+                                date_paid_gmt,refunds,fee_lines";
 
 #[derive(Debug, Deserialize)]
 pub struct OrderLine {
+    #[serde(default)]
+    pub id: Int,
     #[serde(default)]
     pub product_id: Int,
     #[serde(default)]
@@ -184,6 +193,61 @@ pub struct OrderLine {
     pub quantity: Int,
     #[serde(default)]
     pub total: Text,
+    #[serde(default)]
+    pub total_tax: Text,
+    #[serde(default)]
+    pub taxes: List<LineTax>,
+}
+
+/// What one tax rate makes of a line.
+#[derive(Debug, Deserialize)]
+pub struct LineTax {
+    #[serde(default)]
+    pub id: Int,
+    #[serde(default)]
+    pub total: Text,
+}
+
+/// A refund as an order lists it.
+#[derive(Debug, Deserialize)]
+pub struct OrderRefund {
+    #[serde(default)]
+    pub total: Text,
+}
+
+/// A fee of an order; negative for something taken off.
+#[derive(Debug, Deserialize)]
+pub struct OrderFee {
+    #[serde(default)]
+    pub name: Text,
+    #[serde(default)]
+    pub total: Text,
+}
+
+/// A note on an order.
+#[derive(Debug, Deserialize)]
+pub struct Note {
+    #[serde(default)]
+    pub note: Text,
+    #[serde(default)]
+    pub customer_note: bool,
+}
+
+/// A refund, asked for by itself.
+#[derive(Debug, Deserialize)]
+pub struct Refund {
+    pub id: u64,
+    pub amount: Text,
+    #[serde(default)]
+    pub reason: Text,
+    #[serde(default)]
+    pub meta_data: List<Meta>,
+}
+
+/// What is left of something that was thrown away.
+#[derive(Debug, Deserialize)]
+pub struct Trashed {
+    pub id: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -197,7 +261,7 @@ pub struct Meta {
     #[serde(default)]
     pub key: Text,
     #[serde(default)]
-    pub value: Text,
+    pub value: serde_json::Value,
 }
 
 /// A payment method of `wc/v3`.

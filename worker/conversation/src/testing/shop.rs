@@ -1,5 +1,7 @@
 //! A shop that keeps one basket in memory and answers at once.
 
+use std::collections::BTreeMap;
+
 use domain::{
     ids::{LineKey, OrderId, ProductId},
     shop::{
@@ -7,7 +9,10 @@ use domain::{
     },
 };
 
-use super::catalogue::{FakeCatalogue, kes};
+use super::{
+    catalogue::{FakeCatalogue, kes},
+    desk::Desk,
+};
 use crate::{
     catalogue::Catalogue as _,
     conversation::line_id,
@@ -24,6 +29,8 @@ pub struct FakeShop {
     pub rates: Vec<ShippingRate>,
     pub gateways: Vec<Gateway>,
     pub orders: Vec<Order>,
+    /// Facts, refunds by key, and notes of each order.
+    pub desk: BTreeMap<OrderId, Desk>,
     pub next: Vec<ShopOutcome>,
     /// Says nothing to the next order, as if it took long.
     pub silent_when_placing: bool,
@@ -54,6 +61,7 @@ impl Default for FakeShop {
             rates: vec![rate("flat_rate:1", "Courier", 20_000, true)],
             gateways: vec![gateway("cod", "Cash on delivery", GatewayKind::CashOnDelivery)],
             orders: Vec::new(),
+            desk: BTreeMap::new(),
             next: Vec::new(),
             silent_when_placing: false,
             markup: 0,
@@ -183,7 +191,9 @@ impl FakeShop {
                 }
                 self.checkout_answer()
             }
-            ShopEffect::PlaceOrder(_) if self.silent_when_placing => return None,
+            ShopEffect::PlaceOrder(_) | ShopEffect::PlaceAgreed(_) if self.silent_when_placing => {
+                return None;
+            }
             ShopEffect::PlaceOrder(_) => self.place(),
             ShopEffect::ListOrders { .. } => {
                 ShopOutcome::Orders { orders: self.orders.iter().rev().cloned().collect() }
@@ -201,6 +211,12 @@ impl FakeShop {
                 }
                 ShopOutcome::CancelAnswer { order: Box::new(order.clone()) }
             }
+            ShopEffect::PlaceAgreed(wish) => self.place_agreed(wish),
+            ShopEffect::ChangeOrder(change) => self.change_order(change),
+            ShopEffect::ReadSighting { order } => {
+                ShopOutcome::Sighting { sighting: self.sighting(*order).map(Box::new) }
+            }
+            ShopEffect::Refund(refund) => self.refund(refund),
         })
     }
 
@@ -208,6 +224,8 @@ impl FakeShop {
     pub fn place(&mut self) -> ShopOutcome {
         let number = 1042 + self.orders.len();
         let line = |line: &CartLine| OrderLine {
+            item: line.id.0,
+            tax_minor: 0,
             id: line.id,
             name: line.name.clone(),
             quantity: line.quantity,

@@ -93,7 +93,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         4 => any::<prop::sample::Index>().prop_map(Happening::TapsOld),
         2 => (0u8..14).prop_map(Happening::Sends),
         12 => Just(Happening::Answers),
-        3 => (0u8..24).prop_map(Happening::Surprises),
+        3 => (0u8..29).prop_map(Happening::Surprises),
         1 => Just(Happening::Timer),
         1 => Just(Happening::Staff),
         1 => Just(Happening::Waits),
@@ -135,6 +135,7 @@ fn surprise(chat: &Chat, kind: u8) -> ShopOutcome {
     shop.lines.clone_from(&chat.shop.lines);
     let cart = || Box::new(chat.shop.cart());
     let refused = |refusal| ShopOutcome::Refused { refusal, cart: None };
+    let last = chat.shop.orders.last();
     match kind {
         0 => ShopOutcome::Cart { cart: cart(), rebuilt: true },
         1 => ShopOutcome::Unavailable,
@@ -170,6 +171,21 @@ fn surprise(chat: &Chat, kind: u8) -> ShopOutcome {
         22 => ShopOutcome::NotPlaced {
             refusal: Refusal::AddressRefused { field: Some(AddressField::State) },
             cart: None,
+        },
+        23 => ShopOutcome::RefundUnclear,
+        24 => ShopOutcome::Sighting { sighting: None },
+        25 => ShopOutcome::Sighting {
+            sighting: last.and_then(|order| chat.shop.sighting(order.id)).map(Box::new),
+        },
+        26 => match last.and_then(|order| chat.shop.sighting(order.id)) {
+            Some(sighting) => ShopOutcome::Changed { sighting: Box::new(sighting) },
+            None => refused(Refusal::Other { code: crate::effect::ORDER_MOVED_ON.into() }),
+        },
+        27 => match last {
+            Some(order) => {
+                ShopOutcome::RefundDone { order: Box::new(order.clone()), amount: order.total.clone() }
+            }
+            None => refused(Refusal::Other { code: crate::effect::REFUND_TOO_LARGE.into() }),
         },
         _ => ShopOutcome::Cart { cart: Box::new(crate::testing::FakeShop::default().cart()), rebuilt: false },
     }

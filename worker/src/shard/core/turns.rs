@@ -176,9 +176,8 @@ impl Core {
         turn: &mut Deciding<'_>,
     ) {
         let lane = self.lane(contact);
-        let is_reading = matches!(effect, ShopEffect::ListOrders { .. } | ShopEffect::ReadOrder { .. });
-        if lane.must_wait() || (lane.is_placing() && !is_reading) {
-            // Never two on one basket: the conversation should not have asked.
+        if lane.must_wait() || lane.is_in_the_way(&effect) {
+            // The conversation should not have asked.
             let id = format!("{input_id}.refused");
             self.turn(contact, &id, Event::Shop(Box::new(ShopOutcome::Unavailable)), turn);
             return;
@@ -232,7 +231,7 @@ impl Core {
         let mut step = first;
         loop {
             match step {
-                Step::Call(Request::PlaceCheckout { .. }) if self.is_draining => {
+                Step::Call(Request::PlaceCheckout { .. } | Request::CreateOrder(_)) if self.is_draining => {
                     let not_sent = |protocol: &mut Protocol, scene: &mut Scene<'_>| {
                         protocol.answered(Err(Failure::NotSent), scene)
                     };
@@ -382,6 +381,10 @@ fn outcome_label(outcome: &ShopOutcome) -> &'static str {
         ShopOutcome::Orders { .. } => "orders",
         ShopOutcome::Order { .. } => "order",
         ShopOutcome::CancelAnswer { .. } => "cancel_answer",
+        ShopOutcome::Changed { .. } => "changed",
+        ShopOutcome::Sighting { .. } => "sighting",
+        ShopOutcome::RefundDone { .. } => "refund_done",
+        ShopOutcome::RefundUnclear => "refund_unclear",
         ShopOutcome::Unavailable => "unavailable",
         ShopOutcome::Unknown => "unknown",
     }
