@@ -219,6 +219,7 @@ impl World {
             quiet_ms: QUIET_MS,
             shop_name: "Test".into(),
             cancellable: conversation::effect::CANCELLABLE.to_vec(),
+            disputes: conversation::dispute::Settings::default(),
         };
         let surroundings = driver::Surroundings {
             shop: Arc::new(self.shop.of(actor, &self.disk)),

@@ -61,6 +61,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         quiet_ms: i64::try_from(config.quiet.as_millis()).unwrap_or(i64::MAX),
         shop_name: config.shop_name.clone(),
         cancellable: config.cancellable.clone(),
+        disputes: config.disputes.clone(),
     };
     let client = Client::new(
         config.shop,

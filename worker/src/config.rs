@@ -7,8 +7,11 @@ use common::{
     graph,
     secret::Secret,
 };
+use conversation::dispute;
 use domain::{
+    Money,
     contact::{HashKey, ShardCount},
+    money::Currency,
     shop::OrderStatus,
 };
 
@@ -49,6 +52,8 @@ pub struct Config {
     pub store_words: Option<PathBuf>,
     /// Where an order may stand to be called off by its buyer.
     pub cancellable: Vec<OrderStatus>,
+    /// What the shop decides about disputes.
+    pub disputes: dispute::Settings,
     /// The Graph API, from which the files of buyers are fetched; none without a token.
     pub graph: Option<graph::Settings>,
 }
@@ -105,6 +110,34 @@ fn statuses(text: &str) -> Vec<OrderStatus> {
     slugs.map(|slug| decode::status(slug.strip_prefix("wc-").unwrap_or(slug))).collect()
 }
 
+/// Longest time that somebody may have in a dispute: a month.
+const DISPUTE_HOURS_MAX: u32 = 30 * 24;
+
+/// Reads what the shop decides about disputes.
+pub fn dispute_settings(reader: &mut Reader) -> dispute::Settings {
+    let mut hours = |name: &'static str| {
+        let hours = reader.or_default::<u32>(name);
+        if !(1..=DISPUTE_HOURS_MAX).contains(&hours) {
+            reader.reject(name, "must be between 1 and 720 hours");
+        }
+        hours
+    };
+    let mut settings = dispute::Settings::default();
+    settings.terms.answer_hours = hours("DISPUTE_ANSWER_HOURS");
+    settings.terms.escalated_hours = hours("DISPUTE_ESCALATED_HOURS");
+    settings.terms.offer_hours = hours("DISPUTE_OFFER_HOURS");
+    settings.order_days_max = reader.or_default::<u32>("DISPUTE_ORDER_DAYS");
+    settings.staff_refund_max = reader.optional::<String>("DISPUTE_STAFF_REFUND_MAX");
+    let is_amount = |text: &String| {
+        let currency = Currency { code: String::new(), decimals: 2 };
+        Money::parse_decimal(text, currency).is_ok_and(|money| money.minor >= 0)
+    };
+    if settings.staff_refund_max.as_ref().is_some_and(|text| !is_amount(text)) {
+        reader.reject("DISPUTE_STAFF_REFUND_MAX", "must be an amount such as 500 or 500.00");
+    }
+    settings
+}
+
 impl FromSettings for Config {
     fn read(reader: &mut Reader) -> Option<Self> {
         let amqp_url = reader.required_secret("AMQP_URL");
@@ -130,6 +163,7 @@ impl FromSettings for Config {
         let store_words = reader.optional::<PathBuf>("STORE_WORDS_FILE");
         let cancellable = reader.or_default::<String>("ORDER_CANCELLABLE");
         let cancellable = statuses(&cancellable);
+        let disputes = dispute_settings(reader);
         let graph = graph::Settings::read(reader, false);
         Some(Self {
             amqp_url: amqp_url?,
@@ -144,6 +178,7 @@ impl FromSettings for Config {
             shop_name,
             store_words,
             cancellable,
+            disputes,
             graph,
         })
     }

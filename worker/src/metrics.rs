@@ -48,6 +48,8 @@ common::metrics! {
         handoffs_total: IntCounterVec["kind"],
         /// Commands of staff, by kind.
         staff_commands_total: IntCounterVec["kind"],
+        /// Steps of disputes: opened, submitted, offered, paid, escalated, overdue and the like.
+        dispute_steps_total: IntCounterVec["step"],
         /// Inputs on which the conversation failed; each is a defect of ours.
         assertion_failures_total: IntCounter,
         /// Time between Meta's timestamp of a message and its turn.
@@ -165,6 +167,10 @@ impl Metrics {
             }
             Noted::Staff(kind) => {
                 self.staff_commands_total.with_label_values(&[kind]).inc();
+                return;
+            }
+            Noted::Dispute(step) => {
+                self.dispute_steps_total.with_label_values(&[step]).inc();
                 return;
             }
             Noted::Panicked => {

@@ -358,6 +358,33 @@ pub const RESUME_CONVERSATION: Definition = Definition {
     is_on: true,
 };
 
+/// There is news of a dispute: its number, and whose turn it is.
+pub const DISPUTE_NEWS: Definition = Definition {
+    name: "dispute_news",
+    category: Category::Utility,
+    parameters: 2,
+    bodies: &[
+        ("en", "There is news of your dispute {{1}}. {{2}}. Reply to this message to see the details."),
+        (
+            "fr",
+            "Il y a du nouveau pour votre réclamation {{1}}. {{2}}. Répondez à ce message pour voir les détails.",
+        ),
+        (
+            "es",
+            "Hay novedades de su reclamación {{1}}. {{2}}. Responda a este mensaje para ver los detalles.",
+        ),
+        (
+            "pt_BR",
+            "Há novidades da sua reclamação {{1}}. {{2}}. Responda a esta mensagem para ver os detalhes.",
+        ),
+        ("ar", "هناك جديد بخصوص شكواكم {{1}}. {{2}}. للاطلاع على التفاصيل يمكنكم الرد على هذه الرسالة."),
+        ("sw", "Kuna habari kuhusu lalamiko lako {{1}}. {{2}}. Jibu ujumbe huu ili kuona maelezo yake."),
+        ("hi", "आपकी शिकायत {{1}} की नई जानकारी है। {{2}}। विवरण देखने के लिए इस संदेश का उत्तर दें।"),
+    ],
+    examples: &["D-1042-1", "Your turn until Tue, 1 Dec, 14:00"],
+    is_on: true,
+};
+
 /// A basket that was left behind: an example of marketing, which the bridge does not send.
 pub const BASKET_REMINDER: Definition = Definition {
     name: "basket_reminder",
@@ -369,8 +396,8 @@ pub const BASKET_REMINDER: Definition = Definition {
 };
 
 /// Every template of the bridge, declared in this one place.
-pub const REGISTRY: [Definition; 5] =
-    [ORDER_PLACED, ORDER_STATUS, QUOTE_ANSWER, RESUME_CONVERSATION, BASKET_REMINDER];
+pub const REGISTRY: [Definition; 6] =
+    [ORDER_PLACED, ORDER_STATUS, QUOTE_ANSWER, RESUME_CONVERSATION, BASKET_REMINDER, DISPUTE_NEWS];
 
 #[cfg(test)]
 mod tests {

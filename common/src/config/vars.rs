@@ -130,6 +130,37 @@ pub const VARS: &[Var] = &[
          `none` lets them cancel nothing",
     ),
     open(
+        "DISPUTE_ORDER_DAYS",
+        Some("60"),
+        WORKER,
+        "for how many days after an order a buyer can open a dispute about it",
+    ),
+    open(
+        "DISPUTE_ANSWER_HOURS",
+        Some("48"),
+        WORKER,
+        "how long staff have to answer a dispute before it goes to whoever is above them; at most 720",
+    ),
+    open(
+        "DISPUTE_ESCALATED_HOURS",
+        Some("72"),
+        WORKER,
+        "how long whoever is above staff has to answer before the dispute is brought up again; at most 720",
+    ),
+    open(
+        "DISPUTE_OFFER_HOURS",
+        Some("72"),
+        WORKER,
+        "how long a buyer has to answer an offer before the dispute is closed; at most 720",
+    ),
+    open(
+        "DISPUTE_STAFF_REFUND_MAX",
+        None,
+        WORKER,
+        "the most that staff may give in a dispute, in the shop's currency, such as 500.00; above it `desk` wants --role \
+         manager. Without it there is no limit but what the goods cost",
+    ),
+    open(
         "CATALOGUE_POLL",
         Some("60s"),
         WORKER,

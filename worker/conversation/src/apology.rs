@@ -18,5 +18,6 @@ pub fn apology(conversation: Conversation) -> Turn {
         handoff: None,
         news: None,
         missed: None,
+        dispute_steps: Vec::new(),
     }
 }

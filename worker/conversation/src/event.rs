@@ -8,8 +8,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::effect::ShopOutcome;
 pub use crate::staff::{StaffCommand, StaffOrder};
+use crate::{dispute, effect::ShopOutcome};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub enum Event {
 pub enum Timer {
     /// A person had taken over; the bot takes the conversation back. Stays the first of all.
     AgentSilent,
+    /// Something of a dispute falls due.
+    Dispute,
 }
 
 impl Timer {
@@ -48,6 +50,7 @@ impl fmt::Display for Timer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AgentSilent => f.write_str("agent_silent"),
+            Self::Dispute => f.write_str("dispute"),
         }
     }
 }
@@ -63,6 +66,7 @@ impl FromStr for Timer {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
             "agent_silent" => Ok(Self::AgentSilent),
+            "dispute" => Ok(Self::Dispute),
             _ => Err(UnknownTimerError),
         }
     }
@@ -121,4 +125,6 @@ pub struct Surroundings {
     pub shop_name: String,
     /// Where an order may stand to be called off by its buyer.
     pub cancellable: Vec<OrderStatus>,
+    /// What the shop decides about disputes.
+    pub disputes: dispute::Settings,
 }

@@ -3,9 +3,15 @@
 
 use domain::{Money, language::Language};
 use icu_calendar::{Date, Gregorian};
-use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};
+use icu_datetime::{
+    FixedCalendarDateTimeFormatter,
+    fieldsets::{MDE, YMD},
+    input::{DateTime, Time},
+};
 use icu_decimal::{DecimalFormatter, input::Decimal};
 use icu_locale_core::Locale;
+
+use crate::zone;
 
 /// How somebody reads numbers: their language, and their country where it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +55,27 @@ impl Form<'_> {
             Language::Spanish | Language::Portuguese => !american.contains(&self.country),
             Language::English | Language::Arabic | Language::Swahili | Language::Hindi => false,
         }
+    }
+
+    /// Writes a time as the person's clock shows it, with the day of the week; where their zone is not known, by UTC.
+    pub fn moment(self, at_ms: i64) -> String {
+        let ahead_ms = zone::ahead_ms(self.country, at_ms);
+        let local_ms = at_ms.saturating_add(ahead_ms.unwrap_or(0));
+        let written = || {
+            let (year, month, day) = zone::date_of(local_ms);
+            let (hour, minute) = zone::time_of(local_ms);
+            let month = u8::try_from(month).ok()?;
+            let date =
+                Date::try_new_gregorian(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()?;
+            let time = Time::try_new(hour, minute, 0, 0).ok()?;
+            let formatter = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(
+                self.locale().into(),
+                MDE::medium().with_time_hm(),
+            );
+            Some(formatter.ok()?.format(&DateTime { date, time }).to_string())
+        };
+        let Some(written) = written() else { return zone::utc(at_ms) };
+        if ahead_ms.is_some() { written } else { format!("{written} UTC") }
     }
 
     /// Writes a date that the shop gave as `YYYY-MM-DD`; what is none stays as it is.
@@ -114,7 +141,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn moments_are_those_of_the_persons_clock() {
+        let written = |language, country| {
+            form(language, country).moment(1_796_491_845_000).replace(['\u{a0}', '\u{202f}'], " ")
+        };
+        assert_eq!(written(Language::English, "KE"), "Sat, 5 Dec, 20:30");
+        assert_eq!(written(Language::English, "US"), "Sat, Dec 5, 5:30 PM UTC");
+        assert_eq!(written(Language::French, "SN"), "sam. 5 déc., 17:30");
+        for language in Language::ALL {
+            let words = written(language, "IN");
+            assert!(words.contains("11:00") || words.contains("23:00"), "{words}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn any_moment_is_written(at_ms: i64, place in 0..Language::ALL.len()) {
+            prop_assert!(!form(Language::ALL[place], "EG").moment(at_ms).is_empty());
+        }
+
         #[test]
         fn no_digit_of_an_amount_is_lost(minor: i64, decimals in 0_u8..=6, place in 0..Language::ALL.len()) {
             let amount = money(minor, "XXX", decimals);

@@ -42,6 +42,7 @@ mod transition;
 mod turn;
 mod understand;
 mod words;
+mod zone;
 
 pub use apology::apology;
 pub use conversation::Conversation;

@@ -19,6 +19,12 @@ use crate::{
 pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
     remember(scene, &outcome);
     let placing = matches!(scene.talk.state, State::Placing { .. });
+    if !placing && let Some(origin) = dispute::origin_of(scene, &outcome) {
+        if !matches!(outcome, ShopOutcome::StillPlacing) {
+            scene.talk.awaiting = None;
+        }
+        return dispute::answered(scene, &origin, outcome);
+    }
     // How placing ends is told in any case: it says by itself what it is about.
     match outcome {
         ShopOutcome::Placed { order, shortfalls, oversold } => {

@@ -42,6 +42,7 @@ pub struct Scene<'a> {
     missed: Option<Missed>,
     /// What the buyer typed, as far as this turn answers words.
     typed: String,
+    dispute_steps: Vec<&'static str>,
 }
 
 impl<'a> Scene<'a> {
@@ -59,6 +60,7 @@ impl<'a> Scene<'a> {
             news: None,
             missed: None,
             typed: String::new(),
+            dispute_steps: Vec::new(),
         }
     }
 
@@ -75,6 +77,11 @@ impl<'a> Scene<'a> {
     /// Writes a date of the shop as the buyer reads it.
     pub fn date(&self, date: &str) -> String {
         self.talk.form().date(date)
+    }
+
+    /// Writes a time as the buyer's clock shows it.
+    pub fn moment(&self, at_ms: i64) -> String {
+        self.talk.form().moment(at_ms)
     }
 
     /// Keeps a sentence for the top of the next message.
@@ -139,7 +146,12 @@ impl<'a> Scene<'a> {
     /// Says something with choices that may be tapped at any time, and leaves the screen and its choices as they are.
     pub fn remark_with(&mut self, text: Text, args: &[(&'static str, Arg)], choices: Vec<Choice>) {
         let body = self.t(text, args);
-        let body = self.with_notes(&body);
+        self.remark_words_with(&body, choices);
+    }
+
+    /// Says words with choices that may be tapped at any time, and leaves the screen and its choices as they are.
+    pub fn remark_words_with(&mut self, words: &str, choices: Vec<Choice>) {
+        let body = self.with_notes(words);
         let number_hint = self.t(Text::NumberHint, &[]);
         let screen = Screen { body, choices, number_hint, ..Screen::default() };
         self.messages.push(screen.build(self.talk.step).message);
@@ -149,6 +161,11 @@ impl<'a> Scene<'a> {
     pub fn hush(&mut self) {
         self.notes.clear();
         self.messages.clear();
+    }
+
+    /// Sends a message built elsewhere, and leaves the screen and its choices as they are.
+    pub fn attach(&mut self, message: Message) {
+        self.messages.push(message);
     }
 
     /// Sends a message built elsewhere; there is nothing to choose in it.
@@ -206,6 +223,22 @@ impl<'a> Scene<'a> {
             self.talk.awaiting = Some(Box::new(Wish { effect: effect.clone(), origin }));
             self.effect = Some(effect);
         }
+    }
+
+    /// Returns whether something is wanted of the shop already.
+    pub fn has_wish(&self) -> bool {
+        self.effect.is_some()
+    }
+
+    /// Counts a step of a dispute.
+    pub fn count_dispute(&mut self, step: &'static str) {
+        self.dispute_steps.push(step);
+    }
+
+    /// Returns the shop's name, as it is said.
+    pub fn shop_name(&self) -> String {
+        let name = self.around.shop_name.trim();
+        if name.is_empty() { self.t(Text::ShopUnnamed, &[]) } else { short(name) }
     }
 
     /// Goes to another screen.
@@ -269,6 +302,7 @@ impl<'a> Scene<'a> {
             handoff: self.handoff,
             news: self.news,
             missed: self.missed,
+            dispute_steps: self.dispute_steps,
         }
     }
 }

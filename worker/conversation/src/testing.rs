@@ -50,6 +50,7 @@ impl Chat {
                 shop_country: "KE".into(),
                 shop_name: "Duka".into(),
                 cancellable: crate::effect::CANCELLABLE.to_vec(),
+                disputes: crate::dispute::Settings::default(),
             },
             said: Vec::new(),
             wishes: Vec::new(),

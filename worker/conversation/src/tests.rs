@@ -4,6 +4,7 @@ mod basket;
 mod cancelling;
 mod checkout;
 mod dialogues;
+mod disputes;
 mod languages;
 mod news;
 mod people;

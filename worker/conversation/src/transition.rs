@@ -57,6 +57,7 @@ pub fn transition(
             }
         }
         Event::Timer(Timer::AgentSilent) => agent::silent_for_long(&mut scene),
+        Event::Timer(Timer::Dispute) => dispute::timer(&mut scene),
         Event::StaffSpoke => agent::staff_spoke(&mut scene),
         Event::Staff(command) => staff::commanded(&mut scene, &command),
         Event::File(note) => {

@@ -21,6 +21,8 @@ pub struct Turn {
     pub news: Option<StandIn>,
     /// What was not understood, for editors.
     pub missed: Option<Missed>,
+    /// Steps of disputes, out of a bounded set, for metrics.
+    pub dispute_steps: Vec<&'static str>,
 }
 
 /// A template that stands in for a message when the window has closed, and why the message is sent.

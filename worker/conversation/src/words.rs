@@ -11,7 +11,7 @@ use std::{
 
 use domain::{language::Language, text::fold};
 
-use crate::{choices::Act, understand::Command};
+use crate::{choices::Act, dispute, understand::Command};
 
 /// What stands before an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +99,7 @@ fn command(key: &str) -> Option<Command> {
         "help" => act(Act::Help),
         "agent" => act(Act::Agent),
         "bot" => act(Act::Bot),
+        "dispute" => act(Act::Dispute(dispute::Act::Begin)),
         "undo" => act(Act::Undo),
         "start-over" => act(Act::StartOver),
         "browse" => act(Act::Categories { parent: None, page: 0 }),

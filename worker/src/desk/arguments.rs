@@ -1,7 +1,13 @@
 //! What was typed behind `desk`. Pure.
 
-use conversation::event::{StaffCommand, StaffOrder};
-use domain::ids::OrderId;
+use conversation::{
+    dispute::{Answer, Role, StaffMove},
+    event::{StaffCommand, StaffOrder},
+};
+use domain::{
+    ids::OrderId,
+    money::{Currency, DECIMALS_MAX},
+};
 
 use super::{Whose, check_id};
 
@@ -9,9 +15,22 @@ use super::{Whose, check_id};
 pub const USAGE: &str = "\
 desk say  WHO --by NAME TEXT   say this to the buyer, as NAME; the bot falls silent until `done`, or for some hours
 desk done WHO --by NAME        the buyer has the bot back, and is told so
+desk dispute WHO --by NAME [--role manager] ANSWER
+                               answer the newest dispute of an order; WHO must be order:ID, and ANSWER one of
+                                 accept            give what the buyer wished
+                                 refund [AMOUNT]   offer all the money, or a part of it
+                                 replace           offer the goods once more, at no cost
+                                 return [AMOUNT]   offer money for goods that are sent back
+                                 decline REASON    offer nothing; the buyer reads the reason
+                                 received          the goods are back: pay
+                                 resolved HOW      it was settled otherwise
+                                 escalate          to whoever is above staff
+                               what the shop's rules refuse is said in a note on the order
 
 WHO is a buyer's contact hash, or order:ID for the buyer of an order that was placed here (ID as in the shop's address).
 --id ID   gives the command this id: given again, also after a doubt, it is done once
+--role manager   decides above the limit of DISPUTE_STAFF_REFUND_MAX. Whoever can run this command can say so: give
+                 it to those who may, until there are logins
 Settings are the worker's: AMQP_URL and SHARDS; for order:ID also WOOCOMMERCE_URL and its credentials.
 Exit codes: 0 the buyer's shard has it, 2 wrong arguments, 4 could not be done.";
 
@@ -42,12 +61,13 @@ pub enum Asked {
 /// What is wrong with them, for whoever typed them.
 pub fn read(arguments: &[String]) -> Result<Asked, String> {
     let mut words = Vec::new();
-    let (mut by, mut id) = (None, None);
+    let (mut by, mut id, mut role) = (None, None, None);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let option = match argument.as_str() {
             "--by" => &mut by,
             "--id" => &mut id,
+            "--role" => &mut role,
             "-h" | "--help" => return Ok(Asked::Help),
             other if other.starts_with("--") => return Err(format!("{other} is no option")),
             _ => {
@@ -72,11 +92,39 @@ pub fn read(arguments: &[String]) -> Result<Asked, String> {
         ("say", []) => return Err("it is not said what is to be said".into()),
         ("say", text) => StaffOrder::Say { text: bounded("the text", &text.join(" "), TEXT_LENGTH_MAX)? },
         ("done", []) => StaffOrder::Done,
+        ("dispute", answer) => {
+            StaffOrder::Dispute { step: dispute_step(who, role.take().as_deref(), answer)? }
+        }
         ("done", [more, ..]) => return Err(format!("{more} is too much")),
         (other, _) => return Err(format!("{other} is no command")),
     };
+    if role.is_some() {
+        return Err("--role is for disputes".into());
+    }
     let by = bounded("the name", &by.ok_or("--by is missing: the buyer reads who speaks")?, NAME_LENGTH_MAX)?;
     Ok(Asked::Tell { whose: whose(who)?, command: StaffCommand { by, order }, id })
+}
+
+/// Reads an answer to a dispute. The order's currency is not known here, and only decides how many decimals count.
+fn dispute_step(who: &str, role: Option<&str>, answer: &[&str]) -> Result<StaffMove, String> {
+    let Whose::Order(order) = whose(who)? else {
+        return Err("a dispute is about an order: WHO must be order:ID".into());
+    };
+    let role = match role {
+        None | Some("staff") => Role::Staff,
+        Some("manager") => Role::Manager,
+        Some(other) => return Err(format!("--role is staff or manager, not {other}")),
+    };
+    let answer = bounded("the answer", &answer.join(" "), TEXT_LENGTH_MAX)?;
+    let currency = Currency { code: String::new(), decimals: DECIMALS_MAX };
+    let plain = answer.split_whitespace().filter(|word| !is_code(word)).collect::<Vec<_>>().join(" ");
+    Answer::read(&plain, &currency).map_err(|error| error.to_string())?;
+    Ok(StaffMove { order, role, answer })
+}
+
+/// Whether a word is written like the code of a currency.
+fn is_code(word: &str) -> bool {
+    word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn whose(who: &str) -> Result<Whose, String> {
@@ -131,6 +179,36 @@ mod tests {
             ("done order:1 --by", "needs a value"),
         ] {
             let error = of(wrong).unwrap_err();
+            assert!(error.contains(told), "{wrong}: {error}");
+        }
+    }
+
+    #[test]
+    fn answers_to_disputes_are_checked_before_they_are_sent() {
+        let step = |line: &str| match of(line) {
+            Ok(Asked::Tell { command: StaffCommand { order: StaffOrder::Dispute { step }, .. }, .. }) => {
+                Ok(step)
+            }
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error),
+        };
+        let expected = |role, answer: &str| StaffMove { order: OrderId(7), role, answer: answer.into() };
+        assert_eq!(step("dispute order:7 --by A refund 500"), Ok(expected(Role::Staff, "refund 500")));
+        assert_eq!(
+            step("dispute order:7 --by A --role manager refund KES 500.00"),
+            Ok(expected(Role::Manager, "refund KES 500.00"))
+        );
+        assert!(step("dispute order:7 --by A decline it was used").is_ok());
+        for (wrong, told) in [
+            ("dispute order:7 --by A".to_owned(), "the answer is empty"),
+            ("dispute order:7 --by A perhaps".to_owned(), "write one of"),
+            ("dispute order:7 --by A decline".to_owned(), "say why"),
+            ("dispute order:7 --by A refund lots".to_owned(), "not an amount"),
+            ("dispute order:7 --by A --role king refund".to_owned(), "staff or manager"),
+            (format!("dispute {} --by A refund", "ab".repeat(16)), "must be order:ID"),
+            ("done order:7 --by A --role manager".to_owned(), "for disputes"),
+        ] {
+            let error = of(&wrong).unwrap_err();
             assert!(error.contains(told), "{wrong}: {error}");
         }
     }

@@ -568,6 +568,7 @@ fn settings() -> Settings {
         quiet_ms: 0,
         shop_name: "Test".into(),
         cancellable: conversation::effect::CANCELLABLE.to_vec(),
+        disputes: conversation::dispute::Settings::default(),
     }
 }
 

@@ -1,150 +1,407 @@
-//! Disputes about an order: reason, evidence, offers, and whose turn it is until when.
+//! Disputes about an order: reason, evidence, offers, and whose turn it is until when. The rules are those of the package
+//! `dispute`; here is what is said about them, and what is wanted of the shop.
 //!
 //! The rest of the conversation hands over here by [`Act`], [`Screen`], [`Origin`] and the functions below, and knows
-//! nothing more.
+//! nothing more. Choosing what it is about is in `open`, what the buyer does with a case in `steps`, what is said of one in
+//! `show`, what staff do in `desk`, what they read on the order in `notes`, and the shop in `sync`.
 
-use std::{fmt, str::FromStr};
+mod act;
+mod book;
+mod desk;
+mod notes;
+mod open;
+mod show;
+mod steps;
+mod sync;
 
-use domain::{inbound::Content, shop::OrderSighting};
+pub use ::dispute::{Answer, Role};
+use ::dispute::{Event as Entry, Reason, Terms};
+use domain::{inbound::Content, money::Currency, shop::Order, shop::OrderSighting};
 use serde::{Deserialize, Serialize};
 
-use crate::{choices::UnknownActError, effect::ShopOutcome, event::FileNote, scene::Scene, state::State};
+pub use self::{act::Act, book::Book, desk::StaffMove, open::is_eligible};
+use crate::{
+    effect::ShopOutcome,
+    event::{FileNote, Timer},
+    scene::Scene,
+    state::State,
+    turn::TimerCommand,
+};
 
-/// What can be chosen.
+/// What the shop decides about disputes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {}
+pub struct Settings {
+    /// For how long after an order a dispute can be opened.
+    pub order_days_max: u32,
+    /// The clocks of a new case; the limit in them is that of the next field.
+    pub terms: Terms,
+    /// The most that staff may give, as a decimal of the shop's currency; none is no limit.
+    pub staff_refund_max: Option<String>,
+}
 
-impl Act {
-    /// Tells whether an old button may still do this: it changes nothing, and looks at things as they are now.
-    pub fn is_harmless(&self) -> bool {
-        match *self {}
+impl Default for Settings {
+    fn default() -> Self {
+        Self { order_days_max: 60, terms: Terms::default(), staff_refund_max: None }
     }
 }
 
-impl fmt::Display for Act {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {}
-    }
-}
-
-impl FromStr for Act {
-    type Err = UnknownActError;
-
-    fn from_str(_: &str) -> Result<Self, Self::Err> {
-        Err(UnknownActError)
+impl Settings {
+    /// Returns the clocks and limits of a new case in a currency.
+    fn terms(&self, currency: &Currency) -> Terms {
+        let limit = self.staff_refund_max.as_deref();
+        let limit = limit.and_then(|limit| domain::Money::parse_decimal(limit, currency.clone()).ok());
+        Terms { staff_minor_max: limit.map(|money| money.minor), ..self.terms.clone() }
     }
 }
 
 /// The screens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Screen {}
+#[serde(tag = "dispute", rename_all = "snake_case")]
+pub enum Screen {
+    /// Which order it is about.
+    Orders {
+        /// Those that there are.
+        orders: Vec<Order>,
+    },
+    /// What of the order.
+    Scope {
+        /// The order.
+        order: Box<Order>,
+    },
+    /// What is wrong.
+    Reason {
+        /// The order.
+        order: Box<Order>,
+        /// The line, by its place; none is all of it.
+        line: Option<u32>,
+    },
+    /// What is wanted.
+    Wish {
+        /// The order.
+        order: Box<Order>,
+        /// The line, by its place; none is all of it.
+        line: Option<u32>,
+        /// What is wrong.
+        reason: Reason,
+    },
+    /// Evidence is collected, or added.
+    Collect {
+        /// The case's number.
+        case: String,
+    },
+    /// One case.
+    Case {
+        /// Its number.
+        case: String,
+    },
+    /// All cases.
+    Cases,
+    /// Asked for words about what was just chosen.
+    Words {
+        /// The case's number.
+        case: String,
+        /// What was chosen.
+        about: About,
+    },
+    /// Asked whether the case is really taken back.
+    Withdraw {
+        /// Its number.
+        case: String,
+    },
+}
+
+/// What words are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// Why an offer is turned down.
+    Reject,
+    /// Why the buyer appeals.
+    Appeal,
+    /// How the goods were sent back.
+    SentBack,
+}
 
 impl Screen {
     /// Names the screen, for metrics.
     pub fn label(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::Orders { .. } => "dispute_orders",
+            Self::Scope { .. } => "dispute_scope",
+            Self::Reason { .. } => "dispute_reason",
+            Self::Wish { .. } => "dispute_wish",
+            Self::Collect { .. } => "dispute_collect",
+            Self::Case { .. } => "dispute_case",
+            Self::Cases => "dispute_cases",
+            Self::Words { .. } => "dispute_words",
+            Self::Withdraw { .. } => "dispute_withdraw",
+        }
     }
 
     /// Tells whether the screen asked for something that only the person knows, so that no word of it is a product.
     pub fn takes_free_words(&self) -> bool {
-        match *self {}
+        matches!(self, Self::Collect { .. } | Self::Words { .. })
     }
 }
 
 /// Where a wish to the shop came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Origin {}
-
-/// What staff do about a dispute.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum StaffMove {}
-
-/// What is remembered of a person's disputes.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Book {}
-
-impl Book {
-    /// Returns whether nothing needs to be stored.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// Returns whether anything would be lost with this book.
-    pub fn has_matter(&self) -> bool {
-        !self.is_empty()
-    }
-
-    /// Joins what is known of the same person under an earlier identity.
-    #[must_use]
-    pub fn joined(self, _earlier: Self) -> Self {
-        self
-    }
-
-    /// Tells whether it matters what becomes of a file that this person sent, by Meta's id.
-    pub fn wants_file(&self, _id: &str) -> bool {
-        false
-    }
+#[serde(tag = "dispute", rename_all = "snake_case")]
+pub enum Origin {
+    /// To choose an order.
+    Orders,
+    /// To open a case of this order.
+    Order {
+        /// Its number.
+        number: String,
+    },
+    /// Money goes back.
+    Refund {
+        /// The case.
+        case: String,
+    },
+    /// The goods go out once more.
+    Replace {
+        /// The case.
+        case: String,
+    },
+    /// The order is told where the case stands.
+    Sync {
+        /// The case.
+        case: String,
+        /// How many entries it had.
+        entries: u64,
+        /// How many notes went along.
+        notes: usize,
+    },
 }
 
 /// Performs a choice that is current, or harmless.
-pub fn perform(_: &mut Scene, act: &Act) {
-    match *act {}
+pub fn perform(scene: &mut Scene, act: &Act) {
+    match act {
+        Act::Begin => open::begin(scene),
+        Act::Orders => open::ask_orders(scene),
+        Act::Order(number) => open::order(scene, number),
+        Act::Whole => open::scope(scene, None),
+        Act::Line(place) => open::scope(scene, Some(*place)),
+        Act::Reason(reason) => open::reason(scene, *reason),
+        Act::Wish(wish) => open::wish(scene, *wish),
+        Act::Show(case) => show::case(scene, case),
+        Act::Send(case) => steps::send(scene, case),
+        Act::Add(case) => steps::add(scene, case),
+        Act::Accept(offer, case) => steps::accept(scene, case, *offer),
+        Act::Reject(offer, case) => steps::reject(scene, case, *offer),
+        Act::Agree(case) => steps::agree(scene, case),
+        Act::Appeal(case) => steps::appeal(scene, case),
+        Act::Escalate(case) => steps::escalate(scene, case),
+        Act::SentBack(case) => steps::sent_back(scene, case),
+        Act::File(case) => show::file(scene, case),
+        Act::Withdraw(case) => steps::withdraw(scene, case),
+        Act::WithdrawNow(case) => steps::withdraw_now(scene, case),
+        Act::NoWords => steps::worded(scene, ""),
+    }
+    settle(scene);
 }
 
 /// Shows the current screen as it is today.
-pub fn redraw(_: &mut Scene, screen: &Screen) {
-    match *screen {}
+pub fn redraw(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Orders { orders } => open::show_orders(scene, orders.clone()),
+        Screen::Scope { order } => open::ask_scope(scene, order.clone()),
+        Screen::Reason { order, line } => open::ask_reason(scene, order.clone(), *line),
+        Screen::Wish { order, line, reason } => open::ask_wish(scene, order.clone(), *line, *reason),
+        Screen::Collect { case } => steps::add(scene, case),
+        Screen::Case { case } => show::case(scene, case),
+        Screen::Cases => show::cases(scene),
+        Screen::Words { case, about } => steps::ask_words(scene, case, *about),
+        Screen::Withdraw { case } => steps::withdraw(scene, case),
+    }
+    settle(scene);
 }
 
 /// Answers words that are neither a choice nor a command.
-pub fn said(_: &mut Scene, screen: &Screen, _words: &str) {
-    match *screen {}
+pub fn said(scene: &mut Scene, screen: &Screen, words: &str) {
+    match screen {
+        Screen::Collect { case } => steps::described(scene, case, words),
+        Screen::Words { .. } => steps::worded(scene, words),
+        Screen::Orders { .. }
+        | Screen::Scope { .. }
+        | Screen::Reason { .. }
+        | Screen::Wish { .. }
+        | Screen::Case { .. }
+        | Screen::Cases
+        | Screen::Withdraw { .. } => return crate::states::search::find(scene, words, None),
+    }
+    settle(scene);
 }
 
-/// Answers an amount alone.
-pub fn counted(_: &mut Scene, screen: &Screen, _quantity: u32) {
-    match *screen {}
-}
-
-/// Answers a yes.
-pub fn agreed(_: &mut Scene, screen: &Screen) {
-    match *screen {}
-}
-
-/// Answers a no.
-pub fn declined(_: &mut Scene, screen: &Screen) {
-    match *screen {}
-}
-
-/// Goes one step up.
-pub fn back(_: &mut Scene, screen: &Screen) {
-    match *screen {}
-}
-
-/// Takes a file, a pin or a contact card when the screen asked for it; answers whether it did.
-pub fn given(scene: &mut Scene, _content: &Content) -> bool {
-    match &scene.talk.state {
-        State::Dispute(screen) => match *screen {},
-        _ => false,
+/// Answers an amount alone: an order's number, on the screen that asks for one.
+pub fn counted(scene: &mut Scene, screen: &Screen, quantity: u32) {
+    match screen {
+        Screen::Orders { orders } => {
+            let number = quantity.to_string();
+            if orders.iter().any(|order| order.number == number) {
+                open::order(scene, &number);
+                return settle(scene);
+            }
+            crate::states::help::missed(scene, None);
+        }
+        Screen::Collect { .. }
+        | Screen::Words { .. }
+        | Screen::Scope { .. }
+        | Screen::Reason { .. }
+        | Screen::Wish { .. }
+        | Screen::Case { .. }
+        | Screen::Cases
+        | Screen::Withdraw { .. } => crate::states::help::missed(scene, None),
     }
 }
 
+/// Answers a yes.
+pub fn agreed(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Collect { case } => steps::send(scene, case),
+        Screen::Withdraw { case } => steps::withdraw_now(scene, case),
+        Screen::Case { case } => steps::agreed(scene, case),
+        Screen::Words { .. } => steps::worded(scene, ""),
+        Screen::Orders { .. }
+        | Screen::Scope { .. }
+        | Screen::Reason { .. }
+        | Screen::Wish { .. }
+        | Screen::Cases => return crate::states::help::missed(scene, None),
+    }
+    settle(scene);
+}
+
+/// Answers a no.
+pub fn declined(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Withdraw { case } => show::case(scene, case),
+        Screen::Case { case } => steps::declined(scene, case),
+        Screen::Words { .. } => steps::worded(scene, ""),
+        Screen::Collect { case } => steps::withdraw(scene, case),
+        Screen::Orders { .. }
+        | Screen::Scope { .. }
+        | Screen::Reason { .. }
+        | Screen::Wish { .. }
+        | Screen::Cases => return crate::states::home::menu(scene),
+    }
+    settle(scene);
+}
+
+/// Goes one step up.
+pub fn back(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Orders { .. } | Screen::Cases => crate::states::home::menu(scene),
+        Screen::Scope { .. } => open::ask_orders(scene),
+        Screen::Reason { order, .. } => open::ask_scope(scene, order.clone()),
+        Screen::Wish { order, line, .. } => open::ask_reason(scene, order.clone(), *line),
+        Screen::Collect { case } | Screen::Words { case, .. } | Screen::Withdraw { case } => {
+            show::case(scene, case);
+        }
+        Screen::Case { .. } => show::cases(scene),
+    }
+    settle(scene);
+}
+
+/// Takes a file, a pin or a contact card when the screen asked for it; answers whether it did.
+pub fn given(scene: &mut Scene, content: &Content) -> bool {
+    let State::Dispute(Screen::Collect { case } | Screen::Case { case }) = scene.talk.state.clone() else {
+        return false;
+    };
+    let is_taken = steps::given(scene, &case, content);
+    if is_taken {
+        settle(scene);
+    }
+    is_taken
+}
+
 /// Takes what the shop answered to a wish of this flow.
-pub fn answered(_: &mut Scene, origin: &Origin, _outcome: ShopOutcome) {
-    match *origin {}
+pub fn answered(scene: &mut Scene, origin: &Origin, outcome: ShopOutcome) {
+    match origin {
+        Origin::Orders => open::got_orders(scene, outcome),
+        Origin::Order { number } => open::got_order(scene, number, outcome),
+        Origin::Refund { case } => sync::refunded(scene, case, outcome),
+        Origin::Replace { case } => sync::replaced(scene, case, outcome),
+        Origin::Sync { case, entries, notes } => sync::synced(scene, case, *entries, *notes, outcome),
+    }
+    settle(scene);
+}
+
+/// Returns what an answer of the shop is about, when it is about a dispute: what waits for it says so, or, after the buyer
+/// has gone on, the goods that are on their way. Two orders are never on their way at once.
+pub fn origin_of(scene: &Scene, outcome: &ShopOutcome) -> Option<Origin> {
+    if let Some(wish) = &scene.talk.awaiting {
+        return match &wish.origin {
+            crate::state::Origin::Dispute(origin) => Some(origin.clone()),
+            _ => None,
+        };
+    }
+    let ends_placing = matches!(
+        outcome,
+        ShopOutcome::Placed { .. }
+            | ShopOutcome::NotPlaced { .. }
+            | ShopOutcome::StillPlacing
+            | ShopOutcome::PlacingUnclear
+    );
+    let case = sync::being_replaced(scene).filter(|_| ends_placing)?;
+    Some(Origin::Replace { case })
 }
 
 /// Takes what came of a file that was sent.
-pub fn file(_: &mut Scene, _note: &FileNote) {}
+pub fn file(scene: &mut Scene, note: &FileNote) {
+    if scene.talk.disputes.wants_file(&note.id) {
+        steps::file(scene, note);
+        settle(scene);
+    }
+}
 
 /// Looks at an order of this person that may have changed; answers whether it is a matter of this flow alone, of which
 /// nobody else needs to tell.
-pub fn order_seen(_: &mut Scene, _sighting: &OrderSighting) -> bool {
+pub fn order_seen(scene: &mut Scene, sighting: &OrderSighting) -> bool {
+    if scene.talk.disputes.of_order(sighting.order.id).is_some() {
+        desk::order_seen(scene, sighting);
+        settle(scene);
+    }
     false
 }
 
 /// Does what staff want.
-pub fn staff_moved(_: &mut Scene, _by: &str, step: &StaffMove) {
-    match *step {}
+pub fn staff_moved(scene: &mut Scene, by: &str, step: &StaffMove) {
+    desk::moved(scene, by, step);
+    settle(scene);
 }
+
+/// Something of a case fell due.
+pub fn timer(scene: &mut Scene) {
+    show::tick(scene);
+    settle(scene);
+}
+
+/// Lets something happen in a case; answers whether it may.
+fn happen(scene: &mut Scene, number: &str, event: &Entry) -> bool {
+    let now_ms = scene.around.now_ms;
+    if scene.talk.disputes.happen(number, event, now_ms).is_err() {
+        return false;
+    }
+    scene.count_dispute(event.label());
+    notes::take(scene, number, event);
+    true
+}
+
+/// Closes a turn of this flow: wants of the shop what is due, and sets the clock.
+fn settle(scene: &mut Scene) {
+    sync::go_on(scene);
+    let now_ms = scene.around.now_ms;
+    let command = match scene.talk.disputes.next_ms() {
+        Some(next_ms) => TimerCommand::Set {
+            timer: Timer::Dispute,
+            after_ms: next_ms.saturating_sub(now_ms).max(MILLISECONDS_MIN),
+        },
+        None => TimerCommand::Cancel { timer: Timer::Dispute },
+    };
+    scene.timer(command);
+}
+
+/// What is due already is looked at a moment later: nothing turns in a circle.
+const MILLISECONDS_MIN: i64 = 1_000;

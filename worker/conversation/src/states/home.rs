@@ -10,7 +10,7 @@ use crate::{
 
 /// Answers a greeting.
 pub fn greet(scene: &mut Scene) {
-    let shop = shop_name(scene);
+    let shop = scene.shop_name();
     if let Some(checkout) = scene.talk.state.checkout()
         && !checkout.cart.is_empty()
     {
@@ -67,7 +67,7 @@ pub fn greet(scene: &mut Scene) {
 /// Shows the menu.
 pub fn menu(scene: &mut Scene) {
     scene.go(State::Home);
-    let body = scene.t(Text::Menu, &[("shop", shop_name(scene).into())]);
+    let body = scene.t(Text::Menu, &[("shop", scene.shop_name().into())]);
     let units = scene.talk.cart.as_ref().map_or(0, |cart| cart.units());
     let basket = if units > 0 {
         scene
@@ -98,11 +98,6 @@ pub fn start_over(scene: &mut Scene) {
     let kept = scene.talk.cart.as_ref().is_some_and(|cart| !cart.is_empty());
     scene.note(if kept { Text::StartedOverBasketKept } else { Text::StartedOver }, &[]);
     menu(scene);
-}
-
-fn shop_name(scene: &Scene) -> String {
-    let name = scene.around.shop_name.trim();
-    if name.is_empty() { scene.t(Text::ShopUnnamed, &[]) } else { short(name) }
 }
 
 /// Returns a word that finds something here, for sentences that explain what to type.

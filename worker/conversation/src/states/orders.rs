@@ -8,6 +8,7 @@ use domain::{
 
 use crate::{
     choices::Act,
+    dispute,
     effect::ShopEffect,
     scene::{Scene, short},
     screen::{Choice, PAGE_ROWS, Screen},
@@ -115,6 +116,10 @@ pub fn show_one(scene: &mut Scene, order: Order) {
         choices.push(Choice::new(Act::AskCancel(order.number.clone()), title));
     }
     choices.push(scene.choice(Act::Orders, Text::ButtonOrders));
+    if dispute::is_eligible(scene, &order) {
+        let report = Act::Dispute(dispute::Act::Order(order.number.clone()));
+        choices.push(scene.choice(report, Text::ButtonProblem));
+    }
     choices.push(scene.choice(Act::Agent, Text::ButtonAgent));
     scene.go(State::OneOrder { order: Box::new(order) });
     scene.show(Screen { body, choices, ..Screen::default() });

@@ -3,6 +3,7 @@
 //!
 //! To add a matter: a file here with its dialogues, and a line in [`MATTERS`].
 
+mod dispute;
 mod shop;
 
 use std::{fmt::Write as _, fs, path::PathBuf};
@@ -24,7 +25,7 @@ use crate::{
 type Dialogue = (&'static str, fn(Language) -> Written);
 
 /// The files of a language, with their dialogues.
-const MATTERS: [(&str, &[Dialogue]); 1] = [("shop", &shop::DIALOGUES)];
+const MATTERS: [(&str, &[Dialogue]); 2] = [("shop", &shop::DIALOGUES), ("dispute", &dispute::DIALOGUES)];
 
 /// A chat that is written down as it goes.
 struct Written {

@@ -21,6 +21,12 @@ const KEPT_BY_META_MS: i64 = 7 * DAY_MS;
 /// Pauses between tries; the last one repeats.
 const PAUSES_MS: [i64; 6] = [5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000];
 const DAY_MS: i64 = 24 * 3_600_000;
+/// Files that have ended and are remembered for a message that is still to be taken: pictures wait for each other, and a
+/// buyer's messages for the shop, while files are fetched at once.
+const DONE_MAX: usize = 256;
+/// For how much longer than others a file is kept that a dispute or a quote counts on. More than a year in all: longer
+/// than any case can stay open, and than most buyers may claim.
+const EVIDENCE_LONGER_MS: i64 = 310 * DAY_MS;
 
 impl Core {
     /// Takes note of the files of a message.
@@ -34,6 +40,7 @@ impl Core {
         for file in files {
             if !self.settings.fetches_files || file.kind == inbound::MediaKind::Sticker {
                 turn.batch.notes.push(Noted::File("not_fetched"));
+                self.remember_done(given_up(contact, message, file, "not_fetched", turn.now_ms));
                 continue;
             }
             let day = turn.now_ms / DAY_MS;
@@ -43,6 +50,7 @@ impl Core {
             let count = state.files_of_day.filter(|(of, _)| *of == day).map_or(0, |(_, count)| count);
             if count >= FILES_A_DAY_MAX || is_full {
                 turn.batch.notes.push(Noted::File("too_many"));
+                self.remember_done(given_up(contact, message, file, "too_many", turn.now_ms));
                 continue;
             }
             state.files_of_day = Some((day, count + 1));
@@ -134,26 +142,55 @@ impl Core {
         }
         turn.batch.notes.push(Noted::File(note));
         turn.batch.changes.files.push(row.clone());
-        self.tell_of_file(row, turn);
+        if row.state != FileState::Wanted && !self.tell_of_file(&row, turn) {
+            self.remember_done(row);
+        }
     }
 
-    /// Tells a conversation that has asked for it what became of a file. It changes no screen and waits for nothing.
-    fn tell_of_file(&mut self, row: FileRow, turn: &mut Deciding<'_>) {
-        let result = match (row.state, row.sha256, row.size, row.mime_type) {
-            (FileState::Wanted, ..) => return,
-            (FileState::Stored, Some(sha256), Some(size), Some(mime_type)) => {
-                FileResult::Stored { sha256, size, mime_type }
+    fn remember_done(&mut self, row: FileRow) {
+        if self.files_done.len() >= DONE_MAX {
+            self.files_done.pop_front();
+        }
+        self.files_done.push_back(row);
+    }
+
+    /// Tells a conversation of files that had ended before it asked for them.
+    pub(super) fn tell_of_files_done(&mut self, contact: ContactHash, turn: &mut Deciding<'_>) {
+        let whose = contact.to_string();
+        let (theirs, others) =
+            std::mem::take(&mut self.files_done).into_iter().partition(|row| row.contact == whose);
+        self.files_done = others;
+        for row in theirs {
+            if !self.tell_of_file(&row, turn) {
+                self.remember_done(row);
             }
-            (FileState::Stored | FileState::Refused | FileState::GivenUp, ..) => {
-                FileResult::Missing { reason: row.reason.unwrap_or_default() }
+        }
+    }
+
+    /// Tells a conversation that has asked for it what became of a file; answers whether it had. It changes no screen and
+    /// waits for nothing.
+    fn tell_of_file(&mut self, row: &FileRow, turn: &mut Deciding<'_>) -> bool {
+        let result = match (row.state, &row.sha256, row.size, &row.mime_type) {
+            (FileState::Stored, Some(sha256), Some(size), Some(mime_type)) => {
+                FileResult::Stored { sha256: sha256.clone(), size, mime_type: mime_type.clone() }
+            }
+            (FileState::Wanted | FileState::Stored | FileState::Refused | FileState::GivenUp, ..) => {
+                FileResult::Missing { reason: row.reason.clone().unwrap_or_default() }
             }
         };
-        let Ok(contact) = row.contact.parse::<ContactHash>() else { return };
+        let Ok(contact) = row.contact.parse::<ContactHash>() else { return false };
         let state = self.lanes.get(&contact).and_then(|lane| lane.state.as_ref());
-        if state.is_some_and(|state| state.conversation.wants_file(&row.id)) {
-            let input_id = format!("file:{}", row.id);
-            self.turn(contact, &input_id, Event::File(FileNote { id: row.id, result }), turn);
+        if !state.is_some_and(|state| state.conversation.wants_file(&row.id)) {
+            return false;
         }
+        if row.state == FileState::Stored {
+            let at_ms = row.at_ms.saturating_add(EVIDENCE_LONGER_MS);
+            turn.batch.changes.files.push(FileRow { at_ms, ..row.clone() });
+        }
+        let input_id = format!("file:{}", row.id);
+        let note = FileNote { id: row.id.clone(), result };
+        self.turn(contact, &input_id, Event::File(note), turn);
+        true
     }
 
     /// Returns whose file it is that is being fetched.
@@ -165,5 +202,29 @@ impl Core {
     pub(super) fn next_file_ms(&self) -> Option<i64> {
         let has_room = self.fetching.len() < FETCHES_MAX && !self.is_draining;
         self.files_due.first().filter(|_| has_room).map(|(due_ms, _)| *due_ms)
+    }
+}
+
+/// A file that will not be fetched.
+fn given_up(
+    contact: ContactHash,
+    message: &inbound::Message,
+    file: &inbound::MediaFile,
+    reason: &str,
+    now_ms: i64,
+) -> FileRow {
+    FileRow {
+        id: file.id.clone(),
+        contact: contact.to_string(),
+        number: message.to.as_str().to_owned(),
+        file: file.clone(),
+        state: FileState::GivenUp,
+        attempts: 0,
+        due_ms: now_ms,
+        sha256: None,
+        size: None,
+        mime_type: None,
+        reason: Some(reason.to_owned()),
+        at_ms: now_ms,
     }
 }

@@ -73,6 +73,8 @@ pub struct Settings {
     pub shop_name: String,
     /// Where an order may stand to be called off by its buyer.
     pub cancellable: Vec<OrderStatus>,
+    /// What the shop decides about disputes.
+    pub disputes: conversation::dispute::Settings,
 }
 
 /// Something that happened to the shard.
@@ -158,6 +160,8 @@ pub enum Noted {
     File(&'static str),
     /// A buyer asked for a person, or the bot took over again.
     Handoff(&'static str),
+    /// A step of a dispute.
+    Dispute(&'static str),
     /// The conversation failed on an input; a defect of ours.
     Panicked,
 }
@@ -202,6 +206,8 @@ pub struct Core {
     files_due: BTreeSet<(i64, String)>,
     /// Files that are being fetched.
     fetching: BTreeSet<String>,
+    /// Files that have ended, for a message that is still to be taken.
+    files_done: VecDeque<FileRow>,
     batches: u64,
     is_draining: bool,
     /// Place of the message that was forwarded last.
@@ -224,6 +230,7 @@ impl Core {
             files: BTreeMap::new(),
             files_due: BTreeSet::new(),
             fetching: BTreeSet::new(),
+            files_done: VecDeque::new(),
             batches: 0,
             is_draining: false,
             last_forward: 0,

@@ -53,6 +53,7 @@ impl Core {
             shop_country: turn.shop_country.to_owned(),
             shop_name: self.settings.shop_name.clone(),
             cancellable: self.settings.cancellable.clone(),
+            disputes: self.settings.disputes.clone(),
         };
         let answers = matches!(event, Event::Message(_));
         let lane = self.lane(contact);
@@ -61,8 +62,8 @@ impl Core {
         let decided = catch_unwind(AssertUnwindSafe(|| {
             conversation::transition(before, event, &surroundings, turn.catalogue)
         }));
-        let Turn { conversation, messages, effect, timers, handoff, news, missed } =
-            decided.unwrap_or_else(|_| {
+        let Turn { conversation, messages, effect, timers, handoff, news, missed, dispute_steps } = decided
+            .unwrap_or_else(|_| {
                 turn.batch.notes.push(Noted::Panicked);
                 conversation::apology(state.conversation.clone())
             });
@@ -70,6 +71,7 @@ impl Core {
         state.conversation = conversation;
         lane.version += 1;
         lane.is_dirty = true;
+        turn.batch.notes.extend(dispute_steps.into_iter().map(Noted::Dispute));
         if let Some(handoff) = handoff {
             turn.batch.notes.push(Noted::Handoff(match handoff {
                 Handoff::Asked => "asked",
@@ -97,6 +99,9 @@ impl Core {
         }
         if let Some(effect) = effect {
             self.begin(contact, input_id, effect, turn);
+        }
+        if answers {
+            self.tell_of_files_done(contact, turn);
         }
     }
 
