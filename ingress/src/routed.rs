@@ -95,6 +95,7 @@ pub fn kind_label(kind: InboundKind) -> &'static str {
         InboundKind::Alias => "alias",
         InboundKind::Handover => "handover",
         InboundKind::Command => "command",
+        InboundKind::Letter => "letter",
         InboundKind::Unknown => "unknown",
     }
 }

@@ -50,6 +50,10 @@ common::metrics! {
         staff_commands_total: IntCounterVec["kind"],
         /// Steps of disputes: opened, submitted, offered, paid, escalated, overdue and the like.
         dispute_steps_total: IntCounterVec["step"],
+        /// What happened in auctions: bids that counted, bids refused by reason, joined, awarded and so on.
+        auctions_total: IntCounterVec["what"],
+        /// Auctions that run.
+        auctions_open: IntGaugeVec["shard"],
         /// Inputs on which the conversation failed; each is a defect of ours.
         assertion_failures_total: IntCounter,
         /// Time between Meta's timestamp of a message and its turn.
@@ -69,6 +73,7 @@ impl Metrics {
         self.shard_owned.with_label_values(&[shard.to_string()]).set(i64::from(is_owned));
         if !is_owned {
             self.backlog(shard, 0, 0);
+            self.auctions_run(shard, 0);
         }
     }
 
@@ -97,6 +102,12 @@ impl Metrics {
         let gauge = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         self.intents_open.with_label_values(&[shard.to_string()]).set(gauge(effects));
         self.outbox_depth.with_label_values(&[shard.to_string()]).set(gauge(waiting));
+    }
+
+    /// How many auctions run in a shard.
+    pub fn auctions_run(&self, shard: Shard, count: usize) {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        self.auctions_open.with_label_values(&[shard.to_string()]).set(count);
     }
 
     /// A message came in.
@@ -171,6 +182,10 @@ impl Metrics {
             }
             Noted::Dispute(step) => {
                 self.dispute_steps_total.with_label_values(&[step]).inc();
+                return;
+            }
+            Noted::Auction(what) => {
+                self.auctions_total.with_label_values(&[what]).inc();
                 return;
             }
             Noted::Panicked => {

@@ -20,6 +20,8 @@ pub const VERSION: u16 = 1;
 pub const HANDOVER_VERSION: u16 = 2;
 /// The version of a command of staff, for the same reason.
 pub const COMMAND_VERSION: u16 = 3;
+/// The version of a letter, for the same reason.
+pub const LETTER_VERSION: u16 = 3;
 /// The newest version that this code reads.
 pub const NEWEST_VERSION: u16 = 3;
 
@@ -50,6 +52,9 @@ pub enum InboundKind {
     Handover,
     /// A command of staff about one buyer: `element` names the contact hash and what is to be done.
     Command,
+    /// Worker to worker: a letter between a conversation and an auction. `contact` is the person it is for; a letter to
+    /// an auction has none.
+    Letter,
     /// A kind of a newer version; kept, counted, not acted on.
     #[serde(other)]
     Unknown,

@@ -385,6 +385,60 @@ pub const DISPUTE_NEWS: Definition = Definition {
     is_on: true,
 };
 
+/// A supplier is invited to bid: what is wanted, and until when.
+pub const AUCTION_INVITE: Definition = Definition {
+    name: "auction_invite",
+    category: Category::Utility,
+    parameters: 2,
+    bodies: &[
+        (
+            "en",
+            "You are invited to bid for {{1}}. Bidding ends {{2}}. Reply to this message to see the terms.",
+        ),
+        (
+            "fr",
+            "Vous êtes invité à faire une offre pour {{1}}. Fin de l’enchère : {{2}}. Répondez à ce message pour voir les conditions.",
+        ),
+        (
+            "es",
+            "Le invitamos a ofertar por {{1}}. La subasta termina: {{2}}. Responda a este mensaje para ver las condiciones.",
+        ),
+        (
+            "pt_BR",
+            "Você está convidado a dar lances por {{1}}. O leilão termina: {{2}}. Responda a esta mensagem para ver as condições.",
+        ),
+        (
+            "ar",
+            "أنت مدعو إلى تقديم عرض على {{1}}. تنتهي المناقصة: {{2}}. للاطلاع على الشروط يمكنك الرد على هذه الرسالة.",
+        ),
+        ("sw", "Umealikwa kutoa bei ya {{1}}. Mnada unakwisha {{2}}. Jibu ujumbe huu ili kuona masharti."),
+        (
+            "hi",
+            "आपको {{1}} के लिए बोली देने का निमंत्रण है। बोली की समाप्ति: {{2}}। शर्तें देखने के लिए इस संदेश का उत्तर दें।",
+        ),
+    ],
+    examples: &["200 bags of cement", "Sat, 28 Nov, 15:00"],
+    is_on: true,
+};
+
+/// News of an auction: its name and what it is of.
+pub const AUCTION_NEWS: Definition = Definition {
+    name: "auction_news",
+    category: Category::Utility,
+    parameters: 2,
+    bodies: &[
+        ("en", "There is news of auction {{1}} for {{2}}. Reply to this message to see it."),
+        ("fr", "Il y a du nouveau pour l’enchère {{1}} de {{2}}. Répondez à ce message pour le voir."),
+        ("es", "Hay novedades de la subasta {{1}} de {{2}}. Responda a este mensaje para verlas."),
+        ("pt_BR", "Há novidades do leilão {{1}} de {{2}}. Responda a esta mensagem para ver."),
+        ("ar", "هناك جديد بخصوص المناقصة {{1}} على {{2}}. للاطلاع عليه يمكنك الرد على هذه الرسالة."),
+        ("sw", "Kuna habari kuhusu mnada {{1}} wa {{2}}. Jibu ujumbe huu ili kuziona."),
+        ("hi", "नीलामी {{1}} ({{2}}) की नई जानकारी है। देखने के लिए इस संदेश का उत्तर दें।"),
+    ],
+    examples: &["07-K3F9A2", "200 bags of cement"],
+    is_on: true,
+};
+
 /// A basket that was left behind: an example of marketing, which the bridge does not send.
 pub const BASKET_REMINDER: Definition = Definition {
     name: "basket_reminder",
@@ -396,8 +450,16 @@ pub const BASKET_REMINDER: Definition = Definition {
 };
 
 /// Every template of the bridge, declared in this one place.
-pub const REGISTRY: [Definition; 6] =
-    [ORDER_PLACED, ORDER_STATUS, QUOTE_ANSWER, RESUME_CONVERSATION, BASKET_REMINDER, DISPUTE_NEWS];
+pub const REGISTRY: [Definition; 8] = [
+    ORDER_PLACED,
+    ORDER_STATUS,
+    QUOTE_ANSWER,
+    RESUME_CONVERSATION,
+    BASKET_REMINDER,
+    DISPUTE_NEWS,
+    AUCTION_INVITE,
+    AUCTION_NEWS,
+];
 
 #[cfg(test)]
 mod tests {

@@ -72,6 +72,7 @@ fn every_kind_of_inbound_message_has_a_frozen_example() {
         | InboundKind::Product
         | InboundKind::Alias
         | InboundKind::Handover
+        | InboundKind::Letter
         | InboundKind::Command
         | InboundKind::Unknown => (),
     };
@@ -86,6 +87,7 @@ fn every_kind_of_inbound_message_has_a_frozen_example() {
         InboundKind::Product,
         InboundKind::Alias,
         InboundKind::Handover,
+        InboundKind::Letter,
         InboundKind::Command,
     ];
     all.into_iter().for_each(listed);

@@ -101,6 +101,8 @@ pub enum News {
     NotNow,
     /// How it stands, because you asked.
     Standing,
+    /// The audit sheet, because you asked.
+    Sheet,
 }
 
 /// What a recipient may see.

@@ -100,15 +100,20 @@ pub struct Step {
     pub news: Vec<Out>,
 }
 
-/// Makes an auction.
-pub fn open(id: AuctionId, terms: Terms, now_ms: i64) -> Result<Step, TermsError> {
+/// Makes an auction and invites these people, each of whom is given sealed.
+pub fn open(id: AuctionId, terms: Terms, who: Vec<String>, now_ms: i64) -> Result<Step, TermsError> {
     terms.check()?;
     let event = Event::Opened { auction: id, terms };
     let Some(auction) = Auction::opened(&event) else { return Err(TermsError::Subject) };
     let mut run = Run::new(auction, now_ms);
     run.happen(&event);
-    run.catch_up();
     run.tell(Recipient::Opener, News::Opened);
+    // One that begins at once says so by how it stands.
+    run.catch_up();
+    run.told.truncate(1);
+    for who in who {
+        run.invite(who);
+    }
     Ok(run.finish())
 }
 
@@ -211,15 +216,17 @@ impl Run {
     fn join(&mut self, seat: u16) {
         if self.happen(&Event::Joined { seat }).is_some() {
             self.tell(Recipient::Opener, News::Joined { seat });
+            self.tell(Recipient::Seat(seat), News::Joined { seat });
+        } else {
+            // They joined already, or it is too late: they see how it stands.
+            self.tell(Recipient::Seat(seat), News::Standing);
         }
-        // Also for whoever joined already, or too late: they see how it stands.
-        self.tell(Recipient::Seat(seat), News::Standing);
     }
 
     fn decline(&mut self, seat: u16) {
         if self.happen(&Event::Declined { seat }).is_some() {
             self.tell(Recipient::Opener, News::Declined { seat });
-            self.tell(Recipient::Seat(seat), News::Standing);
+            self.tell(Recipient::Seat(seat), News::Declined { seat });
         } else {
             self.tell(Recipient::Seat(seat), News::NotNow);
         }
@@ -359,7 +366,7 @@ impl Run {
         if self.happen(&Event::Withdrawn { seat }).is_none() {
             return self.tell(Recipient::Seat(seat), News::NotNow);
         }
-        self.tell(Recipient::Seat(seat), News::Standing);
+        self.tell(Recipient::Seat(seat), News::Withdrawn { seat });
         self.tell(Recipient::Opener, News::Withdrawn { seat });
         self.tell_proposed();
     }

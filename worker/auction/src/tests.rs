@@ -42,17 +42,9 @@ struct Room {
 impl Room {
     fn open(terms: Terms, seats: u16) -> Self {
         let id = AuctionId::of(Shard(7), &OpKey("kqf27aaaaaaaaaaaaaaaaaaaaa".into()));
-        let made = open(id, terms, OPENS - 10 * MINUTE).unwrap();
-        let mut room = Self {
-            auction: made.auction,
-            entries: made.entries,
-            now_ms: OPENS - 10 * MINUTE,
-            heard: made.news,
-        };
-        for seat in 1..=seats {
-            room.does(Input::Invite { who: format!("who {seat}") });
-        }
-        room
+        let who = (1..=seats).map(|seat| format!("who {seat}")).collect();
+        let made = open(id, terms, who, OPENS - 10 * MINUTE).unwrap();
+        Self { auction: made.auction, entries: made.entries, now_ms: OPENS - 10 * MINUTE, heard: made.news }
     }
 
     /// Opened, all joined, bidding has begun.

@@ -19,5 +19,6 @@ pub fn apology(conversation: Conversation) -> Turn {
         news: None,
         missed: None,
         dispute_steps: Vec::new(),
+        posts: Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use ::auction::Notice;
 use domain::{
     inbound,
     shop::{OrderSighting, OrderStatus},
@@ -22,6 +23,8 @@ pub enum Event {
     Timer(Timer),
     /// An order of the buyer was seen, maybe changed.
     Order(Box<OrderSighting>),
+    /// An auction wrote.
+    Letter(Box<Notice>),
     /// Staff wrote to the buyer themselves, from the phone app.
     StaffSpoke,
     /// Staff want something done, by a command.
@@ -39,6 +42,8 @@ pub enum Timer {
     AgentSilent,
     /// Something of a dispute falls due.
     Dispute,
+    /// The shop is asked again for the order of an award.
+    AuctionOrder,
 }
 
 impl Timer {
@@ -51,6 +56,7 @@ impl fmt::Display for Timer {
         match self {
             Self::AgentSilent => f.write_str("agent_silent"),
             Self::Dispute => f.write_str("dispute"),
+            Self::AuctionOrder => f.write_str("auction_order"),
         }
     }
 }
@@ -67,6 +73,7 @@ impl FromStr for Timer {
         match text {
             "agent_silent" => Ok(Self::AgentSilent),
             "dispute" => Ok(Self::Dispute),
+            "auction_order" => Ok(Self::AuctionOrder),
             _ => Err(UnknownTimerError),
         }
     }

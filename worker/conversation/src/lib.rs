@@ -47,4 +47,4 @@ mod zone;
 pub use apology::apology;
 pub use conversation::Conversation;
 pub use transition::transition;
-pub use turn::{Handoff, StandIn, TimerCommand, Turn};
+pub use turn::{Handoff, Post, StandIn, TimerCommand, Turn};

@@ -25,6 +25,16 @@ pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
         }
         return dispute::answered(scene, &origin, outcome);
     }
+    let of_auction = match scene.talk.awaiting.as_deref() {
+        Some(Wish { origin: Origin::Auction(origin), .. }) if !placing => Some(origin.clone()),
+        _ => None,
+    };
+    if let Some(origin) = of_auction {
+        if !matches!(outcome, ShopOutcome::StillPlacing) {
+            scene.talk.awaiting = None;
+        }
+        return auction::answered(scene, &origin, outcome);
+    }
     // How placing ends is told in any case: it says by itself what it is about.
     match outcome {
         ShopOutcome::Placed { order, shortfalls, oversold } => {

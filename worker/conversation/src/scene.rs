@@ -16,7 +16,7 @@ use crate::{
     screen::{Choice, Screen, plain},
     state::{Origin, State, Wish},
     text::{Arg, Text, render},
-    turn::{Handoff, StandIn, TimerCommand, Turn},
+    turn::{Handoff, Post, StandIn, TimerCommand, Turn},
 };
 
 /// How many units it takes, at most, to say that a list was put aside.
@@ -43,6 +43,7 @@ pub struct Scene<'a> {
     /// What the buyer typed, as far as this turn answers words.
     typed: String,
     dispute_steps: Vec<&'static str>,
+    posts: Vec<Post>,
 }
 
 impl<'a> Scene<'a> {
@@ -61,6 +62,7 @@ impl<'a> Scene<'a> {
             missed: None,
             typed: String::new(),
             dispute_steps: Vec::new(),
+            posts: Vec::new(),
         }
     }
 
@@ -217,6 +219,20 @@ impl<'a> Scene<'a> {
         Some(self.t(Text::ListAside, &[("list", list.into())]))
     }
 
+    /// Says something with choices in the middle of something else: the screen, and what numbers mean, stay.
+    pub fn say_aside(&mut self, body: &str, choices: Vec<Choice>) {
+        let opener = self.t(Text::Opener, &[]);
+        let number_hint = self.t(Text::NumberHint, &[]);
+        let body = self.with_notes(body);
+        let screen = Screen { body, choices, opener, number_hint, ..Screen::default() };
+        self.messages.push(screen.build(self.talk.step).message);
+    }
+
+    /// Sends a message built elsewhere in the middle of something else.
+    pub fn say_message(&mut self, message: Message) {
+        self.messages.push(message);
+    }
+
     /// Wants something of the shop. The first wish of a turn stands.
     pub fn wish(&mut self, effect: ShopEffect, origin: Origin) {
         if self.effect.is_none() {
@@ -288,6 +304,11 @@ impl<'a> Scene<'a> {
         self.news = template.map(|template| StandIn { template, sells: true });
     }
 
+    /// Writes to an auction.
+    pub fn post(&mut self, post: Post) {
+        self.posts.push(post);
+    }
+
     /// Closes the turn. A note that found no message becomes one.
     pub fn finish(mut self) -> Turn {
         if !self.notes.is_empty() && self.effect.is_none() {
@@ -303,6 +324,7 @@ impl<'a> Scene<'a> {
             news: self.news,
             missed: self.missed,
             dispute_steps: self.dispute_steps,
+            posts: self.posts,
         }
     }
 }

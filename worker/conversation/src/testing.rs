@@ -2,9 +2,11 @@
 
 mod catalogue;
 mod desk;
+mod house;
 mod shop;
 
 pub use catalogue::{FakeCatalogue, kes, product};
+pub use house::House;
 pub use shop::{FakeShop, gateway, rate};
 
 use domain::{

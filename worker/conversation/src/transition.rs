@@ -58,6 +58,8 @@ pub fn transition(
         }
         Event::Timer(Timer::AgentSilent) => agent::silent_for_long(&mut scene),
         Event::Timer(Timer::Dispute) => dispute::timer(&mut scene),
+        Event::Timer(Timer::AuctionOrder) => auction::order_again(&mut scene),
+        Event::Letter(notice) => auction::came(&mut scene, &notice),
         Event::StaffSpoke => agent::staff_spoke(&mut scene),
         Event::Staff(command) => staff::commanded(&mut scene, &command),
         Event::File(note) => {
@@ -170,7 +172,7 @@ fn tapped(scene: &mut Scene, id: &str, title: &str) {
     if step == scene.talk.step {
         return perform(scene, act);
     }
-    if act.is_harmless() {
+    if act.is_harmless() || matches!(act, Act::Auction(_)) {
         return perform(scene, act);
     }
     scene.note(Text::OldList, &[]);
@@ -230,9 +232,11 @@ fn meant(scene: &mut Scene, meaning: Meaning, text: &str) {
 
 fn commanded(scene: &mut Scene, command: Command, text: &str) {
     match command {
+        Command::Greet | Command::Yes if auction::greeted(scene) => {}
         Command::Greet => home::greet(scene),
         Command::Act(act) => perform(scene, act),
         Command::Search(words) => search::find(scene, &words, None),
+        Command::Auction(words) => auction::begin(scene, &words),
         Command::Coupon(code) => coupon::apply(scene, &code),
         Command::Order(number) => orders::ask_one(scene, &number),
         Command::Cancel(number) => cancel::ask(scene, number.as_deref()),

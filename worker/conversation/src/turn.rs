@@ -1,5 +1,6 @@
 //! What one turn comes to: the new state, what is said, and what is wanted of the world. Nothing is performed here.
 
+use ::auction::{AuctionId, Letter, Opening};
 use domain::{outbound, template::Template};
 
 use crate::{conversation::Conversation, effect::ShopEffect, event::Timer, misses::Missed};
@@ -23,6 +24,8 @@ pub struct Turn {
     pub missed: Option<Missed>,
     /// Steps of disputes, out of a bounded set, for metrics.
     pub dispute_steps: Vec<&'static str>,
+    /// What is written to auctions.
+    pub posts: Vec<Post>,
 }
 
 /// A template that stands in for a message when the window has closed, and why the message is sent.
@@ -33,6 +36,20 @@ pub struct StandIn {
     /// Whether it sells: then it needs consent and waits for the day. Else it tells of an order, and the buyer must hear
     /// it.
     pub sells: bool,
+}
+
+/// Something that is written to an auction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Post {
+    /// Make one.
+    Open(Box<Opening>),
+    /// Write to one.
+    Letter {
+        /// Which.
+        auction: AuctionId,
+        /// What.
+        letter: Letter,
+    },
 }
 
 /// What is to become of a timer.

@@ -42,6 +42,8 @@ pub enum Command {
     Act(Act),
     /// Search for these words.
     Search(String),
+    /// Put an auction together from these words.
+    Auction(String),
     /// Apply this coupon.
     Coupon(String),
     /// Show the order with this number.
@@ -146,6 +148,11 @@ fn with_argument(text: &str, raw: &str) -> Option<Command> {
         let Some(rest) = text.strip_prefix(prefix.as_str()) else { continue };
         match kind {
             Prefix::Search => return Some(Command::Search(rest.to_owned())),
+            Prefix::Auction => {
+                let words = prefix.trim().split(' ').count();
+                let rest: Vec<&str> = raw.split_whitespace().skip(words).collect();
+                return Some(Command::Auction(rest.join(" ")));
+            }
             Prefix::Coupon => {
                 // Codes go to the shop as typed; it does not mind case.
                 let words = prefix.trim().split(' ').count();

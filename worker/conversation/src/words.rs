@@ -11,13 +11,15 @@ use std::{
 
 use domain::{language::Language, text::fold};
 
-use crate::{choices::Act, dispute, understand::Command};
+use crate::{auction, choices::Act, dispute, understand::Command};
 
 /// What stands before an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prefix {
     /// Words to search for follow.
     Search,
+    /// What an auction is of follows.
+    Auction,
     /// The code of a coupon follows.
     Coupon,
     /// The number of an order follows.
@@ -105,6 +107,8 @@ fn command(key: &str) -> Option<Command> {
         "browse" => act(Act::Categories { parent: None, page: 0 }),
         "search" => act(Act::FindWords),
         "clear-basket" => act(Act::ClearBasket),
+        "auction" => act(Act::Auction(auction::Act::New)),
+        "auctions" => act(Act::Auction(auction::Act::List)),
         "coupon" => act(Act::Coupon),
         "retry" => act(Act::Retry),
         "language" => act(Act::Languages),
@@ -124,6 +128,7 @@ fn command(key: &str) -> Option<Command> {
 fn prefix(key: &str) -> Option<Prefix> {
     match key {
         "search-for" => Some(Prefix::Search),
+        "auction-of" => Some(Prefix::Auction),
         "coupon-code" => Some(Prefix::Coupon),
         "order-number" => Some(Prefix::Order),
         "cancel-number" => Some(Prefix::Cancel),

@@ -153,6 +153,34 @@ pub struct FileRow {
     pub at_ms: i64,
 }
 
+/// An auction of this shard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AuctionRow {
+    /// Its name.
+    pub id: String,
+    /// The version that this one was made from; 0 for none.
+    pub base_version: u64,
+    /// The version now.
+    pub version: u64,
+    /// The auction and the people in it, as JSON.
+    pub state: String,
+    /// Whether nothing more can happen by itself.
+    pub is_over: bool,
+}
+
+/// An entry of an auction's chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuctionEntryRow {
+    /// Which auction.
+    pub auction: String,
+    /// Its place, counted from 1.
+    pub number: u64,
+    /// The line that was sealed.
+    pub line: String,
+    /// Its hash.
+    pub hash: String,
+}
+
 /// One batch. Field names are those that the store's statements read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
@@ -184,6 +212,10 @@ pub struct Changes {
     pub files: Vec<FileRow>,
     /// Words that were not understood.
     pub misses: Vec<MissRow>,
+    /// Auctions that moved on.
+    pub auctions: Vec<AuctionRow>,
+    /// New entries of their chains.
+    pub auction_entries: Vec<AuctionEntryRow>,
     /// Timers that ran out or were called off: contact and name.
     pub timers_done: Vec<(String, String)>,
 }
@@ -205,6 +237,8 @@ impl Changes {
             && self.timers_done.is_empty()
             && self.files.is_empty()
             && self.misses.is_empty()
+            && self.auctions.is_empty()
+            && self.auction_entries.is_empty()
     }
 }
 
@@ -221,6 +255,8 @@ pub struct Opened {
     pub timers: Vec<TimerRow>,
     /// Files that are wanted.
     pub files: Vec<FileRow>,
+    /// Auctions that run: name, version and state.
+    pub auctions: Vec<(String, u64, String)>,
     /// State of every conversation named by an effect or a held message.
     pub conversations: Vec<(String, u64, String)>,
 }
@@ -234,6 +270,10 @@ pub struct Needs {
     pub ids: Vec<String>,
     /// Hashes of keys under which somebody may no longer be at home.
     pub phones: Vec<String>,
+    /// Auctions that are not in memory.
+    pub auctions: Vec<String>,
+    /// Auctions whose whole chain is asked for.
+    pub chains: Vec<String>,
 }
 
 /// The answer to [`Needs`].
@@ -245,4 +285,8 @@ pub struct Loaded {
     pub seen: Vec<String>,
     /// Keys whose owner is at home elsewhere.
     pub aliases: Vec<AliasRow>,
+    /// Name, version and state of auctions.
+    pub auctions: Vec<(String, u64, String)>,
+    /// Chains that were asked for.
+    pub auction_entries: Vec<AuctionEntryRow>,
 }

@@ -420,6 +420,7 @@ impl<S: Shop, F: Files> Owner<S, F> {
         }
         let (effects, waiting) = self.core.backlog();
         self.surroundings.metrics.backlog(self.shard, effects, waiting);
+        self.surroundings.metrics.auctions_run(self.shard, self.core.auctions_running());
         for act in acts {
             match act {
                 Act::CallShop { op_key, contact, request, stage, headers } => {

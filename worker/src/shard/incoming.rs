@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use auction::{AuctionId, Letter, Notice};
 use conversation::event::{StaffCommand, Timer};
 use domain::{
     contact::{Contact, ContactHash, HashKey},
     envelope::{self, InboundKind},
+    ids::PhoneNumberId,
     inbound,
     shop::OrderSighting,
 };
@@ -79,10 +81,52 @@ pub enum Kind {
     Order(Box<OrderSighting>, OrderBy),
     /// Staff want something done.
     Staff(Box<StaffCommand>),
+    /// A letter of an auction to this person.
+    Letter(Box<PersonLetter>),
+    /// A letter to an auction of this shard.
+    ToAuction(Box<ToAuction>),
     /// Known, and nothing to decide about.
     Noted(&'static str),
     /// Cannot be acted on; kept for staff with this reason.
     Park(&'static str),
+}
+
+/// A letter to a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonLetter {
+    /// Who it is for, as the writer knows them.
+    pub to: Contact,
+    /// The business's number to speak from when they never wrote to us.
+    pub number: PhoneNumberId,
+    /// What it says.
+    pub notice: Box<Notice>,
+}
+
+/// A letter to an auction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ToAuction {
+    /// Which.
+    pub auction: AuctionId,
+    /// Who writes; nobody for staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Contact>,
+    /// What it says.
+    pub letter: Letter,
+}
+
+/// A letter as it travels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum Addressed {
+    /// To an auction.
+    Auction(ToAuction),
+    /// To the person whom the envelope names.
+    Person {
+        /// The business's number to speak from when they never wrote to us.
+        number: PhoneNumberId,
+        /// What it says.
+        notice: Box<Notice>,
+    },
 }
 
 /// What brought an order.
@@ -198,6 +242,13 @@ fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (O
         InboundKind::Handover => match serde_json::from_str(envelope.element.get()) {
             Ok(handover) if whose.is_some() => (whose, Kind::Handover(Box::new(handover))),
             Ok(_) | Err(_) => (whose, Kind::Park("unreadable")),
+        },
+        InboundKind::Letter => match (serde_json::from_str(envelope.element.get()), &envelope.contact) {
+            (Ok(Addressed::Auction(letter)), _) => (None, Kind::ToAuction(Box::new(letter))),
+            (Ok(Addressed::Person { number, notice }), Some(to)) => {
+                (whose, Kind::Letter(Box::new(PersonLetter { to: to.clone(), number, notice })))
+            }
+            (Ok(Addressed::Person { .. }) | Err(_), _) => (whose, Kind::Park("unreadable")),
         },
         InboundKind::UserPreference => match whatsapp::parse_preference(envelope) {
             Some(preference) => (whose, Kind::Preference(preference)),

@@ -11,8 +11,8 @@ use futures_util::future::BoxFuture;
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 
 use super::changes::{
-    AliasRow, Changes, EffectRow, FileRow, FileState, HeldRow, Loaded, Needs, Opened, OutboxRow, Target,
-    TimerRow,
+    AliasRow, AuctionEntryRow, Changes, EffectRow, FileRow, FileState, HeldRow, Loaded, Needs, Opened,
+    OutboxRow, Target, TimerRow,
 };
 
 /// How long inputs are remembered: longer than Meta repeats (7 days) and than a message may be old (8 days).
@@ -125,7 +125,7 @@ impl Files for Folder {
 }
 
 /// Statements of one commit, in order; each reads its part of the one JSON argument.
-const COMMIT: [(&str, Part); 15] = [
+const COMMIT: [(&str, Part); 17] = [
     ("INSERT INTO seen (id, at_ms) SELECT value, ?1 ->> '$.at_ms' FROM json_each(?1, '$.seen')", Part::Seen),
     (
         "INSERT INTO conversations (contact, version, state, updated_ms) \
@@ -208,6 +208,22 @@ const COMMIT: [(&str, Part); 15] = [
          ON CONFLICT DO UPDATE SET count = count + 1, at_ms = excluded.at_ms",
         Part::Misses,
     ),
+    (
+        "INSERT INTO auctions (id, version, state, is_over, updated_ms) \
+         SELECT value ->> 'id', value ->> 'version', value ->> 'state', value ->> 'is_over', ?1 ->> '$.at_ms' \
+         FROM json_each(?1, '$.auctions') WHERE true \
+         ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, \
+             is_over = excluded.is_over, updated_ms = excluded.updated_ms \
+         WHERE auctions.version = (SELECT value ->> 'base_version' FROM json_each(?1, '$.auctions') \
+                                   WHERE value ->> 'id' = excluded.id)",
+        Part::Auctions,
+    ),
+    (
+        "INSERT INTO auction_entries (auction, number, line, hash) \
+         SELECT value ->> 'auction', value ->> 'number', value ->> 'line', value ->> 'hash' \
+         FROM json_each(?1, '$.auction_entries')",
+        Part::AuctionEntries,
+    ),
     ("DELETE FROM attempts WHERE id IN (SELECT value FROM json_each(?1, '$.seen'))", Part::Attempts),
 ];
 
@@ -229,11 +245,22 @@ const FORGET_FILES: &str = "DELETE FROM files WHERE sha256 IN (SELECT value FROM
 const FORGET_FILE_ROWS: &str = "DELETE FROM files WHERE id IN ( \
     SELECT id FROM files AS old WHERE at_ms < ?1 AND (sha256 IS NULL OR EXISTS ( \
         SELECT 1 FROM files AS newer WHERE newer.sha256 = old.sha256 AND newer.at_ms >= ?1)) LIMIT ?2)";
+const OPEN_AUCTIONS: &str = "SELECT id, version, state FROM auctions WHERE is_over = 0 ORDER BY id";
+const LOAD_AUCTIONS: &str =
+    "SELECT id, version, state FROM auctions WHERE id IN (SELECT value FROM json_each(?1))";
+const LOAD_CHAINS: &str = "SELECT auction, number, line, hash FROM auction_entries \
+     WHERE auction IN (SELECT value FROM json_each(?1)) ORDER BY auction, number";
 const OPEN_TIMERS: &str = "SELECT contact, timer, due_ms FROM timers";
 const COUNT_ATTEMPTS: &str = "INSERT INTO attempts (id, count, at_ms) SELECT value, 1, ?2 FROM json_each(?1) WHERE true \
      ON CONFLICT (id) DO UPDATE SET count = attempts.count + 1, at_ms = excluded.at_ms";
 const READ_ATTEMPTS: &str =
     "SELECT j.value, a.count FROM json_each(?1) j JOIN attempts a ON a.id = j.value ORDER BY j.key";
+/// How long an auction is kept after its last step: a year, and the month in which somebody looks back at it.
+pub const AUCTIONS_KEPT_MS: i64 = 400 * 24 * 60 * 60 * 1000;
+const PRUNE_AUCTIONS: [&str; 2] = [
+    "DELETE FROM auction_entries WHERE auction IN (SELECT id FROM auctions WHERE is_over = 1 AND updated_ms < ?1 LIMIT ?2)",
+    "DELETE FROM auctions WHERE id IN (SELECT id FROM auctions WHERE is_over = 1 AND updated_ms < ?1 LIMIT ?2)",
+];
 const PRUNE: [&str; 3] = [
     "DELETE FROM seen WHERE id IN (SELECT id FROM seen WHERE at_ms < ?1 LIMIT ?2)",
     "DELETE FROM effects WHERE op_key IN (SELECT op_key FROM effects WHERE is_open = 0 AND updated_ms < ?1 LIMIT ?2)",
@@ -263,6 +290,8 @@ enum Part {
     Aliases,
     Files,
     Misses,
+    Auctions,
+    AuctionEntries,
     Attempts,
 }
 
@@ -283,6 +312,8 @@ impl Part {
             Self::Aliases => changes.aliases.len(),
             Self::Files => changes.files.len(),
             Self::Misses => changes.misses.len(),
+            Self::Auctions => changes.auctions.len(),
+            Self::AuctionEntries => changes.auction_entries.len(),
             Self::Attempts => 0,
         }
     }
@@ -388,7 +419,8 @@ impl Store for SqliteStore {
         contacts.sort_unstable();
         contacts.dedup();
         let conversations = self.conversations(&contacts).await?;
-        Ok(Opened { effects, outbox, held, timers, files, conversations })
+        let auctions = sqlx::query(OPEN_AUCTIONS).try_map(versioned).fetch_all(&mut self.connection).await?;
+        Ok(Opened { effects, outbox, held, timers, files, auctions, conversations })
     }
 
     async fn load(&mut self, needs: &Needs) -> Result<Loaded, StoreError> {
@@ -410,7 +442,29 @@ impl Store for SqliteStore {
                 .fetch_all(&mut self.connection)
                 .await?
         };
-        Ok(Loaded { conversations, seen, aliases })
+        let auctions = if needs.auctions.is_empty() {
+            Vec::new()
+        } else {
+            let ids = serde_json::to_string(&needs.auctions)?;
+            sqlx::query(LOAD_AUCTIONS).bind(ids).try_map(versioned).fetch_all(&mut self.connection).await?
+        };
+        let auction_entries = if needs.chains.is_empty() {
+            Vec::new()
+        } else {
+            sqlx::query(LOAD_CHAINS)
+                .bind(serde_json::to_string(&needs.chains)?)
+                .try_map(|row: sqlx::sqlite::SqliteRow| {
+                    Ok(AuctionEntryRow {
+                        auction: row.try_get(0)?,
+                        number: number(row.try_get(1)?),
+                        line: row.try_get(2)?,
+                        hash: row.try_get(3)?,
+                    })
+                })
+                .fetch_all(&mut self.connection)
+                .await?
+        };
+        Ok(Loaded { conversations, seen, aliases, auctions, auction_entries })
     }
 
     async fn commit(&mut self, changes: &Changes) -> Result<(), StoreError> {
@@ -447,6 +501,12 @@ impl Store for SqliteStore {
             .execute(&mut self.connection)
             .await?;
         is_more |= done.rows_affected() >= PRUNED_ROWS_MAX.unsigned_abs();
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        for statement in PRUNE_AUCTIONS {
+            // A handful: each takes its chain along.
+            sqlx::query(statement).bind(now_ms - AUCTIONS_KEPT_MS).bind(5).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
         Ok(is_more)
     }
 
@@ -480,9 +540,7 @@ impl SqliteStore {
         let json = serde_json::to_string(contacts)?;
         Ok(sqlx::query(LOAD_CONVERSATIONS)
             .bind(json)
-            .try_map(|row: sqlx::sqlite::SqliteRow| {
-                Ok((row.try_get(0)?, number(row.try_get(1)?), row.try_get(2)?))
-            })
+            .try_map(versioned)
             .fetch_all(&mut self.connection)
             .await?)
     }
@@ -506,13 +564,18 @@ fn write<'a>(
                 continue;
             }
             let done = sqlx::query(statement).bind(json.as_str()).execute(&mut *transaction).await?;
-            if part == Part::Conversations && done.rows_affected() != rows as u64 {
+            if matches!(part, Part::Conversations | Part::Auctions) && done.rows_affected() != rows as u64 {
                 return Err(StoreError::AnotherWriter);
             }
         }
         transaction.commit().await?;
         Ok(())
     })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "sqlx hands rows over")]
+fn versioned(row: sqlx::sqlite::SqliteRow) -> Result<(String, u64, String), sqlx::Error> {
+    Ok((row.try_get(0)?, number(row.try_get(1)?), row.try_get(2)?))
 }
 
 fn number(stored: i64) -> u64 {
@@ -583,6 +646,7 @@ mod tests {
             contacts: vec!["aa".into(), "bb".into()],
             ids: vec!["wamid.1".into(), "wamid.2".into()],
             phones: vec!["ff".into()],
+            ..Needs::default()
         };
         let loaded = store.load(&needs).await.unwrap();
         assert_eq!(loaded.seen, ["wamid.1"]);
@@ -615,7 +679,12 @@ mod tests {
         };
         assert!(matches!(store.commit(&stale).await, Err(StoreError::AnotherWriter)));
         let loaded = store
-            .load(&Needs { contacts: vec![], ids: vec!["wamid.9".into()], phones: vec![] })
+            .load(&Needs {
+                contacts: vec![],
+                ids: vec!["wamid.9".into()],
+                phones: vec![],
+                ..Needs::default()
+            })
             .await
             .unwrap();
         assert!(loaded.seen.is_empty());
@@ -647,7 +716,12 @@ mod tests {
         store.commit(&old).await.unwrap();
         store.commit(&new).await.unwrap();
         assert!(!store.prune(SEEN_KEPT_MS + 1).await.unwrap());
-        let needs = Needs { contacts: vec![], ids: vec!["old".into(), "new".into()], phones: vec![] };
+        let needs = Needs {
+            contacts: vec![],
+            ids: vec!["old".into(), "new".into()],
+            phones: vec![],
+            ..Needs::default()
+        };
         assert_eq!(store.load(&needs).await.unwrap().seen, ["new"]);
     }
 

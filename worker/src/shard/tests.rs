@@ -31,6 +31,8 @@ use crate::{
     shop::port::{CartToken, Extras, Failure, OrderRecord, Reply, Request, SessionCart},
 };
 
+#[path = "auction_tests.rs"]
+mod auctions;
 #[path = "file_tests.rs"]
 mod files;
 #[path = "frozen_tests.rs"]

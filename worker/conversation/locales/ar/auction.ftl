@@ -1,1 +1,200 @@
 ### What the bot says, in Arabic: reverse auctions. The rules of shop.ftl hold here too.
+
+## Buttons and rows
+button-auction-new = مناقصة جديدة
+button-auction-open = افتح المناقصة
+button-auction-rules = تغيير القواعد
+button-auction-discard = إلغاء
+button-auction-place = عنواني المعتاد
+button-auction-hours = { $hours ->
+    [one] ساعة واحدة
+    [two] ساعتان
+    [few] { $hours } ساعات
+   *[other] { $hours } ساعة
+}
+button-auction-now = الآن
+button-auction-named = هؤلاء هم الجميع
+button-auction-join = أشارك
+button-auction-decline = ليس هذه المرة
+button-auction-floor = زايد عني
+button-auction-floor-off = توقف عن ذلك
+button-auction-look = كيف الوضع
+button-auction-take = اقبل هذا العرض
+button-auction-next = اسأل التالي
+button-auction-take-none = لا تقبل أيًا منها
+button-auction-cancel = إلغاء المناقصة
+button-auction-cancel-sure = نعم، ألغها
+button-auction-keep = دعها تستمر
+button-auction-sheet = محضر التدقيق
+button-auction-withdraw = لا أستطيع التسليم
+button-auction-list = مناقصاتي
+row-auction-seen = ما يراه المشاركون
+row-auction-step = خطوة العروض
+row-auction-least = الحد الأدنى للمشاركين
+row-auction-opens = البداية
+row-auction-ends = المدة
+row-auction-bidders = من يمكنه المشاركة
+row-auction-best = أفضل سعر
+row-auction-rank = ترتيبهم فقط
+row-auction-sealed = لا شيء (مظاريف مغلقة)
+auction-bid-title = اعرض { $price }
+
+## Putting one together
+auction-ask-what = سيتنافس موردوك على خفض السعر. ماذا تحتاج؟ مثلًا: 200 كيس أسمنت max 850 4h
+auction-ask-quantity = { $what }: كم تحتاج؟
+auction-ask-ceiling = { $what }: ما أعلى سعر للوحدة بعملة { $code }؟ تنخفض العروض من هناك.
+auction-ask-place = أين يكون التسليم؟ اكتب المكان أو أرسل موقعًا.
+auction-ask-ends = كم تستمر المناقصة؟ اضغط، أو اكتب مثلًا 90 min أو 2 d.
+auction-ask-bidders = من يمكنه المشاركة؟ أرسل بطاقات جهات الاتصال، أو اكتب أرقامًا مع رمز البلد، مثلًا: Juma +254700000002
+auction-bidders-so-far = { $count ->
+    [one] مورد واحد حتى الآن. أرسل المزيد أو تابع.
+    [two] موردان حتى الآن. أرسل المزيد أو تابع.
+    [few] { $count } موردين حتى الآن. أرسل المزيد أو تابع.
+   *[other] { $count } موردًا حتى الآن. أرسل المزيد أو تابع.
+}
+auction-ask-rule = أي قاعدة تريد تغييرها؟
+auction-ask-seen = ماذا يرى المشاركون بعضهم من بعض أثناء المناقصة؟
+auction-ask-step = بكم يجب أن يكون العرض أقل؟ اكتب نسبة (1 %)، أو مبلغًا (50)، أو مبالغ حسب السعر (0:10 5000:50).
+auction-ask-least = كم موردًا يجب أن يقدم عرضًا على الأقل؟ إن كانوا أقل فلا ترسو المناقصة على أحد.
+auction-ask-opens = متى تبدأ المناقصة؟ اضغط، أو اكتب مثلًا 30 min.
+auction-summary = مناقصة: { $what }
+    بحد أقصى { $price } للوحدة ({ $total } إجمالًا)
+    التسليم: { $place }
+auction-from-to = من { $date } إلى { $now }
+auction-step-is = الخطوة: { $amount }
+auction-extends = { $count ->
+    [one] تُمدد دقيقة واحدة إذا تغير المتصدر قرب النهاية.
+    [two] تُمدد دقيقتين إذا تغير المتصدر قرب النهاية.
+    [few] تُمدد { $count } دقائق إذا تغير المتصدر قرب النهاية.
+   *[other] تُمدد { $count } دقيقة إذا تغير المتصدر قرب النهاية.
+}
+auction-invites = { $count ->
+    [one] دُعي مورد واحد؛ الحد الأدنى للمشاركين: { $wanted }.
+    [two] دُعي موردان؛ الحد الأدنى للمشاركين: { $wanted }.
+    [few] دُعي { $count } موردين؛ الحد الأدنى للمشاركين: { $wanted }.
+   *[other] دُعي { $count } موردًا؛ الحد الأدنى للمشاركين: { $wanted }.
+}
+auction-opening = { $count ->
+    [one] أفتح المناقصة وأدعو موردًا واحدًا.
+    [two] أفتح المناقصة وأدعو موردَين.
+    [few] أفتح المناقصة وأدعو { $count } موردين.
+   *[other] أفتح المناقصة وأدعو { $count } موردًا.
+}
+auction-discarded = لم يُفتح شيء ولم يُدعَ أحد.
+auction-not-understood = لم أستطع قراءة ذلك.
+auction-not-now = هذا غير ممكن الآن.
+
+## How it stands
+auction-see-nothing = مظاريف مغلقة: لا يرى المشاركون شيئًا من غيرهم ويمكنهم تبديل عرضهم حتى النهاية.
+auction-see-rank = يرى المشاركون ترتيبهم لا الأسعار.
+auction-see-best = يرى المشاركون أفضل سعر.
+auction-ends = النهاية: { $date }.
+auction-ends-or-later = { $count ->
+    [one] النهاية: { $date }؛ تُمدد دقيقة إذا تغير المتصدر.
+    [two] النهاية: { $date }؛ تُمدد دقيقتين إذا تغير المتصدر.
+    [few] النهاية: { $date }؛ تُمدد { $count } دقائق إذا تغير المتصدر.
+   *[other] النهاية: { $date }؛ تُمدد { $count } دقيقة إذا تغير المتصدر.
+}
+auction-next-sealed = يمكنك أن تعرض حتى { $price } وأن تبدّل عرضك حتى النهاية.
+auction-next-below = العرض التالي: { $price } كحد أقصى (أقل من { $before } بمقدار { $amount }).
+auction-next-first = أول عرض: { $price } كحد أقصى.
+auction-head = مناقصة { $number }: { $what }
+auction-begins = البداية: { $date }.
+auction-ceiling = بحد أقصى { $price } للوحدة.
+auction-deciding = انتهت المناقصة. يقرر المشتري قبل: { $date }.
+auction-over-awarded = رست بسعر { $price } للوحدة.
+auction-over-cancelled = أُلغيت.
+auction-over-too-few = قدّم عدد قليل جدًا من الموردين عروضًا، فلم ترسُ على أحد.
+auction-over-declined = لم يقبل المشتري أي عرض.
+auction-over-nobody = لم يبقَ عرض يمكن قبوله.
+auction-over-lapsed = لم يأتِ قرار في الوقت المحدد، فسقطت المناقصة.
+auction-best-of = { $count ->
+    [one] أفضل عرض: { $price }. قدّم مورد واحد عرضًا.
+    [two] أفضل عرض: { $price }. قدّم موردان عروضًا.
+    [few] أفضل عرض: { $price }. قدّم { $count } موردين عروضًا.
+   *[other] أفضل عرض: { $price }. قدّم { $count } موردًا عروضًا.
+}
+auction-bids-so-far = { $count ->
+    [zero] لم يقدم أي مورد عرضًا بعد.
+    [one] قدّم مورد واحد عرضًا.
+    [two] قدّم موردان عروضًا.
+    [few] قدّم { $count } موردين عروضًا.
+   *[other] قدّم { $count } موردًا عروضًا.
+}
+auction-you-lead = أنت المتصدر بسعر { $price }.
+auction-you-and-best = عرضك: { $price }. الأفضل: { $now }.
+auction-your-rank = عرضك: { $price }. ترتيبك: { $count }.
+auction-your-bid = عرضك: { $price }.
+auction-best-now = أفضل عرض: { $price }.
+auction-none = ليست لديك مناقصات بعد. فيها يتنافس موردوك على خفض السعر.
+auction-yours = لك
+auction-you-bid = أنت مشارك
+auction-list = مناقصاتك:
+auction-state-planned = لم تبدأ
+auction-state-open = جارية
+auction-state-deciding = بانتظار القرار
+auction-state-awarded = رست
+auction-state-over = انتهت
+auction-gone = لم أعد أعرف هذه المناقصة.
+
+## Bids
+auction-why-not-open = تبدأ المناقصة { $date }
+auction-why-late = انتهت المناقصة { $date }
+auction-why-not-joined = أنت غير مشارك؛ اضغط أولًا «أشارك»
+auction-why-nothing-below = لا يمكن تقديم عرض أقل
+auction-why-ceiling = أعلى سعر هو { $price }
+auction-why-leading = أنت المتصدر بالفعل، والعرض الأقل سيكلفك فقط
+auction-why-too-high = يجب ألا يزيد على { $price }
+auction-why-unchanged = هذا عرضك بالفعل
+auction-why-no-floor = في المظاريف المغلقة لا يزايد أحد عنك
+auction-why-too-many = قدمت عروضًا أكثر من اللازم في هذه المناقصة
+auction-ask-floor = إلى أي سعر أنزل نيابة عنك؟ لا أنزل إلا عند الضرورة. اكتب سعر الوحدة، { $price } كحد أقصى. لن يراه الآخرون أبدًا.
+auction-sure-bid = { $price } للوحدة ({ $total } إجمالًا) أقل بكثير مما يلزم. هل أعرض ذلك؟
+auction-ask-cancel = { $count ->
+    [zero] إلغاء المناقصة { $number }؟ لا يشارك أحد بعد.
+    [one] إلغاء المناقصة { $number }؟ يشارك مورد واحد وسيُبلَّغ.
+    [two] إلغاء المناقصة { $number }؟ يشارك موردان وسيُبلَّغان.
+    [few] إلغاء المناقصة { $number }؟ يشارك { $count } موردين وسيُبلَّغون.
+   *[other] إلغاء المناقصة { $number }؟ يشارك { $count } موردًا وسيُبلَّغون.
+}
+auction-bid-refused = عرضك { $price } لا يُحتسب: { $why }.
+auction-bid-by-floor = قدمتُ { $price } نيابة عنك.
+auction-bid-taken = عرضك { $price } محسوب.
+auction-floor-refused = لا أستطيع النزول إلى { $price } نيابة عنك: { $why }.
+auction-floor-off = لم أعد أزايد عنك. يبقى عرضك الأخير قائمًا.
+auction-floor-taken = أزايد عنك حتى { $price }.
+auction-receipt = إيصال { $count }، { $date }، { $code }
+
+## News
+auction-opened = { $count ->
+    [one] أُعلنت المناقصة { $number }. دُعي مورد واحد.
+    [two] أُعلنت المناقصة { $number }. دُعي موردان.
+    [few] أُعلنت المناقصة { $number }. دُعي { $count } موردين.
+   *[other] أُعلنت المناقصة { $number }. دُعي { $count } موردًا.
+}
+auction-invited = يدعوك مشترٍ لدى { $shop } إلى تقديم عرض. التسليم: { $place }
+auction-joined = { $name } يشارك في { $number } ({ $got } من { $count }).
+auction-declined = { $name } لا يشارك في { $number }.
+auction-began = بدأت المناقصة { $number }.
+auction-outbid = قدّم غيرك عرضًا أقل في { $number }.
+auction-new-best = أفضل عرض جديد في { $number }: { $price } ({ $total } إجمالًا).
+auction-extended = تستمر { $number } حتى { $date }: تصدّرها عرض متأخر.
+auction-closed = انتهت المناقصة { $number }.
+auction-proposed = انتهت المناقصة { $number } ({ $what }).
+    أفضل عرض: { $price } للوحدة، { $total } إجمالًا، من { $name }.
+    عدد المشاركين: { $count }. يرجى القرار قبل { $date }.
+auction-won = رست عليك { $number }: { $what } بسعر { $price } للوحدة، { $total } إجمالًا. التسليم: { $place }
+auction-lost = حُسمت { $number }. لم يُقبل عرضك هذه المرة.
+auction-passed-over = لم يأخذ مشتري { $number } بعرضك.
+auction-awarded = رست { $number } على { $name } بسعر { $price } للوحدة، { $total } إجمالًا. أُبلغ الطرفان.
+auction-withdrawn = { $name } لا يستطيع التسليم في { $number }.
+auction-cancelled = أُلغيت { $number }.
+auction-bidder = المشارك { $number }
+auction-sheet-later = يأتي محضر التدقيق بعد انتهاء المناقصة: حتى ذلك الحين لا يرى أحد العروض.
+auction-sheet-long = محضر التدقيق الخاص بـ { $number } طويل جدًا على المحادثة. هو لدى المتجر.
+auction-sheet-is = محضر التدقيق الخاص بـ { $number }: كل عرض مع بصمته. قارن إيصالاتك.
+auction-ordered = صارت { $number } الآن الطلب { $code }.
+auction-order-failed = ترسية { $number } قائمة، لكن المتجر لم ينشئ الطلب بعد. سينشئه موظفوه.
+auction-you-take-part = أنت مشارك في { $number }.
+auction-you-stay-out = أنت غير مشارك في { $number }. إن غيّرت رأيك فاضغط «أشارك».
+auction-you-withdrew = سُجّل أنك لا تستطيع التسليم في { $number }. يُسأل المشتري عن العرض التالي.

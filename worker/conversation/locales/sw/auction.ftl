@@ -1,1 +1,178 @@
 ### What the bot says, in Swahili: reverse auctions. The rules of shop.ftl hold here too.
+
+## Buttons and rows
+button-auction-new = Mnada mpya
+button-auction-open = Fungua mnada
+button-auction-rules = Badilisha kanuni
+button-auction-discard = Acha
+button-auction-place = Anwani ya kawaida
+button-auction-hours = { $hours ->
+    [one] Saa { $hours }
+   *[other] Saa { $hours }
+}
+button-auction-now = Sasa hivi
+button-auction-named = Ni hao tu
+button-auction-join = Shiriki
+button-auction-decline = Si mara hii
+button-auction-floor = Nitolee bei
+button-auction-floor-off = Acha kunitolea bei
+button-auction-look = Hali ilivyo
+button-auction-take = Kubali bei hii
+button-auction-next = Uliza anayefuata
+button-auction-take-none = Usikubali yoyote
+button-auction-cancel = Futa mnada
+button-auction-cancel-sure = Ndiyo, ufute
+button-auction-keep = Uendelee
+button-auction-sheet = Hati ya ukaguzi
+button-auction-withdraw = Siwezi kuleta
+button-auction-list = Minada yangu
+row-auction-seen = Wanachoona
+row-auction-step = Hatua ya bei
+row-auction-least = Idadi ya chini
+row-auction-opens = Kuanza
+row-auction-ends = Muda
+row-auction-bidders = Wanaoalikwa
+row-auction-best = Bei bora
+row-auction-rank = Nafasi yao tu
+row-auction-sealed = Hakuna (siri)
+auction-bid-title = Toa { $price }
+
+## Putting one together
+auction-ask-what = Wasambazaji wako watashindana kushusha bei. Unahitaji nini? Kwa mfano: 200 mifuko ya saruji max 850 4h
+auction-ask-quantity = { $what }: unahitaji ngapi?
+auction-ask-ceiling = { $what }: bei ya juu kabisa kwa moja ni ipi, kwa { $code }? Bei zitashuka kutoka hapo.
+auction-ask-place = Iletwe wapi? Andika mahali au tuma ramani.
+auction-ask-ends = Mnada udumu kwa muda gani? Gusa, au andika kama 90 min au 2 siku.
+auction-ask-bidders = Nani waalikwe? Tuma kadi za mawasiliano, au andika namba zenye msimbo wa nchi, kwa mfano: Juma +254700000002
+auction-bidders-so-far = { $count ->
+    [one] Msambazaji { $count } hadi sasa. Tuma wengine, au endelea.
+   *[other] Wasambazaji { $count } hadi sasa. Tuma wengine, au endelea.
+}
+auction-ask-rule = Ungependa kubadilisha kanuni gani?
+auction-ask-seen = Washiriki waone nini cha wenzao wakati mnada unaendelea?
+auction-ask-step = Bei ishuke kwa kiasi gani? Andika sehemu (1 %), kiasi (50), au viasi kwa bei (0:10 5000:50).
+auction-ask-least = Angalau wasambazaji wangapi watoe bei? Wakiwa wachache zaidi, hakuna anayepewa.
+auction-ask-opens = Mnada uanze lini? Gusa, au andika kama 30 min.
+auction-summary = Mnada: { $what }
+    Isizidi { $price } kwa moja ({ $total } kwa jumla)
+    Iletwe: { $place }
+auction-from-to = Kuanzia { $date } hadi { $now }
+auction-step-is = Hatua: { $amount }
+auction-extends = { $count ->
+    [one] Huongezwa dakika { $count } anayeongoza akibadilika karibu na mwisho.
+   *[other] Huongezwa dakika { $count } anayeongoza akibadilika karibu na mwisho.
+}
+auction-invites = { $count ->
+    [one] Msambazaji { $count } amealikwa; lazima watoe bei angalau { $wanted }.
+   *[other] Wasambazaji { $count } wamealikwa; lazima watoe bei angalau { $wanted }.
+}
+auction-opening = { $count ->
+    [one] Ninafungua mnada na kumwalika msambazaji { $count }.
+   *[other] Ninafungua mnada na kuwaalika wasambazaji { $count }.
+}
+auction-discarded = Hakuna kilichofunguliwa, wala hakuna aliyealikwa.
+auction-not-understood = Sikuweza kusoma hilo.
+auction-not-now = Hilo haliwezekani kwa sasa.
+
+## How it stands
+auction-see-nothing = Siri: washiriki hawaoni chochote cha wenzao na wanaweza kubadilisha bei yao hadi mwisho.
+auction-see-rank = Washiriki wanaona nafasi yao, si bei.
+auction-see-best = Washiriki wanaona bei bora.
+auction-ends = Mwisho: { $date }.
+auction-ends-or-later = { $count ->
+    [one] Mwisho: { $date }; huongezwa dak. { $count } anayeongoza akibadilika.
+   *[other] Mwisho: { $date }; huongezwa dak. { $count } anayeongoza akibadilika.
+}
+auction-next-sealed = Unaweza kutoa bei hadi { $price } na kuibadilisha hadi mwisho.
+auction-next-below = Bei inayofuata: isizidi { $price } ({ $amount } chini ya { $before }).
+auction-next-first = Bei ya kwanza: isizidi { $price }.
+auction-head = Mnada { $number }: { $what }
+auction-begins = Unaanza: { $date }.
+auction-ceiling = Isizidi { $price } kwa moja.
+auction-deciding = Mnada umekwisha. Mnunuzi ataamua kabla ya: { $date }.
+auction-over-awarded = Umetolewa kwa { $price } kwa moja.
+auction-over-cancelled = Ulifutwa.
+auction-over-too-few = Wasambazaji waliotoa bei ni wachache mno, hivyo hakuna aliyepewa.
+auction-over-declined = Mnunuzi hakukubali bei yoyote.
+auction-over-nobody = Hakuna bei iliyobaki ya kukubali.
+auction-over-lapsed = Uamuzi haukuja kwa wakati, hivyo mnada umepitwa.
+auction-best-of = { $count ->
+    [one] Bei bora: { $price }. Msambazaji { $count } ametoa bei.
+   *[other] Bei bora: { $price }. Wasambazaji { $count } wametoa bei.
+}
+auction-bids-so-far = { $count ->
+    [one] Msambazaji { $count } ametoa bei.
+   *[other] Wasambazaji { $count } wametoa bei.
+}
+auction-you-lead = Unaongoza kwa { $price }.
+auction-you-and-best = Bei yako: { $price }. Bei bora: { $now }.
+auction-your-rank = Bei yako: { $price }. Nafasi yako: { $count }.
+auction-your-bid = Bei yako: { $price }.
+auction-best-now = Bei bora: { $price }.
+auction-none = Bado huna minada. Katika mnada, wasambazaji wako hushindana kushusha bei.
+auction-yours = Wako
+auction-you-bid = Unashiriki
+auction-list = Minada yako:
+auction-state-planned = haujaanza
+auction-state-open = unaendelea
+auction-state-deciding = unangoja uamuzi
+auction-state-awarded = umetolewa
+auction-state-over = umekwisha
+auction-gone = Siujui tena mnada huo.
+
+## Bids
+auction-why-not-open = mnada unaanza { $date }
+auction-why-late = mnada ulikwisha { $date }
+auction-why-not-joined = hushiriki; gusa kwanza "Shiriki"
+auction-why-nothing-below = bei ya chini zaidi haiwezekani
+auction-why-ceiling = bei ya juu kabisa ni { $price }
+auction-why-leading = tayari unaongoza, na bei ya chini zaidi itakugharimu tu
+auction-why-too-high = lazima isizidi { $price }
+auction-why-unchanged = hiyo ndiyo bei yako tayari
+auction-why-no-floor = katika mnada wa siri hakuna anayekutolea bei
+auction-why-too-many = umetoa bei mara nyingi mno katika mnada huu
+auction-ask-floor = Nishuke hadi bei gani kwa niaba yako? Nitashuka inapobidi tu. Andika bei ya moja, isizidi { $price }. Wengine hawataiona kamwe.
+auction-sure-bid = { $price } kwa moja ({ $total } kwa jumla) ni chini sana kuliko inavyohitajika. Utoe hiyo?
+auction-ask-cancel = { $count ->
+    [one] Ufute mnada { $number }? Msambazaji { $count } anashiriki na ataambiwa.
+   *[other] Ufute mnada { $number }? Wasambazaji { $count } wanashiriki na wataambiwa.
+}
+auction-bid-refused = Bei yako ya { $price } haihesabiwi: { $why }.
+auction-bid-by-floor = Nimetoa { $price } kwa niaba yako.
+auction-bid-taken = Bei yako ya { $price } imepokelewa.
+auction-floor-refused = Siwezi kushuka hadi { $price } kwa niaba yako: { $why }.
+auction-floor-off = Sitoi bei tena kwa niaba yako. Bei yako ya mwisho inabaki.
+auction-floor-taken = Ninatoa bei kwa niaba yako, hadi { $price }.
+auction-receipt = Risiti { $count }, { $date }, { $code }
+
+## News
+auction-opened = { $count ->
+    [one] Mnada { $number } umetangazwa. Msambazaji { $count } amealikwa.
+   *[other] Mnada { $number } umetangazwa. Wasambazaji { $count } wamealikwa.
+}
+auction-invited = Mnunuzi wa { $shop } anakualika kutoa bei. Iletwe: { $place }
+auction-joined = { $name } anashiriki katika { $number } ({ $got } kati ya { $count }).
+auction-declined = { $name } hashiriki katika { $number }.
+auction-began = Mnada { $number } umeanza.
+auction-outbid = Kuna aliyetoa bei ya chini kuliko yako katika { $number }.
+auction-new-best = Bei bora mpya katika { $number }: { $price } ({ $total } kwa jumla).
+auction-extended = { $number } unaendelea hadi { $date }: bei ya mwishoni imeongoza.
+auction-closed = Mnada { $number } umekwisha.
+auction-proposed = Mnada { $number } umekwisha ({ $what }).
+    Bei bora: { $price } kwa moja, { $total } kwa jumla, ya { $name }.
+    Washiriki: { $count }. Tafadhali amua kabla ya { $date }.
+auction-won = Umeshinda { $number }: { $what } kwa { $price } kwa moja, { $total } kwa jumla. Iletwe: { $place }
+auction-lost = { $number } umeamuliwa. Bei yako haikukubaliwa mara hii.
+auction-passed-over = Mnunuzi wa { $number } hakuichukua bei yako.
+auction-awarded = { $number } umepewa { $name } kwa { $price } kwa moja, { $total } kwa jumla. Pande zote mbili zimeambiwa.
+auction-withdrawn = { $name } hawezi kuleta { $number }.
+auction-cancelled = { $number } ulifutwa.
+auction-bidder = Mshiriki { $number }
+auction-sheet-later = Hati ya ukaguzi huja mnada ukiisha: hadi hapo hakuna anayeruhusiwa kuona bei.
+auction-sheet-long = Hati ya ukaguzi ya { $number } ni ndefu mno kwa mazungumzo haya. Duka linayo.
+auction-sheet-is = Hati ya ukaguzi ya { $number }: kila bei na alama yake. Linganisha na risiti zako.
+auction-ordered = Mnada { $number } sasa ni oda { $code }.
+auction-order-failed = Uamuzi wa { $number } unabaki, lakini duka bado halijaufanya oda. Wafanyakazi wake watafanya.
+auction-you-take-part = Unashiriki katika { $number }.
+auction-you-stay-out = Hushiriki katika { $number }. Ukibadili mawazo, gusa Shiriki.
+auction-you-withdrew = Imeandikwa: huwezi kuleta { $number }. Mnunuzi anaulizwa kuhusu bei inayofuata.

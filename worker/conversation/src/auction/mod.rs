@@ -1,139 +1,229 @@
 //! Reverse auctions, as their opener and their bidders see them in the chat. The rules and the one writer of an auction are
-//! elsewhere; here is what is said and tapped.
+//! elsewhere: here is what is said and tapped. What somebody wants of an auction leaves as a letter; what it answers comes
+//! as one, and is told even in the middle of something else.
 //!
-//! The rest of the conversation hands over here by [`Act`], [`Screen`], [`Origin`] and the functions below, and knows
-//! nothing more.
+//! `draft` puts an auction together, `room` is one that runs, `letters` tells what comes, `say` has the sentences they
+//! share, `price` reads amounts. The rest of the conversation hands over here by [`Act`], [`Screen`], [`Origin`] and the
+//! functions below, and knows nothing more.
 
-use std::{fmt, str::FromStr};
+mod act;
+mod award;
+mod book;
+mod draft;
+mod letters;
+mod price;
+mod room;
+mod say;
 
 use domain::{inbound::Content, shop::OrderSighting};
 use serde::{Deserialize, Serialize};
 
-use crate::{choices::UnknownActError, effect::ShopOutcome, event::FileNote, scene::Scene, state::State};
+use crate::{effect::ShopOutcome, event::FileNote, scene::Scene, state::State};
 
-/// What can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {}
+pub use act::Act;
+pub use book::Book;
+pub use draft::{Draft, Question};
+pub use letters::came;
 
-impl Act {
-    /// Tells whether an old button may still do this: it changes nothing, and looks at things as they are now.
-    pub fn is_harmless(&self) -> bool {
-        match *self {}
-    }
-}
-
-impl fmt::Display for Act {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {}
-    }
-}
-
-impl FromStr for Act {
-    type Err = UnknownActError;
-
-    fn from_str(_: &str) -> Result<Self, Self::Err> {
-        Err(UnknownActError)
-    }
-}
+use ::auction::AuctionId;
 
 /// The screens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Screen {}
+#[serde(tag = "auction", rename_all = "snake_case")]
+pub enum Screen {
+    /// An auction is being put together.
+    Draft {
+        /// As far as it is.
+        draft: Box<Draft>,
+        /// What was asked.
+        question: Question,
+    },
+    /// One auction: a price that is typed is a bid.
+    Room {
+        /// Which.
+        id: AuctionId,
+    },
+    /// Asked how far down to bid for them.
+    AskFloor {
+        /// In which.
+        id: AuctionId,
+    },
+    /// Auctions of this person.
+    List,
+}
 
 impl Screen {
     /// Names the screen, for metrics.
     pub fn label(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::Draft { .. } => "auction_draft",
+            Self::Room { .. } => "auction",
+            Self::AskFloor { .. } => "auction_floor",
+            Self::List => "auctions",
+        }
     }
 
     /// Tells whether the screen asked for something that only the person knows, so that no word of it is a product.
     pub fn takes_free_words(&self) -> bool {
-        match *self {}
+        match self {
+            Self::Draft { .. } | Self::Room { .. } | Self::AskFloor { .. } => true,
+            Self::List => false,
+        }
     }
 }
 
 /// Where a wish to the shop came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Origin {}
+#[serde(tag = "auction", rename_all = "snake_case")]
+pub enum Origin {
+    /// An award becomes an order.
+    Award {
+        /// Of which auction.
+        id: AuctionId,
+    },
+}
 
 /// What staff do about an auction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum StaffMove {}
+#[serde(tag = "move", rename_all = "snake_case")]
+pub enum StaffMove {
+    /// Put one together for this person, who confirms it.
+    Open {
+        /// As a person would type it: "200 bags cement max 850".
+        words: String,
+    },
+    /// Call one of theirs off.
+    Cancel {
+        /// Which.
+        id: AuctionId,
+    },
+}
 
-/// What is remembered of a person's auctions.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Book {}
-
-impl Book {
-    /// Returns whether nothing needs to be stored.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// Returns whether anything would be lost with this book.
-    pub fn has_matter(&self) -> bool {
-        !self.is_empty()
-    }
-
-    /// Joins what is known of the same person under an earlier identity.
-    #[must_use]
-    pub fn joined(self, _earlier: Self) -> Self {
-        self
-    }
-
-    /// Tells whether it matters what becomes of a file that this person sent, by Meta's id.
-    pub fn wants_file(&self, _id: &str) -> bool {
-        false
+/// Performs a choice. Each looks at how things stand by itself, so that no button is too old.
+pub fn perform(scene: &mut Scene, act: &Act) {
+    match act {
+        Act::New => draft::begin(scene, ""),
+        Act::List => room::list(scene),
+        Act::Hours(hours) => draft::hours(scene, *hours),
+        Act::OpensIn(hours) => draft::opens_in(scene, *hours),
+        Act::Show(visibility) => draft::show(scene, *visibility),
+        Act::PlaceAsBefore => draft::place_as_before(scene),
+        Act::NoMoreBidders => draft::no_more_bidders(scene),
+        Act::Rules => draft::rules(scene),
+        Act::Ask(question) => draft::ask(scene, *question),
+        Act::Confirm => draft::confirm(scene),
+        Act::Discard => draft::discard(scene),
+        Act::Look(id) => room::look(scene, id),
+        Act::Join(id) => room::join(scene, id),
+        Act::Decline(id) => room::decline(scene, id),
+        Act::Bid(id, minor) => room::bid_tapped(scene, id, *minor),
+        Act::Floor(id) => room::ask_floor(scene, id),
+        Act::FloorOff(id) => room::floor(scene, id, None),
+        Act::Withdraw(id) => room::withdraw(scene, id),
+        Act::Approve(id, seat) => room::decide(scene, id, *seat, ::auction::Decision::Approve),
+        Act::Next(id, seat) => room::decide(scene, id, *seat, ::auction::Decision::Next),
+        Act::TakeNone(id, seat) => room::decide(scene, id, *seat, ::auction::Decision::DeclineAll),
+        Act::Cancel(id) => room::ask_cancel(scene, id),
+        Act::CancelSure(id) => room::cancel(scene, id),
+        Act::Sheet(id) => room::sheet(scene, id),
     }
 }
 
-/// Performs a choice that is current, or harmless.
-pub fn perform(_: &mut Scene, act: &Act) {
-    match *act {}
+/// Begins an auction from what was typed behind the command.
+pub fn begin(scene: &mut Scene, words: &str) {
+    draft::begin(scene, words);
+}
+
+/// Lists the auctions of this person.
+pub fn list(scene: &mut Scene) {
+    room::list(scene);
+}
+
+/// Shows an invitation or other news that went out as a template, now that the person is here. Answers whether it did.
+pub fn greeted(scene: &mut Scene) -> bool {
+    room::unseen(scene)
 }
 
 /// Shows the current screen as it is today.
-pub fn redraw(_: &mut Scene, screen: &Screen) {
-    match *screen {}
+pub fn redraw(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Draft { question, .. } => draft::ask(scene, *question),
+        Screen::Room { id } => room::show_known(scene, id),
+        Screen::AskFloor { id } => room::ask_floor(scene, id),
+        Screen::List => room::list(scene),
+    }
 }
 
 /// Answers words that are neither a choice nor a command.
-pub fn said(_: &mut Scene, screen: &Screen, _words: &str) {
-    match *screen {}
+pub fn said(scene: &mut Scene, screen: &Screen, words: &str) {
+    match screen {
+        Screen::Draft { draft, question } => draft::answered(scene, draft, *question, words),
+        Screen::Room { id } => room::said(scene, id, words),
+        Screen::AskFloor { id } => room::floor_said(scene, id, words),
+        Screen::List => crate::states::search::find(scene, words, None),
+    }
 }
 
 /// Answers an amount alone.
-pub fn counted(_: &mut Scene, screen: &Screen, _quantity: u32) {
-    match *screen {}
+pub fn counted(scene: &mut Scene, screen: &Screen, quantity: u32) {
+    said(scene, screen, &quantity.to_string());
 }
 
 /// Answers a yes.
-pub fn agreed(_: &mut Scene, screen: &Screen) {
-    match *screen {}
+pub fn agreed(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Draft { question: Question::Summary, .. } => draft::confirm(scene),
+        Screen::Draft { question: Question::Bidders, .. } => draft::no_more_bidders(scene),
+        Screen::Room { id } => room::agreed(scene, id),
+        Screen::Draft { .. } | Screen::AskFloor { .. } | Screen::List => redraw(scene, screen),
+    }
 }
 
 /// Answers a no.
-pub fn declined(_: &mut Scene, screen: &Screen) {
-    match *screen {}
+pub fn declined(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Draft { question: Question::Summary, .. } => draft::rules(scene),
+        Screen::Draft { question: Question::Bidders, .. } => draft::no_more_bidders(scene),
+        Screen::Draft { .. } => draft::discard(scene),
+        Screen::Room { id } => room::declined(scene, id),
+        Screen::AskFloor { id } => room::show_known(scene, id),
+        Screen::List => redraw(scene, screen),
+    }
 }
 
 /// Goes one step up.
-pub fn back(_: &mut Scene, screen: &Screen) {
-    match *screen {}
+pub fn back(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Draft { question, .. } => draft::back(scene, *question),
+        Screen::AskFloor { id } => room::show_known(scene, id),
+        Screen::Room { .. } => room::list(scene),
+        Screen::List => crate::states::home::menu(scene),
+    }
 }
 
 /// Takes a file, a pin or a contact card when the screen asked for it; answers whether it did.
-pub fn given(scene: &mut Scene, _content: &Content) -> bool {
-    match &scene.talk.state {
-        State::Auction(screen) => match *screen {},
+pub fn given(scene: &mut Scene, content: &Content) -> bool {
+    match (&scene.talk.state, content) {
+        (
+            State::Auction(Screen::Draft { question: Question::Bidders, .. }),
+            Content::Contacts { phones, .. },
+        ) => {
+            draft::cards(scene, phones);
+            true
+        }
+        (State::Auction(Screen::Draft { question: Question::Place, .. }), Content::Location { .. }) => {
+            draft::pin(scene, content);
+            true
+        }
         _ => false,
     }
 }
 
 /// Takes what the shop answered to a wish of this flow.
-pub fn answered(_: &mut Scene, origin: &Origin, _outcome: ShopOutcome) {
-    match *origin {}
+pub fn answered(scene: &mut Scene, origin: &Origin, outcome: ShopOutcome) {
+    match origin {
+        Origin::Award { id } => award::answered(scene, id, outcome),
+    }
 }
 
 /// Takes what came of a file that was sent.
@@ -146,6 +236,14 @@ pub fn order_seen(_: &mut Scene, _sighting: &OrderSighting) -> bool {
 }
 
 /// Does what staff want.
-pub fn staff_moved(_: &mut Scene, _by: &str, step: &StaffMove) {
-    match *step {}
+pub fn staff_moved(scene: &mut Scene, _by: &str, step: &StaffMove) {
+    match step {
+        StaffMove::Open { words } => draft::begin(scene, words),
+        StaffMove::Cancel { id } => room::cancel_by_staff(scene, id),
+    }
+}
+
+/// The shop is asked again for the order of an award.
+pub fn order_again(scene: &mut Scene) {
+    award::try_again(scene);
 }

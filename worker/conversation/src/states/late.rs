@@ -154,6 +154,7 @@ fn may_be_said_now(scene: &Scene, words: &str) -> bool {
         Meaning::Command(
             Command::Greet
             | Command::Search(_)
+            | Command::Auction(_)
             | Command::Coupon(_)
             | Command::Order(_)
             | Command::Cancel(_)

@@ -3,6 +3,7 @@
 //!
 //! To add a matter: a file here with its dialogues, and a line in [`MATTERS`].
 
+mod auction;
 mod dispute;
 mod shop;
 
@@ -25,7 +26,8 @@ use crate::{
 type Dialogue = (&'static str, fn(Language) -> Written);
 
 /// The files of a language, with their dialogues.
-const MATTERS: [(&str, &[Dialogue]); 2] = [("shop", &shop::DIALOGUES), ("dispute", &dispute::DIALOGUES)];
+const MATTERS: [(&str, &[Dialogue]); 3] =
+    [("shop", &shop::DIALOGUES), ("dispute", &dispute::DIALOGUES), ("auction", &auction::DIALOGUES)];
 
 /// A chat that is written down as it goes.
 struct Written {

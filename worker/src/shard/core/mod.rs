@@ -7,6 +7,7 @@
 //! `turns` has the conversation and its effects, `queues` what waits for the shop, the broker or another shard,
 //! `moving` what happens when a person gets another identity.
 
+mod auctions;
 mod files;
 mod gather;
 mod moving;
@@ -16,6 +17,7 @@ mod turns;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use auction::Letter;
 use common::protection::{self, Protection};
 use conversation::{
     Conversation,
@@ -24,14 +26,17 @@ use conversation::{
 };
 use domain::{
     contact::{Contact, ContactHash, HashKey, Shard, ShardCount},
-    ids::OpKey,
+    ids::{OpKey, PhoneNumberId},
     inbound,
     shop::{OrderSighting, OrderStatus},
 };
 
 use super::{
-    changes::{Changes, ConversationRow, EffectRow, FileRow, Loaded, Needs, Opened, OutboxRow, TimerRow},
-    incoming::{DRIFT_FIELD, Incoming, Kind, OrderBy, read},
+    changes::{
+        AuctionEntryRow, Changes, ConversationRow, EffectRow, FileRow, Loaded, Needs, Opened, OutboxRow,
+        TimerRow,
+    },
+    incoming::{DRIFT_FIELD, Incoming, Kind, OrderBy, PersonLetter, read},
     lane::{Lane, LaneState, OpenEffect},
 };
 use crate::{
@@ -41,11 +46,14 @@ use crate::{
     whatsapp::Preference,
 };
 
+pub use auctions::{Room, Seat};
 pub use gather::Gathering;
 use timers::Timers;
 
 /// Most messages of one buyer that wait for the shop; what comes beyond is parked.
 pub const HELD_MAX: usize = 50;
+/// Most of anything of one buyer that waits while letters come; they are our own, so a flood of them is a defect.
+pub const LETTERS_HELD_MAX: usize = 1_000;
 /// Most lanes kept in memory while nothing happens in them.
 pub const LANES_MAX: usize = 4_096;
 /// Most messages that wait for the broker; beyond, nothing more is taken.
@@ -158,6 +166,8 @@ pub enum Noted {
     Missed(&'static str),
     /// A file of a buyer was fetched, refused, tried in vain or given up.
     File(&'static str),
+    /// What happened in an auction.
+    Auction(&'static str),
     /// A buyer asked for a person, or the bot took over again.
     Handoff(&'static str),
     /// A step of a dispute.
@@ -208,6 +218,7 @@ pub struct Core {
     fetching: BTreeSet<String>,
     /// Files that have ended, for a message that is still to be taken.
     files_done: VecDeque<FileRow>,
+    auctions: auctions::Auctions,
     batches: u64,
     is_draining: bool,
     /// Place of the message that was forwarded last.
@@ -231,6 +242,7 @@ impl Core {
             files_due: BTreeSet::new(),
             fetching: BTreeSet::new(),
             files_done: VecDeque::new(),
+            auctions: auctions::Auctions::default(),
             batches: 0,
             is_draining: false,
             last_forward: 0,
@@ -268,13 +280,19 @@ impl Core {
         (self.lanes.values().map(|lane| lane.effects.len()).sum(), self.releases_count)
     }
 
+    /// Returns how many auctions run.
+    pub fn auctions_running(&self) -> usize {
+        self.auctions.running()
+    }
+
     /// Returns when something falls due by itself, unix milliseconds.
     pub fn next_due_ms(&self) -> Option<i64> {
         let wake = self.wakes.first().map(|(due_ms, ..)| *due_ms);
         let again = self.release_again.first().map(|(due_ms, _)| *due_ms);
         let timer = self.timers.next_ms();
         let gathering = self.gatherings.first().map(|(until_ms, _)| *until_ms);
-        [wake, again, timer, gathering, self.next_file_ms()].into_iter().flatten().min()
+        let auction = self.auctions.next_due_ms();
+        [wake, again, timer, gathering, auction, self.next_file_ms()].into_iter().flatten().min()
     }
 
     /// Returns what must be loaded before these inputs, and what is due, can be decided.
@@ -282,6 +300,7 @@ impl Core {
         let mut contacts = BTreeSet::new();
         let mut ids = Vec::new();
         let mut phones = Vec::new();
+        let (mut auctions, mut chains) = (Vec::new(), Vec::new());
         for input in inputs {
             match input {
                 Input::Incoming(incoming) => {
@@ -289,6 +308,14 @@ impl Core {
                         && self.may_be_elsewhere(contact, &incoming.kind)
                     {
                         phones.push(contact.to_string());
+                    }
+                    if let Kind::ToAuction(letter) = &incoming.kind {
+                        if self.auctions.is_missing(&letter.auction) {
+                            auctions.push(letter.auction.to_string());
+                        }
+                        if matches!(letter.letter, Letter::Sheet { .. }) {
+                            chains.push(letter.auction.to_string());
+                        }
                     }
                     ids.push(incoming.id.clone());
                     contacts.extend(incoming.contact);
@@ -305,13 +332,17 @@ impl Core {
             .into_iter()
             .filter(|contact| !self.lanes.contains_key(contact))
             .map(|contact| contact.to_string());
-        Needs { contacts: contacts.collect(), ids, phones }
+        Needs { contacts: contacts.collect(), ids, phones, auctions, chains }
     }
 
     /// Returns whether it must be looked up if this key's owner is at home elsewhere: a phone may always be, an id only
     /// while nothing is known of it here.
     fn may_be_elsewhere(&self, contact: ContactHash, kind: &Kind) -> bool {
-        let is_phone = matches!(kind, Kind::Message(message) if message.from.bsuid().is_none());
+        let is_phone = match kind {
+            Kind::Message(message) => message.from.bsuid().is_none(),
+            Kind::Letter(letter) => letter.to.bsuid().is_none(),
+            _ => false,
+        };
         is_phone || self.lanes.get(&contact).is_none_or(|lane| lane.state.is_none())
     }
 
@@ -321,6 +352,9 @@ impl Core {
         let mut turn = Deciding::new(known);
         for (contact, version, state) in opened.conversations {
             self.admit(&contact, version, state, &mut turn);
+        }
+        for (id, version, state) in opened.auctions {
+            self.admit_auction(&id, version, state, &mut turn);
         }
         for row in opened.timers {
             let timer = serde_json::from_value::<Timer>(row.timer.into());
@@ -378,6 +412,10 @@ impl Core {
         for (contact, version, state) in loaded.conversations {
             self.admit(&contact, version, state, &mut turn);
         }
+        for (id, version, state) in loaded.auctions {
+            self.admit_auction(&id, version, state, &mut turn);
+        }
+        turn.chains = loaded.auction_entries;
         let mut seen: BTreeSet<String> = loaded.seen.into_iter().collect();
         for row in loaded.aliases {
             if let (Ok(phone), Ok(contact)) = (row.phone_hash.parse(), serde_json::from_str(&row.contact)) {
@@ -441,6 +479,7 @@ impl Core {
                 | Kind::Preference(_)
                 | Kind::Handover(_)
                 | Kind::Staff(_)
+                | Kind::Letter(_)
                 | Kind::Order(..)),
                 Some(key),
             ) if self.is_elsewhere(key, &kind, forwards, turn) => {
@@ -508,12 +547,30 @@ impl Core {
                     self.see_order(contact, &id, sighting, by, turn);
                 }
             }
+            (Kind::Letter(letter), Some(contact)) => {
+                let lane = self.lane(contact);
+                lane.headers.clone_from(&headers);
+                meet_by_letter(lane, &letter);
+                if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() {
+                    self.hold_up_to(LETTERS_HELD_MAX, contact, &id, body, headers, turn);
+                } else {
+                    self.turn(contact, &id, Event::Letter(letter.notice), turn);
+                }
+            }
+            (Kind::ToAuction(letter), _) => self.auction_asked(&id, *letter, &body, turn),
             (Kind::Order(..), _) => turn.batch.notes.push(Noted::Ignored("order")),
             (Kind::Preference(preference), whose) => self.prefer(whose, preference, turn),
             (Kind::StaffSpoke, _) => turn.batch.notes.push(Noted::Ignored("echo")),
             (Kind::Noted(DRIFT_FIELD), _) => turn.batch.notes.push(Noted::Drift("field")),
             (Kind::Noted(what), _) => turn.batch.notes.push(Noted::Ignored(what)),
-            (Kind::Message(_) | Kind::Alias(_) | Kind::IdentityChanged(_) | Kind::Handover(_), None) => {
+            (
+                Kind::Message(_)
+                | Kind::Alias(_)
+                | Kind::IdentityChanged(_)
+                | Kind::Handover(_)
+                | Kind::Letter(_),
+                None,
+            ) => {
                 self.park(&id, "unreadable", body, headers, turn);
             }
             (Kind::Park(reason), _) => self.park(&id, reason, body, headers, turn),
@@ -564,6 +621,7 @@ impl Core {
     /// Turns what was decided into rows.
     fn close(&mut self, mut turn: Deciding<'_>) -> Batch {
         self.fetch_files(&mut turn);
+        self.close_auctions(&mut turn);
         let Deciding { now_ms, mut batch, journal, timers, .. } = turn;
         batch.changes.at_ms = now_ms;
         for (contact, lane) in self.lanes.iter_mut().filter(|(_, lane)| lane.is_dirty) {
@@ -635,6 +693,8 @@ struct Deciding<'a> {
     timers: BTreeMap<(ContactHash, Timer), Option<i64>>,
     /// Owners of phones that came without a user id.
     aliases: BTreeMap<ContactHash, Contact>,
+    /// Chains of auctions that were asked for.
+    chains: Vec<AuctionEntryRow>,
     turns_left: u32,
 }
 
@@ -648,6 +708,7 @@ impl<'a> Deciding<'a> {
             journal: BTreeSet::new(),
             timers: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            chains: Vec::new(),
             turns_left: TURNS_MAX,
         }
     }
@@ -666,9 +727,27 @@ fn identity_after(message: &inbound::Message) -> Option<(Option<Contact>, Contac
 /// Takes over what a message tells about its sender.
 fn meet(lane: &mut Lane, message: &inbound::Message) {
     lane.is_dirty = true;
-    let state = lane.state.get_or_insert_with(|| LaneState {
-        contact: message.from.clone(),
-        reply_from: message.to.clone(),
+    let state = lane.state.get_or_insert_with(|| stranger(message.from.clone(), message.to.clone()));
+    // The newest message knows best where its sender can be reached, unless Meta has said so already.
+    if !state.is_moving {
+        state.contact = message.from.clone().merged(&state.contact);
+    }
+    state.reply_from = message.to.clone();
+    state.window_opened_at_ms = state.window_opened_at_ms.max(Some(message.sent_at_ms));
+    state.last_message = Some(message.id.clone());
+}
+
+/// Whoever gets a letter and never wrote to us has a lane from now on.
+fn meet_by_letter(lane: &mut Lane, letter: &PersonLetter) {
+    lane.is_dirty = true;
+    lane.state.get_or_insert_with(|| stranger(letter.to.clone(), letter.number.clone()));
+}
+
+/// Somebody of whom nothing is known.
+fn stranger(contact: Contact, reply_from: PhoneNumberId) -> LaneState {
+    LaneState {
+        contact,
+        reply_from,
         conversation: Conversation::default(),
         session: crate::effects::session::Session::default(),
         next_position: 0,
@@ -677,12 +756,5 @@ fn meet(lane: &mut Lane, message: &inbound::Message) {
         last_message: None,
         is_moving: false,
         files_of_day: None,
-    });
-    // The newest message knows best where its sender can be reached, unless Meta has said so already.
-    if !state.is_moving {
-        state.contact = message.from.clone().merged(&state.contact);
     }
-    state.reply_from = message.to.clone();
-    state.window_opened_at_ms = state.window_opened_at_ms.max(Some(message.sent_at_ms));
-    state.last_message = Some(message.id.clone());
 }

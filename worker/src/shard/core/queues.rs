@@ -114,8 +114,20 @@ impl Core {
         headers: BTreeMap<String, String>,
         turn: &mut Deciding<'_>,
     ) {
+        self.hold_up_to(HELD_MAX, contact, id, body, headers, turn);
+    }
+
+    pub(super) fn hold_up_to(
+        &mut self,
+        most: usize,
+        contact: ContactHash,
+        id: &str,
+        body: String,
+        headers: BTreeMap<String, String>,
+        turn: &mut Deciding<'_>,
+    ) {
         let lane = self.lane(contact);
-        if lane.held.len() >= HELD_MAX {
+        if lane.held.len() >= most {
             self.park(id, "flood", body, headers, turn);
             return;
         }
@@ -152,12 +164,14 @@ impl Core {
                     self.turn(contact, &incoming.id, Event::Message(message), turn);
                 }
                 Kind::Handover(handover) => self.adopt(&incoming.id, contact, *handover, &row.body, turn),
+                Kind::Letter(letter) => self.turn(contact, &incoming.id, Event::Letter(letter.notice), turn),
                 Kind::Order(sighting, by) => self.see_order(contact, &incoming.id, sighting, by, turn),
                 Kind::Staff(command) => self.turn(contact, &incoming.id, Event::Staff(command), turn),
                 Kind::StaffSpoke
                 | Kind::Preference(_)
                 | Kind::Alias(_)
                 | Kind::IdentityChanged(_)
+                | Kind::ToAuction(_)
                 | Kind::Noted(_)
                 | Kind::Park(_) => {}
             }

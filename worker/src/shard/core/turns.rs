@@ -62,8 +62,8 @@ impl Core {
         let decided = catch_unwind(AssertUnwindSafe(|| {
             conversation::transition(before, event, &surroundings, turn.catalogue)
         }));
-        let Turn { conversation, messages, effect, timers, handoff, news, missed, dispute_steps } = decided
-            .unwrap_or_else(|_| {
+        let Turn { conversation, messages, effect, timers, handoff, news, missed, dispute_steps, posts } =
+            decided.unwrap_or_else(|_| {
                 turn.batch.notes.push(Noted::Panicked);
                 conversation::apology(state.conversation.clone())
             });
@@ -88,7 +88,7 @@ impl Core {
         for command in timers {
             self.command_timer(contact, command, turn);
         }
-        if effect.is_some() && answers && messages.is_empty() {
+        if (effect.is_some() || !posts.is_empty()) && answers && messages.is_empty() {
             self.say_typing(contact, input_id, turn);
         }
         // What is told of an order must reach the buyer, window or not; said once, by the last message.
@@ -96,6 +96,9 @@ impl Core {
         for (index, message) in messages.into_iter().enumerate() {
             let news = news.clone().filter(|_| index == last);
             self.say(contact, input_id, index, message, news, turn);
+        }
+        for (index, post) in posts.into_iter().enumerate() {
+            self.post(contact, input_id, index, post, turn);
         }
         if let Some(effect) = effect {
             self.begin(contact, input_id, effect, turn);
@@ -361,6 +364,7 @@ impl Core {
             self.turn(contact, &format!("timer.{timer:?}.{due_ms}"), Event::Timer(timer), turn);
         }
         self.end_gatherings(turn);
+        self.auctions_fall_due(turn);
         while let Some((due_ms, _)) = self.release_again.first()
             && *due_ms <= turn.now_ms
             && let Some((_, lane)) = self.release_again.pop_first()

@@ -1,0 +1,129 @@
+//! An award becomes an order of the shop at the price of the bid, once: the wish is made by the letter that brings the
+//! award, which is read once, and its key is that letter's. What is wanted in words alone becomes an order with one
+//! amount and no lines, for the staff to see. An order that the shop could not be reached for is tried again later.
+
+use ::auction::{AuctionId, Phase, Subject, View};
+use domain::shop::{Address, OrderStatus};
+
+use super::Origin;
+use crate::{
+    effect::{Agreed, AgreedFee, AgreedLine, AgreedWish, ShopEffect, ShopOutcome},
+    event::Timer,
+    scene::Scene,
+    state::Origin as From,
+    text::Text,
+    turn::TimerCommand,
+};
+
+/// Pause before the shop is asked again.
+const PAUSE_MS: i64 = 10 * 60_000;
+
+/// Begins to make the order.
+pub fn begin(scene: &mut Scene, id: &AuctionId) {
+    let Some(view) = scene.talk.auctions.get(id).map(|known| known.view.clone()) else { return };
+    let Some(wish) = wish(scene, &view) else { return };
+    let to_order = &mut scene.talk.auctions.to_order;
+    if !to_order.contains(id) {
+        to_order.push(id.clone());
+    }
+    scene.wish(ShopEffect::PlaceAgreed(Box::new(wish)), From::Auction(Origin::Award { id: id.clone() }));
+}
+
+/// Tries again what the shop could not be reached for.
+pub fn try_again(scene: &mut Scene) {
+    if let Some(id) = scene.talk.auctions.to_order.first().cloned() {
+        begin(scene, &id);
+    }
+}
+
+fn wish(scene: &Scene, view: &View) -> Option<AgreedWish> {
+    let Phase::Awarded { seat, minor } = view.phase else { return None };
+    let terms = &view.terms;
+    let total = terms.money(minor).times(terms.quantity);
+    let names = scene.talk.auctions.get(&view.auction).map(|known| known.names.clone()).unwrap_or_default();
+    let name = names.into_iter().find(|(named, _)| *named == seat).map(|(_, name)| name).unwrap_or_default();
+    let (lines, fees) = match &terms.subject {
+        Subject::Product { product, variation, name } => {
+            let line = AgreedLine {
+                product: *product,
+                variation: *variation,
+                name: name.clone(),
+                quantity: terms.quantity,
+                total: Some(total.clone()),
+            };
+            (vec![line], Vec::new())
+        }
+        Subject::Text { words } => {
+            let fee = AgreedFee { name: format!("{} x {words}", terms.quantity), total: total.clone() };
+            (Vec::new(), vec![fee])
+        }
+    };
+    let facts = [
+        ("_wa_auction", view.auction.to_string()),
+        ("_wa_auction_winner", format!("bidder {seat} {name}").trim().to_owned()),
+        ("_wa_auction_price", terms.money(minor).to_decimal()),
+        ("_wa_auction_bidders", view.bidders.to_string()),
+        ("_wa_auction_entries", view.number.to_string()),
+        ("_wa_auction_hash", view.head.to_string()),
+    ];
+    Some(AgreedWish {
+        purpose: Agreed::Auction,
+        lines,
+        fees,
+        address: address(scene),
+        gateway: None,
+        // Waits for staff: an unpaid order would be cancelled by the shop within the hour.
+        status: OrderStatus::OnHold,
+        note: format!(
+            "Auction {}: {} x {}, awarded to bidder {seat} {name} at {} each. Deliver to: {}",
+            view.auction,
+            terms.quantity,
+            terms.subject.name(),
+            terms.money(minor),
+            terms.place
+        ),
+        facts: facts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        // The bidder delivers, not the shop's shelf.
+        checks_stock: false,
+    })
+}
+
+/// The opener's address, as far as an order of theirs told it.
+fn address(scene: &Scene) -> Option<Address> {
+    let address = &scene.talk.profile.address;
+    (!address.first_name.is_empty() && !address.line_1.is_empty()).then(|| address.clone())
+}
+
+/// Takes what the shop answered.
+pub fn answered(scene: &mut Scene, id: &AuctionId, outcome: ShopOutcome) {
+    let number = || ("number", id.to_string().into());
+    match outcome {
+        ShopOutcome::Placed { order, .. } => {
+            done(scene, id);
+            scene.remark(Text::AuctionOrdered, &[number(), ("code", order.number.clone().into())]);
+        }
+        ShopOutcome::StillPlacing => {}
+        ShopOutcome::Unavailable => {
+            scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: PAUSE_MS });
+            let is_first = scene.talk.auctions.to_order.first() == Some(id);
+            if is_first && !scene.talk.auctions.is_order_late {
+                scene.talk.auctions.is_order_late = true;
+                scene.remark(Text::AuctionOrderFailed, &[number()]);
+            }
+        }
+        _ => {
+            // Refused, or unclear: the staff see the auction and what became of the order.
+            done(scene, id);
+            scene.remark(Text::AuctionOrderFailed, &[number()]);
+        }
+    }
+}
+
+fn done(scene: &mut Scene, id: &AuctionId) {
+    let book = &mut scene.talk.auctions;
+    book.to_order.retain(|other| other != id);
+    book.is_order_late = false;
+    if !book.to_order.is_empty() {
+        scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: 1_000 });
+    }
+}

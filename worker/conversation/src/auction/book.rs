@@ -1,0 +1,129 @@
+//! What is remembered of a person's auctions: how each stood for them when it was last heard of.
+
+use ::auction::{AuctionId, Recipient, View};
+use serde::{Deserialize, Serialize};
+
+/// Auctions remembered; the oldest that are over go first.
+const REMEMBERED_MAX: usize = 20;
+
+/// What is remembered of a person's auctions.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Book {
+    /// Newest last.
+    known: Vec<Known>,
+    /// Awards that the shop has not been told of yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) to_order: Vec<AuctionId>,
+    /// The person knows that the shop is late with it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_order_late: bool,
+}
+
+/// An auction as it was last heard of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// How it stood for this person.
+    pub view: View,
+    /// What seats are called, once the opener may know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<(u16, String)>,
+    /// Told by a template alone: to be shown when they are here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unseen: bool,
+}
+
+impl Known {
+    /// Returns whether nothing more comes of it.
+    pub fn is_over(&self) -> bool {
+        use ::auction::Phase;
+        matches!(self.view.phase, Phase::Awarded { .. } | Phase::Ended { .. } | Phase::Cancelled)
+    }
+
+    /// Returns the seat, when this person bids.
+    pub fn seat(&self) -> Option<u16> {
+        match self.view.who {
+            Recipient::Seat(seat) => Some(seat),
+            Recipient::Opener => None,
+        }
+    }
+}
+
+impl Book {
+    /// Returns whether nothing needs to be stored.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Returns whether anything would be lost with this book.
+    pub fn has_matter(&self) -> bool {
+        !self.is_empty()
+    }
+
+    /// Joins what is known of the same person under an earlier identity.
+    #[must_use]
+    pub fn joined(mut self, earlier: Self) -> Self {
+        for known in earlier.known.into_iter().rev() {
+            if self.get(&known.view.auction).is_none() {
+                self.known.insert(0, known);
+            }
+        }
+        for id in earlier.to_order {
+            if !self.to_order.contains(&id) {
+                self.to_order.push(id);
+            }
+        }
+        self.trim();
+        self
+    }
+
+    /// Tells whether it matters what becomes of a file that this person sent, by Meta's id.
+    pub fn wants_file(&self, _id: &str) -> bool {
+        false
+    }
+
+    pub(super) fn get(&self, id: &AuctionId) -> Option<&Known> {
+        self.known.iter().find(|known| known.view.auction == *id)
+    }
+
+    /// Newest first; those that run before those that are over.
+    pub(super) fn list(&self) -> Vec<&Known> {
+        let mut list: Vec<&Known> = self.known.iter().rev().collect();
+        list.sort_by_key(|known| known.is_over());
+        list
+    }
+
+    pub(super) fn learn(&mut self, view: View, names: Vec<(u16, String)>, is_unseen: bool) {
+        let before = self.known.iter().position(|known| known.view.auction == view.auction);
+        let before = before.map(|place| self.known.remove(place));
+        // Letters of one auction come in order; the number of its last entry would show one that does not.
+        let is_late = before.as_ref().is_some_and(|before| before.view.number > view.number);
+        let view = match &before {
+            Some(before) if is_late => before.view.clone(),
+            _ => view,
+        };
+        let names = match before {
+            Some(before) if names.is_empty() => before.names,
+            _ => names,
+        };
+        self.known.push(Known { view, names, is_unseen });
+        self.trim();
+    }
+
+    pub(super) fn unseen(&self) -> Option<AuctionId> {
+        self.known.iter().rev().find(|known| known.is_unseen).map(|known| known.view.auction.clone())
+    }
+
+    pub(super) fn seen(&mut self, id: &AuctionId) {
+        for known in self.known.iter_mut().filter(|known| known.view.auction == *id) {
+            known.is_unseen = false;
+        }
+    }
+
+    fn trim(&mut self) {
+        while self.known.len() > REMEMBERED_MAX {
+            let place = self.known.iter().position(Known::is_over).unwrap_or(0);
+            self.known.remove(place);
+        }
+    }
+}

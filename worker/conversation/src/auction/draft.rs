@@ -1,0 +1,606 @@
+//! An auction being put together: what is missing is asked, one thing at a time; then a summary, and one confirm.
+
+use ::auction::{Band, Invitee, Opening, PriceStep, Sniping, Subject, Terms, TermsError, Visibility};
+use domain::{Contact, PhoneNumber, inbound::Content, money::Currency, text::fold};
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Screen, price, say};
+use crate::{Post, choices::Act as Choose, scene::Scene, screen::Choice, state::State, text::Text};
+
+const HOUR_MS: i64 = 3_600_000;
+/// Most people who are invited at once.
+const BIDDERS_MAX: usize = 50;
+/// Steps that are offered, hundredths of a percent.
+const STEP_USUAL: u32 = 100;
+/// Extensions as they are unless somebody says otherwise: two minutes, by two minutes, ten times.
+const SNIPING_USUAL: Sniping = Sniping { window_ms: 120_000, extension_ms: 120_000, extensions_max: 10 };
+/// How long the opener may take to decide.
+const DECIDE_MS: i64 = 24 * HOUR_MS;
+/// Words before the highest price, folded.
+const MOST_WORDS: [&str; 14] = [
+    "max",
+    "maximum",
+    "max.",
+    "ceiling",
+    "under",
+    "most",
+    "plafond",
+    "maximo",
+    "tope",
+    "ate",
+    "kiwango",
+    "juu",
+    "अधिकतम",
+    "بحد",
+];
+
+/// What is asked of the opener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// What is wanted.
+    What,
+    /// How much of it.
+    Quantity,
+    /// The highest price for one.
+    Ceiling,
+    /// Where it goes.
+    Place,
+    /// How long it runs.
+    Ends,
+    /// Who may bid.
+    Bidders,
+    /// Whether it is right so.
+    Summary,
+    /// Which rule to change.
+    Rules,
+    /// What bidders see.
+    Seen,
+    /// The step.
+    Step,
+    /// How many must bid.
+    Least,
+    /// When it begins.
+    Opens,
+}
+
+const QUESTIONS: [(Question, &str); 12] = [
+    (Question::What, "what"),
+    (Question::Quantity, "quantity"),
+    (Question::Ceiling, "ceiling"),
+    (Question::Place, "place"),
+    (Question::Ends, "ends"),
+    (Question::Bidders, "bidders"),
+    (Question::Summary, "summary"),
+    (Question::Rules, "rules"),
+    (Question::Seen, "seen"),
+    (Question::Step, "step"),
+    (Question::Least, "least"),
+    (Question::Opens, "opens"),
+];
+
+impl Question {
+    pub(super) fn label(self) -> &'static str {
+        QUESTIONS.iter().find(|(question, _)| *question == self).map_or("what", |(_, label)| label)
+    }
+
+    pub(super) fn of_label(label: &str) -> Option<Self> {
+        QUESTIONS.iter().find(|(_, known)| *known == label).map(|(question, _)| *question)
+    }
+}
+
+/// An auction as far as it is put together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    currency: Currency,
+    #[serde(default)]
+    subject: Option<Subject>,
+    #[serde(default)]
+    quantity: Option<u32>,
+    #[serde(default)]
+    ceiling_minor: Option<i64>,
+    #[serde(default)]
+    place: Option<String>,
+    #[serde(default)]
+    opens_in_ms: i64,
+    #[serde(default)]
+    length_ms: Option<i64>,
+    #[serde(default)]
+    bidders: Vec<Invitee>,
+    #[serde(default)]
+    are_all_named: bool,
+    visibility: Visibility,
+    step: PriceStep,
+    bidders_min: u32,
+}
+
+impl Draft {
+    fn new(currency: Currency) -> Self {
+        Self {
+            currency,
+            subject: None,
+            quantity: None,
+            ceiling_minor: None,
+            place: None,
+            opens_in_ms: 0,
+            length_ms: None,
+            bidders: Vec::new(),
+            are_all_named: false,
+            visibility: Visibility::Best,
+            step: PriceStep::Percent { basis_points: STEP_USUAL },
+            bidders_min: 1,
+        }
+    }
+
+    /// Returns what is to be asked next.
+    fn missing(&self) -> Question {
+        if self.subject.is_none() {
+            Question::What
+        } else if self.quantity.is_none() {
+            Question::Quantity
+        } else if self.ceiling_minor.is_none() {
+            Question::Ceiling
+        } else if self.place.is_none() {
+            Question::Place
+        } else if self.length_ms.is_none() {
+            Question::Ends
+        } else if !self.are_all_named || self.bidders.is_empty() {
+            Question::Bidders
+        } else {
+            Question::Summary
+        }
+    }
+
+    /// Takes what a sentence tells: "200 bags cement max 850 4h".
+    fn take(&mut self, words: &str) {
+        let all: Vec<&str> = words.split_whitespace().collect();
+        let mut kept: Vec<&str> = Vec::new();
+        let mut place = 0;
+        while let Some(word) = all.get(place).copied() {
+            let next = all.get(place + 1).copied().unwrap_or_default();
+            let pair = format!("{word} {next}");
+            if MOST_WORDS.contains(&fold(word).as_str())
+                && let Some(minor) = price::amount(next, self.currency.decimals)
+            {
+                self.ceiling_minor = Some(minor);
+                place += 2;
+            } else if kept.is_empty()
+                && self.quantity.is_none()
+                && let Ok(quantity @ 1..) = fold(word).parse::<u32>()
+            {
+                self.quantity = Some(quantity);
+                place += 1;
+            } else if let Some(span) = price::span_ms(word) {
+                self.length_ms = Some(span);
+                place += 1;
+            } else if word.bytes().all(|byte| byte.is_ascii_digit())
+                && let Some(span) = price::span_ms(&pair)
+            {
+                self.length_ms = Some(span);
+                place += 2;
+            } else {
+                kept.push(word);
+                place += 1;
+            }
+        }
+        let words = kept.join(" ");
+        if !words.is_empty() {
+            self.subject = Some(Subject::Text { words: crate::scene::short(&words) });
+        }
+    }
+
+    fn terms(&self, now_ms: i64) -> Option<Terms> {
+        let opens_ms = now_ms.saturating_add(self.opens_in_ms);
+        Some(Terms {
+            subject: self.subject.clone()?,
+            quantity: self.quantity?,
+            currency: self.currency.clone(),
+            ceiling_minor: self.ceiling_minor?,
+            place: self.place.clone()?,
+            opens_ms,
+            ends_ms: opens_ms.saturating_add(self.length_ms?),
+            step: self.step.clone(),
+            visibility: self.visibility,
+            bidders_min: self.bidders_min,
+            sniping: Some(SNIPING_USUAL),
+            decide_ms: DECIDE_MS,
+        })
+    }
+}
+
+/// Begins one: from words, or from the product that is shown.
+pub fn begin(scene: &mut Scene, words: &str) {
+    let Some(currency) = currency(scene) else {
+        return scene.remark(Text::AuctionNotNow, &[]);
+    };
+    let mut draft = Draft::new(currency);
+    if words.is_empty()
+        && let State::Card { product } = scene.talk.state
+        && let Some(product) =
+            scene.catalogue.product(product).filter(|product| product.variations.is_empty())
+    {
+        draft.subject = Some(Subject::Product { product: product.id, variation: None, name: product.name });
+    }
+    draft.take(words);
+    go_on(scene, draft);
+}
+
+/// The currency of the shop, as any of its prices shows.
+fn currency(scene: &Scene) -> Option<Currency> {
+    if let Some(cart) = &scene.talk.cart {
+        return Some(cart.totals.total.currency.clone());
+    }
+    let categories = scene.catalogue.categories(None);
+    let mut products = categories.iter().flat_map(|category| scene.catalogue.products_in(category.id));
+    products.find_map(|product| product.price).map(|price| price.currency)
+}
+
+fn current(scene: &Scene) -> Option<Draft> {
+    match &scene.talk.state {
+        State::Auction(Screen::Draft { draft, .. }) => Some((**draft).clone()),
+        _ => None,
+    }
+}
+
+fn go_on(scene: &mut Scene, draft: Draft) {
+    let question = draft.missing();
+    scene.go(State::Auction(Screen::Draft { draft: Box::new(draft), question }));
+    ask(scene, question);
+}
+
+/// Changes the draft, if one is there, and goes on.
+fn change(scene: &mut Scene, change: impl FnOnce(&mut Draft)) {
+    let Some(mut draft) = current(scene) else { return super::room::list(scene) };
+    change(&mut draft);
+    go_on(scene, draft);
+}
+
+/// Asks something.
+pub fn ask(scene: &mut Scene, question: Question) {
+    let Some(draft) = current(scene) else { return super::room::list(scene) };
+    scene.go(State::Auction(Screen::Draft { draft: Box::new(draft.clone()), question }));
+    let discard = scene.choice(Choose::Auction(Act::Discard), Text::ButtonAuctionDiscard);
+    match question {
+        Question::What => offer(scene, Text::AuctionAskWhat, &[], vec![discard]),
+        Question::Quantity => {
+            let name = draft.subject.as_ref().map_or("", Subject::name).to_owned();
+            offer(scene, Text::AuctionAskQuantity, &[("what", name.into())], vec![discard]);
+        }
+        Question::Ceiling => {
+            let name = draft.subject.as_ref().map_or("", Subject::name).to_owned();
+            let args = [("what", name.into()), ("code", draft.currency.code.into())];
+            offer(scene, Text::AuctionAskCeiling, &args, vec![discard]);
+        }
+        Question::Place => {
+            let mut choices = Vec::new();
+            if !place_known(scene).is_empty() {
+                let title = scene.t(Text::ButtonAuctionPlace, &[]);
+                let known =
+                    Choice::new(Choose::Auction(Act::PlaceAsBefore), title).detailed(place_known(scene));
+                choices.push(known);
+            }
+            choices.push(discard);
+            offer(scene, Text::AuctionAskPlace, &[], choices);
+        }
+        Question::Ends => {
+            let hours = |scene: &Scene, hours: u32| {
+                let title = scene.t(Text::ButtonAuctionHours, &[("hours", hours.into())]);
+                Choice::new(Choose::Auction(Act::Hours(hours)), title)
+            };
+            let choices = vec![hours(scene, 1), hours(scene, 4), hours(scene, 24)];
+            offer(scene, Text::AuctionAskEnds, &[], choices);
+        }
+        Question::Bidders => {
+            let count = draft.bidders.len();
+            let mut choices = Vec::new();
+            if count > 0 {
+                choices.push(scene.choice(Choose::Auction(Act::NoMoreBidders), Text::ButtonAuctionNamed));
+            }
+            choices.push(discard);
+            let text = if count > 0 { Text::AuctionBiddersSoFar } else { Text::AuctionAskBidders };
+            offer(scene, text, &[("count", count.into())], choices);
+        }
+        Question::Summary => summary(scene, &draft),
+        Question::Rules => {
+            let row = |scene: &Scene, question: Question, text: Text, detail: String| {
+                scene.choice(Choose::Auction(Act::Ask(question)), text).detailed(detail)
+            };
+            let Some(terms) = draft.terms(scene.around.now_ms) else {
+                return ask(scene, draft.missing());
+            };
+            let choices = vec![
+                row(scene, Question::Seen, Text::RowAuctionSeen, say::visibility(scene, &terms)),
+                row(scene, Question::Step, Text::RowAuctionStep, say::step(scene, &terms)),
+                row(scene, Question::Least, Text::RowAuctionLeast, terms.bidders_min.to_string()),
+                row(scene, Question::Opens, Text::RowAuctionOpens, say::moment(scene, terms.opens_ms)),
+                row(scene, Question::Ends, Text::RowAuctionEnds, say::moment(scene, terms.ends_ms)),
+                row(scene, Question::Bidders, Text::RowAuctionBidders, draft.bidders.len().to_string()),
+                discard,
+            ];
+            offer(scene, Text::AuctionAskRule, &[], choices);
+        }
+        Question::Seen => {
+            let row = |scene: &Scene, visibility, text| {
+                Choice::new(Choose::Auction(Act::Show(visibility)), scene.t(text, &[]))
+            };
+            let choices = vec![
+                row(scene, Visibility::Best, Text::RowAuctionBest),
+                row(scene, Visibility::Rank, Text::RowAuctionRank),
+                row(scene, Visibility::Sealed, Text::RowAuctionSealed),
+            ];
+            offer(scene, Text::AuctionAskSeen, &[], choices);
+        }
+        Question::Step => offer(scene, Text::AuctionAskStep, &[], Vec::new()),
+        Question::Least => offer(scene, Text::AuctionAskLeast, &[], Vec::new()),
+        Question::Opens => {
+            let hours = |scene: &Scene, hours: u32| {
+                let title = scene.t(Text::ButtonAuctionHours, &[("hours", hours.into())]);
+                Choice::new(Choose::Auction(Act::OpensIn(hours)), title)
+            };
+            let now = scene.choice(Choose::Auction(Act::OpensIn(0)), Text::ButtonAuctionNow);
+            let choices = vec![now, hours(scene, 1), hours(scene, 24)];
+            offer(scene, Text::AuctionAskOpens, &[], choices);
+        }
+    }
+}
+
+fn offer(scene: &mut Scene, text: Text, args: &[(&'static str, crate::text::Arg)], choices: Vec<Choice>) {
+    let body = scene.t(text, args);
+    scene.offer(body, choices);
+}
+
+/// Where this person last had something sent.
+fn place_known(scene: &Scene) -> String {
+    let address = &scene.talk.profile.address;
+    let parts = [&address.line_1, &address.city];
+    let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+fn summary(scene: &mut Scene, draft: &Draft) {
+    let Some(terms) = draft.terms(scene.around.now_ms) else {
+        return ask(scene, draft.missing());
+    };
+    let ends = if draft.opens_in_ms == 0 {
+        scene.t(Text::AuctionEnds, &[("date", say::moment(scene, terms.ends_ms).into())])
+    } else {
+        let args = [
+            ("date", say::moment(scene, terms.opens_ms).into()),
+            ("now", say::moment(scene, terms.ends_ms).into()),
+        ];
+        scene.t(Text::AuctionFromTo, &args)
+    };
+    let mut lines = vec![
+        scene.t(
+            Text::AuctionSummary,
+            &[
+                ("what", say::subject(&terms).into()),
+                ("price", say::price(scene, &terms, terms.ceiling_minor).into()),
+                ("total", say::total(scene, &terms, terms.ceiling_minor).into()),
+                ("place", crate::scene::short(&terms.place).into()),
+            ],
+        ),
+        ends,
+        say::visibility(scene, &terms),
+        scene.t(Text::AuctionStepIs, &[("amount", say::step(scene, &terms).into())]),
+    ];
+    if terms.sniping().is_some() {
+        lines.push(scene.t(Text::AuctionExtends, &[("count", 2_u32.into())]));
+    }
+    let counts = [("count", draft.bidders.len().into()), ("wanted", terms.bidders_min.into())];
+    lines.push(scene.t(Text::AuctionInvites, &counts));
+    let choices = vec![
+        scene.choice(Choose::Auction(Act::Confirm), Text::ButtonAuctionOpen),
+        scene.choice(Choose::Auction(Act::Rules), Text::ButtonAuctionRules),
+        scene.choice(Choose::Auction(Act::Discard), Text::ButtonAuctionDiscard),
+    ];
+    scene.offer(lines.join("\n"), choices);
+}
+
+/// Answers what was typed to a question.
+pub fn answered(scene: &mut Scene, draft: &Draft, question: Question, words: &str) {
+    let mut draft = draft.clone();
+    let decimals = draft.currency.decimals;
+    let is_taken = match question {
+        Question::What => {
+            draft.take(words);
+            draft.subject.is_some()
+        }
+        Question::Quantity => {
+            let digits: String = fold(words).chars().filter(char::is_ascii_digit).collect();
+            draft.quantity = digits.parse().ok().filter(|quantity| *quantity > 0);
+            draft.quantity.is_some()
+        }
+        Question::Ceiling => {
+            draft.ceiling_minor = price::amount(words, decimals).filter(|minor| *minor > 0);
+            draft.ceiling_minor.is_some()
+        }
+        Question::Place => {
+            draft.place = Some(words.trim().chars().take(200).collect());
+            true
+        }
+        Question::Ends => {
+            let span = price::span_ms(words);
+            draft.length_ms = span.or(draft.length_ms);
+            span.is_some()
+        }
+        Question::Opens => {
+            let span = price::span_ms(words);
+            draft.opens_in_ms = span.unwrap_or(draft.opens_in_ms);
+            span.is_some()
+        }
+        Question::Bidders => return name_bidders(scene, draft, typed_bidders(words)),
+        Question::Step => match step_of(words, decimals) {
+            Some(step) => {
+                draft.step = step;
+                true
+            }
+            None => false,
+        },
+        Question::Least => {
+            let count = fold(words).parse::<u32>().ok().filter(|count| (1..=50).contains(count));
+            draft.bidders_min = count.unwrap_or(draft.bidders_min);
+            count.is_some()
+        }
+        Question::Summary | Question::Rules | Question::Seen => false,
+    };
+    if let Some(error) = draft.terms(scene.around.now_ms).and_then(|terms| terms.check().err()) {
+        match error {
+            TermsError::Quantity => draft.quantity = None,
+            TermsError::Ceiling => draft.ceiling_minor = None,
+            TermsError::Subject => draft.subject = None,
+            TermsError::Step => draft.step = PriceStep::Percent { basis_points: STEP_USUAL },
+            TermsError::Times => draft.length_ms = None,
+            TermsError::Place | TermsError::Bidders | TermsError::Sniping | TermsError::Decide => {}
+        }
+        scene.note(Text::AuctionNotUnderstood, &[]);
+        return go_on(scene, draft);
+    }
+    if is_taken {
+        return go_on(scene, draft);
+    }
+    scene.note(Text::AuctionNotUnderstood, &[]);
+    ask(scene, question);
+}
+
+/// Reads a step: "1 %", "50", or a table "0:10, 5000:50": from a price, a step.
+fn step_of(words: &str, decimals: u8) -> Option<PriceStep> {
+    let folded = fold(words);
+    if let Some(number) = folded.strip_suffix('%') {
+        let basis_points = price::amount(number, 2)?;
+        return Some(PriceStep::Percent {
+            basis_points: u32::try_from(basis_points).ok().filter(|part| *part > 0)?,
+        });
+    }
+    if folded.contains(':') {
+        let bands: Option<Vec<Band>> = folded
+            .split([';', ' '])
+            .map(|band| band.trim_matches(','))
+            .filter(|band| !band.is_empty())
+            .map(|band| {
+                let (from, step) = band.split_once(':')?;
+                Some(Band {
+                    from_minor: price::amount(from, decimals)?,
+                    step_minor: price::amount(step, decimals)?,
+                })
+            })
+            .collect();
+        return bands.filter(|bands| !bands.is_empty()).map(|bands| PriceStep::Table { bands });
+    }
+    price::amount(words, decimals).filter(|minor| *minor > 0).map(|minor| PriceStep::Fixed { minor })
+}
+
+/// Reads people: numbers with their country's code, each with a name beside it if there is one.
+fn typed_bidders(words: &str) -> Vec<Invitee> {
+    words
+        .split(['\n', ',', ';'])
+        .filter_map(|part| {
+            let start = part.find('+')?;
+            let number: String =
+                fold(part.get(start..)?).chars().filter(char::is_ascii_digit).take(16).collect();
+            let name = part.get(..start)?.trim().trim_end_matches([':', '-']).trim();
+            invitee(&PhoneNumber::from_wa_id(&number).ok()?, name)
+        })
+        .collect()
+}
+
+fn invitee(phone: &PhoneNumber, name: &str) -> Option<Invitee> {
+    let contact = Contact::new(None, Some(phone.clone())).ok()?;
+    Some(Invitee { contact, name: name.chars().take(60).collect() })
+}
+
+fn name_bidders(scene: &mut Scene, mut draft: Draft, found: Vec<Invitee>) {
+    if found.is_empty() {
+        scene.note(Text::AuctionNotUnderstood, &[]);
+        return ask(scene, Question::Bidders);
+    }
+    for invitee in found {
+        let is_new = draft.bidders.iter().all(|known| known.contact != invitee.contact);
+        if is_new && draft.bidders.len() < BIDDERS_MAX {
+            draft.bidders.push(invitee);
+        }
+    }
+    draft.are_all_named = false;
+    go_on(scene, draft);
+}
+
+/// Takes contact cards.
+pub fn cards(scene: &mut Scene, phones: &[PhoneNumber]) {
+    let Some(draft) = current(scene) else { return super::room::list(scene) };
+    let found = phones.iter().filter_map(|phone| invitee(phone, "")).collect();
+    name_bidders(scene, draft, found);
+}
+
+/// Takes a pin as the place.
+pub fn pin(scene: &mut Scene, content: &Content) {
+    let Content::Location { latitude, longitude, name, address } = content else { return };
+    let words: Vec<&str> = [name, address].into_iter().flatten().map(String::as_str).collect();
+    let place = if words.is_empty() { format!("{latitude:.5}, {longitude:.5}") } else { words.join(", ") };
+    change(scene, |draft| draft.place = Some(place.chars().take(200).collect()));
+}
+
+/// It runs for this long.
+pub fn hours(scene: &mut Scene, hours: u32) {
+    change(scene, |draft| draft.length_ms = Some(i64::from(hours.clamp(1, 1_400)) * HOUR_MS));
+}
+
+/// It begins then.
+pub fn opens_in(scene: &mut Scene, hours: u32) {
+    change(scene, |draft| draft.opens_in_ms = i64::from(hours.min(1_400)) * HOUR_MS);
+}
+
+/// Bidders see this.
+pub fn show(scene: &mut Scene, visibility: Visibility) {
+    change(scene, |draft| draft.visibility = visibility);
+}
+
+/// It goes where the last order went.
+pub fn place_as_before(scene: &mut Scene) {
+    let place = place_known(scene);
+    change(scene, |draft| draft.place = Some(place));
+}
+
+/// Nobody else is invited.
+pub fn no_more_bidders(scene: &mut Scene) {
+    change(scene, |draft| draft.are_all_named = true);
+}
+
+/// Chooses a rule to change.
+pub fn rules(scene: &mut Scene) {
+    ask(scene, Question::Rules);
+}
+
+/// Opens the auction.
+pub fn confirm(scene: &mut Scene) {
+    let Some(draft) = current(scene) else { return super::room::list(scene) };
+    let terms = draft.terms(scene.around.now_ms).filter(|terms| terms.check().is_ok());
+    let (Some(terms), Question::Summary) = (terms, draft.missing()) else { return go_on(scene, draft) };
+    scene.go(State::Home);
+    scene.ask(Text::AuctionOpening, &[("count", draft.bidders.len().into())]);
+    scene.post(Post::Open(Box::new(Opening { terms, invited: draft.bidders })));
+}
+
+/// Puts none together after all.
+pub fn discard(scene: &mut Scene) {
+    if current(scene).is_none() {
+        return super::room::list(scene);
+    }
+    scene.go(State::Home);
+    scene.note(Text::AuctionDiscarded, &[]);
+    crate::states::home::menu(scene);
+}
+
+/// One question back.
+pub fn back(scene: &mut Scene, question: Question) {
+    match question {
+        Question::Seen | Question::Step | Question::Least | Question::Opens => ask(scene, Question::Rules),
+        Question::Rules => ask(scene, Question::Summary),
+        Question::Quantity => change(scene, |draft| draft.subject = None),
+        Question::Ceiling => change(scene, |draft| draft.quantity = None),
+        Question::Place => change(scene, |draft| draft.ceiling_minor = None),
+        Question::Ends => change(scene, |draft| draft.place = None),
+        Question::Bidders => change(scene, |draft| draft.length_ms = None),
+        Question::Summary => change(scene, |draft| draft.are_all_named = false),
+        Question::What => discard(scene),
+    }
+}

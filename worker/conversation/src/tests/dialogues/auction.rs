@@ -1,0 +1,223 @@
+//! Dialogues of reverse auctions: the opener's, and those of bidders.
+
+use ::auction::{Input, PriceStep, Recipient, Subject, Terms, Visibility};
+use domain::{ids::ProductId, inbound::Content, language::Language};
+
+use super::{Dialogue, Written, known};
+use crate::{
+    Post,
+    event::Event,
+    testing::{Chat, House, kes},
+};
+
+const HOUR: i64 = 3_600_000;
+
+pub(super) const DIALOGUES: [Dialogue; 6] = [
+    ("Somebody opens an auction, watches it and takes the best bid", |language| {
+        let (mut chat, mut house) = (known(language), House::default());
+        start(&mut chat);
+        chat.say("auction")
+            .say("cement 50 kg")
+            .say("200")
+            .say("85.00")
+            .tap("auction:place")
+            .tap("auction:hours:4");
+        chat.say("Juma +254700000002, Asha +254700000003")
+            .say("+254700000004")
+            .tap("auction:bidders")
+            .tap("auction:confirm");
+        deliver(&mut chat, &mut house, Recipient::Opener);
+        let now_ms = chat.chat.around.now_ms;
+        house.bid(1, 8_400, now_ms);
+        house.bid(2, 8_000, now_ms);
+        house.ask(Input::Decline { seat: 3 }, now_ms);
+        news(&mut chat, &mut house, Recipient::Opener, "suppliers join and bid");
+        chat.say("auctions").tap("auction:look");
+        deliver(&mut chat, &mut house, Recipient::Opener);
+        let end_ms = house.auction.as_ref().unwrap().ends_ms;
+        house.bid(1, 7_500, end_ms - 60_000);
+        chat.chat.around.now_ms = end_ms - 60_000;
+        news(&mut chat, &mut house, Recipient::Opener, "four hours later");
+        chat.chat.around.now_ms = end_ms + 3 * 60_000;
+        house.ask(Input::Tick, end_ms + 3 * 60_000);
+        news(&mut chat, &mut house, Recipient::Opener, "minutes later");
+        chat.tap("auction:approve");
+        deliver(&mut chat, &mut house, Recipient::Opener);
+        let wish = chat.chat.last_turn.as_mut().and_then(|turn| turn.effect.take()).unwrap();
+        let outcome = chat.chat.shop.answer(&wish).unwrap();
+        chat.event("the shop has made an order of it", Event::Shop(Box::new(outcome)));
+        chat.say("auctions").tap("auction:look");
+        deliver(&mut chat, &mut house, Recipient::Opener);
+        chat.tap("auction:sheet");
+        deliver(&mut chat, &mut house, Recipient::Opener);
+        chat
+    }),
+    ("The rules are changed before it opens", |language| {
+        let mut chat = known(language);
+        start(&mut chat);
+        chat.say("auction 20 drills max 90.00 2h").say("Mombasa Road 5").say("+254700000002").say("yes");
+        chat.tap("auction:rules").tap("auction:ask:seen").tap("auction:show:rank");
+        chat.tap("auction:rules").tap("auction:ask:step").say("0:0.10 50:0.50");
+        chat.tap("auction:rules").tap("auction:ask:least").say("many").say("1");
+        chat.tap("auction:rules").tap("auction:ask:opens").tap("auction:opens:1");
+        chat.tap("auction:discard");
+        chat
+    }),
+    ("A supplier is invited, bids and wins", |language| {
+        let (mut chat, mut house) = invited(language, Visibility::Best);
+        chat.tap("auction:join");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        let now_ms = chat.chat.around.now_ms;
+        house.ask(Input::Tick, now_ms + HOUR);
+        chat.chat.around.now_ms = now_ms + HOUR;
+        news(&mut chat, &mut house, Recipient::Seat(1), "an hour later");
+        chat.tap("auction:bid");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        house.bid(2, 80_00, chat.chat.around.now_ms);
+        news(&mut chat, &mut house, Recipient::Seat(1), "somebody bids lower");
+        chat.say("79.90");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat.say("79.00");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat.tap("auction:floor").say("75.00");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        house.bid(2, 78_00, chat.chat.around.now_ms);
+        news(&mut chat, &mut house, Recipient::Seat(1), "somebody bids lower");
+        chat.say("7.10");
+        let end_ms = house.auction.as_ref().unwrap().ends_ms;
+        house.ask(Input::Tick, end_ms);
+        house.ask(Input::Decide { seat: 1, decision: ::auction::Decision::Approve }, end_ms);
+        chat.chat.around.now_ms = end_ms;
+        news(&mut chat, &mut house, Recipient::Seat(1), "the end");
+        chat.tap("auction:withdraw");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat
+    }),
+    ("Only ranks are shown, and a floor is given in words", |language| {
+        let (mut chat, mut house) = invited(language, Visibility::Rank);
+        let now_ms = chat.chat.around.now_ms + HOUR;
+        chat.chat.around.now_ms = now_ms;
+        house.bid(2, 80_00, now_ms);
+        news(&mut chat, &mut house, Recipient::Seat(1), "an hour later");
+        chat.say("84.00");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat.say("down to 70.00");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat.tap("auction:nofloor");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        house.bid(2, 70_00, chat.chat.around.now_ms);
+        news(&mut chat, &mut house, Recipient::Seat(1), "somebody bids lower");
+        house.ask(Input::Cancel { by: ::auction::Origin::Opener }, chat.chat.around.now_ms);
+        news(&mut chat, &mut house, Recipient::Seat(1), "it is called off");
+        chat
+    }),
+    ("A sealed auction, and a button of last week", |language| {
+        let (mut chat, mut house) = invited(language, Visibility::Sealed);
+        chat.chat.around.now_ms += HOUR;
+        house.ask(Input::Tick, chat.chat.around.now_ms);
+        news(&mut chat, &mut house, Recipient::Seat(1), "an hour later");
+        chat.tap("auction:bid");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat.say("72.50");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        let old = chat
+            .chat
+            .said
+            .iter()
+            .rev()
+            .flat_map(crate::testing::choices)
+            .find(|(id, _)| id.contains("auction:bid"));
+        let (id, title) = old.unwrap();
+        let end_ms = house.auction.as_ref().unwrap().ends_ms;
+        house.ask(Input::Tick, end_ms);
+        house.ask(Input::Decide { seat: 1, decision: ::auction::Decision::DeclineAll }, end_ms);
+        chat.chat.around.now_ms = end_ms;
+        news(&mut chat, &mut house, Recipient::Seat(1), "the end");
+        chat.chat.around.now_ms += 7 * 24 * HOUR;
+        chat.buyer(&format!("[{title}]"));
+        chat.chat.tap_id(&id, &title);
+        chat.bot();
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat
+    }),
+    ("News come in the middle of something else", |language| {
+        let (mut chat, mut house) = invited(language, Visibility::Best);
+        chat.chat.around.now_ms += HOUR;
+        house.bid(1, 84_00, chat.chat.around.now_ms);
+        news(&mut chat, &mut house, Recipient::Seat(1), "an hour later");
+        chat.say("2 milk").say("checkout");
+        house.bid(2, 80_00, chat.chat.around.now_ms);
+        news(&mut chat, &mut house, Recipient::Seat(1), "somebody bids lower");
+        chat.tap("auction:bid");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat
+    }),
+];
+
+/// A day on which the clock says something.
+fn start(chat: &mut Written) {
+    chat.chat.around.now_ms = 1_795_000_000_000;
+}
+
+/// Carries the letters of the last turn, and what comes back.
+fn deliver(chat: &mut Written, house: &mut House, who: Recipient) {
+    let posts: Vec<Post> = chat.chat.last_turn.as_ref().map(|turn| turn.posts.clone()).unwrap_or_default();
+    for post in posts {
+        house.post(post, chat.chat.around.now_ms);
+    }
+    for notice in house.told(who) {
+        chat.chat.turn(Event::Letter(Box::new(notice)));
+        chat.bot();
+    }
+}
+
+/// Carries what an auction tells by itself.
+fn news(chat: &mut Written, house: &mut House, who: Recipient, what: &str) {
+    let mut notices = house.told(who).into_iter();
+    if let Some(first) = notices.next() {
+        chat.event(what, Event::Letter(Box::new(first)));
+    }
+    for notice in notices {
+        chat.chat.turn(Event::Letter(Box::new(notice)));
+        chat.bot();
+    }
+}
+
+/// A supplier who has been invited, in a chat that has been open.
+fn invited(language: Language, visibility: Visibility) -> (Written, House) {
+    let mut chat = known(language);
+    start(&mut chat);
+    chat.chat.talk.last_message_sent_at_ms = Some(chat.chat.around.now_ms);
+    let mut house = House::default();
+    let now_ms = chat.chat.around.now_ms;
+    let terms = Terms {
+        subject: Subject::Product { product: ProductId(1), variation: None, name: "Cement 50 kg".into() },
+        quantity: 200,
+        currency: kes(1).currency,
+        ceiling_minor: 85_00,
+        place: "Mombasa Road 5".into(),
+        opens_ms: now_ms + HOUR / 2,
+        ends_ms: now_ms + 5 * HOUR,
+        step: PriceStep::Percent { basis_points: 100 },
+        visibility,
+        bidders_min: 1,
+        sniping: Some(::auction::Sniping { window_ms: 120_000, extension_ms: 120_000, extensions_max: 10 }),
+        decide_ms: 24 * HOUR,
+    };
+    let contact = |phone: &str| domain::Contact::new(None, phone.parse().ok()).unwrap();
+    let invitee = |phone| ::auction::Invitee { contact: contact(phone), name: String::new() };
+    let suppliers = vec![invitee("+254700000002"), invitee("+254700000003")];
+    house.post(Post::Open(Box::new(::auction::Opening { terms, invited: suppliers })), now_ms);
+    news(&mut chat, &mut house, Recipient::Seat(1), "an auction was opened");
+    (chat, house)
+}
+
+/// Contact cards name bidders too.
+#[test]
+fn contact_cards_are_invited() {
+    let mut chat = Chat::known();
+    chat.say("auction 20 drills max 90 2h").say("Mombasa Road 5");
+    let phones = vec!["+254700000002".parse().unwrap(), "+254700000003".parse().unwrap()];
+    chat.send(Content::Contacts { phones, requested: false });
+    chat.sees("2 suppliers so far");
+}
