@@ -56,6 +56,7 @@ impl FromSettings for Config {
             pair_refill_ms: ms(pair_refill.0),
             ambiguous_wait_ms: ms(ambiguous_wait.0),
             shards: shards.get(),
+            quiet: reader.or_default("QUIET_HOURS"),
         };
         // Everything is read before anything is missed, so that all slips are reported.
         let hash_key = reader.required("CONTACT_HASH_KEY");
@@ -120,6 +121,7 @@ mod tests {
             pair_refill_ms: 6_000,
             ambiguous_wait_ms: 120_000,
             shards: 16,
+            quiet: domain::quiet::Hours::default(),
         };
         assert_eq!(config.limits, expected);
         assert_eq!(config.graph.url.as_str(), "https://graph.facebook.com/v25.0");

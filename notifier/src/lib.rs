@@ -11,7 +11,6 @@ pub mod driver;
 pub mod graph;
 pub mod history;
 pub mod metrics;
-pub mod quiet;
 pub mod shard_task;
 pub mod store;
 pub mod throttle;

@@ -73,7 +73,7 @@ fn turn(version: u64) -> Changes {
 /// How many turns a store knows; asserts that it knows all of each.
 async fn turns(store: &mut SqliteStore, most: u64) -> u64 {
     let ids: Vec<String> = (1..=most).map(|version| format!("m{version}")).collect();
-    let needs = Needs { contacts: vec!["buyer".into()], ids: ids.clone(), phones: vec![] };
+    let needs = Needs { contacts: vec!["buyer".into()], ids: ids.clone(), ..Needs::default() };
     let loaded = store.load(&needs).await.unwrap();
     let version = loaded.conversations.first().map_or(0, |found| found.1);
     let mut seen = loaded.seen;
@@ -222,7 +222,7 @@ async fn buttons_from_the_time_that_was_lost_are_none_of_a_restored_conversation
     let restored = async || {
         restore::restore(&folder.data(), &folder.backups(), NAME).await.unwrap();
         let mut store = SqliteStore::open(folder.file()).await.unwrap();
-        let needs = Needs { contacts: vec!["buyer".into()], ids: vec![], phones: vec![] };
+        let needs = Needs { contacts: vec!["buyer".into()], ..Needs::default() };
         store.load(&needs).await.unwrap().conversations[0].2.clone()
     };
     let state = restored().await;

@@ -220,6 +220,7 @@ impl World {
             shop_name: "Test".into(),
             cancellable: conversation::effect::CANCELLABLE.to_vec(),
             disputes: conversation::dispute::Settings::default(),
+            pace: conversation::after::Pace::default(),
         };
         let surroundings = driver::Surroundings {
             shop: Arc::new(self.shop.of(actor, &self.disk)),
@@ -240,6 +241,7 @@ impl World {
             pair_refill_ms: PAIR_REFILL_MS,
             ambiguous_wait_ms: AMBIGUOUS_WAIT_MS,
             shards: self.shards.get(),
+            quiet: domain::quiet::Hours::default(),
         };
         let (inputs, received) = notifier::driver::inputs();
         let context = notifier::shard_task::Context {

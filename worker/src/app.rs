@@ -62,6 +62,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         shop_name: config.shop_name.clone(),
         cancellable: config.cancellable.clone(),
         disputes: config.disputes.clone(),
+        pace: config.pace,
     };
     let client = Client::new(
         config.shop,

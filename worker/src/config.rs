@@ -7,7 +7,7 @@ use common::{
     graph,
     secret::Secret,
 };
-use conversation::dispute;
+use conversation::{after::Pace, dispute};
 use domain::{
     Money,
     contact::{HashKey, ShardCount},
@@ -54,6 +54,8 @@ pub struct Config {
     pub cancellable: Vec<OrderStatus>,
     /// What the shop decides about disputes.
     pub disputes: dispute::Settings,
+    /// When a basket is reminded of.
+    pub pace: Pace,
     /// The Graph API, from which the files of buyers are fetched; none without a token.
     pub graph: Option<graph::Settings>,
 }
@@ -102,6 +104,10 @@ fn pair(reader: &mut Reader, first: &'static str, second: &'static str) -> Optio
             None
         }
     }
+}
+
+fn ms(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Reads statuses as WooCommerce writes them, with or without its `wc-` in front.
@@ -164,6 +170,9 @@ impl FromSettings for Config {
         let cancellable = reader.or_default::<String>("ORDER_CANCELLABLE");
         let cancellable = statuses(&cancellable);
         let disputes = dispute_settings(reader);
+        let in_window = reader.or_default::<DurationText>("BASKET_REMINDER");
+        let later = reader.or_default::<DurationText>("BASKET_REMINDER_LATER");
+        let night = reader.or_default("QUIET_HOURS");
         let graph = graph::Settings::read(reader, false);
         Some(Self {
             amqp_url: amqp_url?,
@@ -179,6 +188,7 @@ impl FromSettings for Config {
             store_words,
             cancellable,
             disputes,
+            pace: Pace { in_window_ms: ms(in_window.0), later_ms: ms(later.0), quiet: night },
             graph,
         })
     }

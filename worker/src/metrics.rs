@@ -54,6 +54,8 @@ common::metrics! {
         auctions_total: IntCounterVec["what"],
         /// Auctions that run.
         auctions_open: IntGaugeVec["shard"],
+        /// Reminders and alerts, by kind, and whether they were sent or why not.
+        reminders_total: IntCounterVec["kind", "decision"],
         /// Inputs on which the conversation failed; each is a defect of ours.
         assertion_failures_total: IntCounter,
         /// Time between Meta's timestamp of a message and its turn.
@@ -174,6 +176,10 @@ impl Metrics {
             }
             Noted::Handoff(kind) => {
                 self.handoffs_total.with_label_values(&[kind]).inc();
+                return;
+            }
+            Noted::Reminder(kind, decided) => {
+                self.reminders_total.with_label_values(&[kind.label(), decided.label()]).inc();
                 return;
             }
             Noted::Staff(kind) => {

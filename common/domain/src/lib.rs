@@ -12,6 +12,7 @@ pub mod inbound;
 pub mod language;
 pub mod money;
 pub mod outbound;
+pub mod quiet;
 pub mod sheet;
 pub mod shop;
 pub mod template;

@@ -439,23 +439,92 @@ pub const AUCTION_NEWS: Definition = Definition {
     is_on: true,
 };
 
-/// A basket that was left behind: an example of marketing, which the bridge does not send.
+/// A basket that was left behind: how many articles, and what they come to. Only for who agreed.
 pub const BASKET_REMINDER: Definition = Definition {
     name: "basket_reminder",
     category: Category::Marketing,
+    parameters: 2,
+    bodies: &[
+        (
+            "en",
+            "Your basket is still there: {{1}}, {{2}}. Reply to this message to go on. Reply STOP to get no reminders.",
+        ),
+        (
+            "fr",
+            "Votre panier est toujours là : {{1}}, {{2}}. Répondez à ce message pour continuer, ou STOP pour ne plus recevoir de rappels.",
+        ),
+        (
+            "es",
+            "Su carrito sigue ahí: {{1}}, {{2}}. Responda a este mensaje para continuar, o BAJA para no recibir más recordatorios.",
+        ),
+        (
+            "pt_BR",
+            "Seu carrinho ainda está lá: {{1}}, {{2}}. Responda a esta mensagem para continuar, ou SAIR para não receber mais lembretes.",
+        ),
+        (
+            "ar",
+            "سلتك ما زالت في انتظارك: {{1}}، {{2}}. للمتابعة يمكنك الرد على هذه الرسالة، ولإيقاف التذكير اكتب إيقاف.",
+        ),
+        (
+            "sw",
+            "Kikapu chako bado kipo: {{1}}, {{2}}. Jibu ujumbe huu ili kuendelea, au jibu JITOE ili usipate vikumbusho.",
+        ),
+        (
+            "hi",
+            "आपका कार्ट अभी भी है: {{1}}, {{2}}। आगे बढ़ने के लिए इस संदेश का उत्तर दें, या रिमाइंडर रोकने के लिए बंद करें लिखें।",
+        ),
+    ],
+    examples: &["3 items", "KES 2,450.00"],
+    is_on: true,
+};
+
+/// Something is in stock again that the person asked to be told of: its name.
+pub const BACK_IN_STOCK: Definition = Definition {
+    name: "back_in_stock",
+    category: Category::Marketing,
     parameters: 1,
-    bodies: &[("en", "Your basket with {{1}} is still there. Reply to this message to go on.")],
-    examples: &["three articles"],
-    is_on: false,
+    bodies: &[
+        (
+            "en",
+            "You asked to be told: {{1}} is back in stock. Reply to this message to order it, or STOP to get no such messages.",
+        ),
+        (
+            "fr",
+            "Vous vouliez être prévenu : {{1}} est de nouveau en stock. Répondez à ce message pour commander, ou STOP pour ne plus recevoir de tels messages.",
+        ),
+        (
+            "es",
+            "Usted pidió que le avisáramos: {{1}} está disponible de nuevo. Responda a este mensaje para pedirlo, o BAJA para no recibir más avisos.",
+        ),
+        (
+            "pt_BR",
+            "Você pediu para ser avisado: {{1}} voltou ao estoque. Responda a esta mensagem para pedir, ou SAIR para não receber mais avisos.",
+        ),
+        (
+            "ar",
+            "طلبت أن نخبرك: {{1}} متوفر من جديد. لطلبه يمكنك الرد على هذه الرسالة، ولإيقاف هذه الرسائل اكتب إيقاف.",
+        ),
+        (
+            "sw",
+            "Uliomba kuambiwa: {{1}} inapatikana tena. Jibu ujumbe huu ili kuagiza, au jibu JITOE ili usipate ujumbe kama huu.",
+        ),
+        (
+            "hi",
+            "आपने बताने को कहा था: {{1}} फिर से स्टॉक में है। ऑर्डर करने के लिए इस संदेश का उत्तर दें, या ऐसे संदेश रोकने के लिए बंद करें लिखें।",
+        ),
+    ],
+    examples: &["Rice 5 kg"],
+    is_on: true,
 };
 
 /// Every template of the bridge, declared in this one place.
-pub const REGISTRY: [Definition; 8] = [
+pub const REGISTRY: [Definition; 9] = [
     ORDER_PLACED,
     ORDER_STATUS,
     QUOTE_ANSWER,
     RESUME_CONVERSATION,
     BASKET_REMINDER,
+    BACK_IN_STOCK,
     DISPUTE_NEWS,
     AUCTION_INVITE,
     AUCTION_NEWS,

@@ -161,6 +161,27 @@ pub const VARS: &[Var] = &[
          manager. Without it there is no limit but what the goods cost",
     ),
     open(
+        "BASKET_REMINDER",
+        Some("4h"),
+        WORKER,
+        "how long after the last message of a buyer a basket that was left is reminded of, once, while WhatsApp's window is \
+         open; 0s for no reminders at all",
+    ),
+    open(
+        "BASKET_REMINDER_LATER",
+        Some("48h"),
+        WORKER,
+        "how long after the last message of a buyer who agreed to reminders the basket is reminded of a second and last \
+         time, by template",
+    ),
+    open(
+        "QUIET_HOURS",
+        Some("20-9"),
+        SHARDED,
+        "the hours of evening and morning, where the buyer lives, between which nobody is reminded of anything; `none` for \
+         no quiet hours",
+    ),
+    open(
         "CATALOGUE_POLL",
         Some("60s"),
         WORKER,

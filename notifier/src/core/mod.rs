@@ -94,6 +94,8 @@ pub struct Limits {
     pub ambiguous_wait_ms: u64,
     /// Number of shards of the deployment.
     pub shards: u16,
+    /// When nobody is disturbed with marketing.
+    pub quiet: domain::quiet::Hours,
 }
 
 /// The time: the wall clock for what Meta or the journal dates, the monotonic one for waiting.

@@ -27,6 +27,7 @@ pub(super) const LIMITS: Limits = Limits {
     pair_refill_ms: 6_000,
     ambiguous_wait_ms: 120_000,
     shards: 1,
+    quiet: domain::quiet::Hours { evening: 20, morning: 9 },
 };
 
 /// What the store would hold of one row.

@@ -20,5 +20,7 @@ pub fn apology(conversation: Conversation) -> Turn {
         missed: None,
         dispute_steps: Vec::new(),
         posts: Vec::new(),
+        useful_ms: None,
+        decided: Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{auction, dispute, quote};
+use crate::{after, auction, dispute, quote};
 
 /// Something the buyer can choose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +136,8 @@ pub enum Act {
     Pick(ProductId),
     /// Of a quote.
     Quote(quote::Act),
+    /// Something about alerts and reminders.
+    After(after::Act),
     /// Of an auction.
     Auction(auction::Act),
     /// Of a dispute.
@@ -147,6 +149,8 @@ impl Act {
     pub fn is_harmless(&self) -> bool {
         match self {
             Self::Quote(act) => return act.is_harmless(),
+            // A wish that is old is still one, and taking it back is never too late.
+            Self::After(_) => return true,
             Self::Auction(act) => return act.is_harmless(),
             Self::Dispute(act) => return act.is_harmless(),
             _ => {}
@@ -240,6 +244,7 @@ impl fmt::Display for Act {
             Self::Skip => f.write_str("skip"),
             Self::Pick(id) => write!(f, "pick:{id}"),
             Self::Quote(act) => write!(f, "quote:{act}"),
+            Self::After(act) => write!(f, "after:{act}"),
             Self::Auction(act) => write!(f, "auction:{act}"),
             Self::Dispute(act) => write!(f, "dispute:{act}"),
         }
@@ -310,6 +315,7 @@ impl FromStr for Act {
             "skip" => Self::Skip,
             "pick" => Self::Pick(ProductId(first()?)),
             "quote" => Self::Quote(rest.parse()?),
+            "after" => Self::After(rest.parse()?),
             "auction" => Self::Auction(rest.parse()?),
             "dispute" => Self::Dispute(rest.parse()?),
             _ => return Err(UnknownActError),
@@ -362,7 +368,7 @@ mod tests {
         let texts = "menu basket checkout orders help agent bot languages speak:sw undo over find more top:1 below:4:2 in:4:0 none product:1 like:2 \
                      choose:3 value:4 values:1 add:1:2 take:3 amount lines:0 line:1 set:0 clear coupon couponoff:0 rate:1 \
                      pay:2 confirm change summary name address email delivery payment order:1042 again:1042 askcancel:1042 cancel:9 \
-                     keep retry resume skip pick:7";
+                     after:tell:7 after:nottell:7 after:agree after:decline after:stop keep retry resume skip pick:7";
         for text in texts.split_whitespace() {
             let act: Act = text.parse().unwrap();
             assert_eq!(act.to_string(), text);

@@ -3,6 +3,7 @@
 
 use domain::{
     Money,
+    envelope::Consent,
     ids::{GatewayId, LineKey, OrderId, ProductId, RateId},
     language::Language,
     shop::{Address, Cart, CartLine, Order, OrderStatus},
@@ -10,7 +11,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auction,
+    after, auction,
     choices::Act,
     dispute,
     effect::Article,
@@ -105,6 +106,9 @@ pub struct Conversation {
     /// Their disputes.
     #[serde(skip_serializing_if = "dispute::Book::is_empty")]
     pub(crate) disputes: dispute::Book,
+    /// Alerts and reminders, and who agreed to them.
+    #[serde(skip_serializing_if = "after::Book::is_empty")]
+    pub(crate) after: after::Book,
 }
 
 /// How we know which language a buyer speaks; what comes later is surer.
@@ -220,7 +224,36 @@ impl Conversation {
         if self.preferred_at_ms.is_none_or(|before_ms| before_ms <= said_at_ms) {
             self.preferred_at_ms = Some(said_at_ms);
             self.stopped = !wants_marketing;
+            if self.stopped {
+                self.after.agreed_at_ms = None;
+            }
         }
+    }
+
+    /// Takes note that the buyer agreed to reminders and promotions.
+    pub fn agree(&mut self, said_at_ms: i64) {
+        self.prefer(true, said_at_ms);
+        self.after.was_asked = true;
+        if !self.stopped {
+            self.after.wants_no_reminders = false;
+            self.after.agreed_at_ms = Some(said_at_ms);
+        }
+    }
+
+    /// Returns what the buyer has said about marketing: reminders that they did not ask for, and promotions.
+    #[must_use]
+    pub fn consent(&self) -> Consent {
+        match (self.stopped, self.after.agreed_at_ms) {
+            (true, _) => Consent::Refused,
+            (false, Some(_)) => Consent::Given,
+            (false, None) => Consent::Unknown,
+        }
+    }
+
+    /// Lists what was sent to the buyer without having been asked for at that moment, or was not, and why; newest last.
+    #[must_use]
+    pub fn decisions(&self) -> &[after::Decision] {
+        &self.after.decisions
     }
 
     /// Returns whether the buyer has said that they want no marketing.
@@ -240,7 +273,10 @@ impl Conversation {
     pub fn has_matter(&self) -> bool {
         let has_basket = self.cart.as_ref().is_some_and(|cart| !cart.is_empty());
         let is_placing = matches!(self.state, State::Placing { .. } | State::Unclear);
-        let has_flow = self.quotes.has_matter() || self.auctions.has_matter() || self.disputes.has_matter();
+        let has_flow = self.quotes.has_matter()
+            || self.auctions.has_matter()
+            || self.disputes.has_matter()
+            || self.after.has_matter();
         has_basket || is_placing || has_flow || !self.orders.is_empty() || self.awaiting.is_some()
     }
 
@@ -258,6 +294,7 @@ impl Conversation {
         } else {
             (earlier.language, earlier.language_by)
         };
+        let after = self.after.clone().joined(earlier.after.clone());
         let mut joined = if self.has_matter() { self.knowing(earlier) } else { earlier };
         (joined.language, joined.language_by) = spoken;
         joined.step = step;
@@ -265,6 +302,10 @@ impl Conversation {
         joined.with_agent = with_agent;
         joined.stopped = stopped;
         joined.preferred_at_ms = preferred_at_ms;
+        joined.after = after;
+        if joined.stopped {
+            joined.after.agreed_at_ms = None;
+        }
         joined
     }
 

@@ -4,13 +4,14 @@ use std::{fmt, str::FromStr};
 
 use ::auction::Notice;
 use domain::{
+    ids::ProductId,
     inbound,
     shop::{OrderSighting, OrderStatus},
 };
 use serde::{Deserialize, Serialize};
 
 pub use crate::staff::{StaffCommand, StaffOrder};
-use crate::{dispute, effect::ShopOutcome};
+use crate::{after::Pace, dispute, effect::ShopOutcome};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +45,13 @@ pub enum Timer {
     Dispute,
     /// The shop is asked again for the order of an award.
     AuctionOrder,
+    /// A basket may be worth a reminder.
+    Basket,
+    /// A product is back, or has been waited for too long.
+    Watch {
+        /// Which.
+        product: ProductId,
+    },
 }
 
 impl Timer {
@@ -57,6 +65,8 @@ impl fmt::Display for Timer {
             Self::AgentSilent => f.write_str("agent_silent"),
             Self::Dispute => f.write_str("dispute"),
             Self::AuctionOrder => f.write_str("auction_order"),
+            Self::Basket => f.write_str("basket"),
+            Self::Watch { product } => write!(f, "watch:{product}"),
         }
     }
 }
@@ -70,10 +80,16 @@ impl FromStr for Timer {
     type Err = UnknownTimerError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
+        let (word, rest) = text.split_once(':').unwrap_or((text, ""));
+        match word {
             "agent_silent" => Ok(Self::AgentSilent),
             "dispute" => Ok(Self::Dispute),
             "auction_order" => Ok(Self::AuctionOrder),
+            "basket" => Ok(Self::Basket),
+            "watch" => {
+                let product = rest.parse().map(ProductId).map_err(|_| UnknownTimerError)?;
+                Ok(Self::Watch { product })
+            }
             _ => Err(UnknownTimerError),
         }
     }
@@ -134,4 +150,27 @@ pub struct Surroundings {
     pub cancellable: Vec<OrderStatus>,
     /// What the shop decides about disputes.
     pub disputes: dispute::Settings,
+    /// When a basket is reminded of.
+    pub pace: Pace,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_timer_is_stored_as_a_word_and_read_again() {
+        for timer in [
+            Timer::AgentSilent,
+            Timer::Dispute,
+            Timer::AuctionOrder,
+            Timer::Basket,
+            Timer::Watch { product: ProductId(7) },
+        ] {
+            assert_eq!(timer.to_string().parse::<Timer>(), Ok(timer));
+            assert!(timer >= Timer::FIRST);
+        }
+        assert_eq!("watch:x".parse::<Timer>(), Err(UnknownTimerError));
+        assert_eq!("of another version".parse::<Timer>(), Err(UnknownTimerError));
+    }
 }

@@ -10,6 +10,7 @@
 //! then names every place that must answer. A matter with screens of its own (`quote`, `auction`, `dispute`) is a module
 //! that the rest hands over to.
 
+pub mod after;
 pub mod auction;
 pub mod burst;
 pub mod catalogue;

@@ -7,6 +7,7 @@ use domain::{
 };
 
 use crate::{
+    after::{Decided, Kind},
     catalogue::Catalogue,
     choices::Act,
     conversation::{Conversation, Shown},
@@ -44,6 +45,8 @@ pub struct Scene<'a> {
     typed: String,
     dispute_steps: Vec<&'static str>,
     posts: Vec<Post>,
+    useful_ms: Option<i64>,
+    decided: Vec<(Kind, Decided)>,
 }
 
 impl<'a> Scene<'a> {
@@ -63,6 +66,8 @@ impl<'a> Scene<'a> {
             typed: String::new(),
             dispute_steps: Vec::new(),
             posts: Vec::new(),
+            useful_ms: None,
+            decided: Vec::new(),
         }
     }
 
@@ -291,7 +296,7 @@ impl<'a> Scene<'a> {
 
     /// Has a template stand in for news that the buyer must hear, when the window has closed.
     pub fn stand_in(&mut self, template: Option<Template>) {
-        self.news = template.map(|template| StandIn { template, sells: false });
+        self.news = template.map(|template| StandIn { template, sells: false, was_asked_for: false });
     }
 
     /// Returns whether a template stands in already.
@@ -301,7 +306,23 @@ impl<'a> Scene<'a> {
 
     /// Has a template stand in for something that sells, when the window has closed and the buyer agreed to such things.
     pub fn advertise(&mut self, template: Option<Template>) {
-        self.news = template.map(|template| StandIn { template, sells: true });
+        self.news = template.map(|template| StandIn { template, sells: true, was_asked_for: false });
+    }
+
+    /// Has a template stand in for something that the buyer asked to be told, when the window has closed. It waits for the
+    /// day as what sells does.
+    pub fn remind(&mut self, template: Option<Template>) {
+        self.news = template.map(|template| StandIn { template, sells: true, was_asked_for: true });
+    }
+
+    /// Says for how long what is said is worth saying.
+    pub fn useful_for(&mut self, useful_ms: i64) {
+        self.useful_ms = Some(useful_ms);
+    }
+
+    /// Counts a decision about something that nobody asked for at this moment.
+    pub fn decided(&mut self, kind: Kind, decided: Decided) {
+        self.decided.push((kind, decided));
     }
 
     /// Writes to an auction.
@@ -325,6 +346,8 @@ impl<'a> Scene<'a> {
             missed: self.missed,
             dispute_steps: self.dispute_steps,
             posts: self.posts,
+            useful_ms: self.useful_ms,
+            decided: self.decided,
         }
     }
 }

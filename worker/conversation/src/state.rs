@@ -7,7 +7,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auction, dispute,
+    after, auction, dispute,
     effect::{AddressField, Article, OrderWish, ShopEffect},
     quote,
     states::late::LateInput,
@@ -94,6 +94,8 @@ pub enum State {
     Doubt { sure: Vec<Wanted>, doubtful: Vec<TypedLine> },
     /// A screen of a quote.
     Quote(quote::Screen),
+    /// Alerts and reminders.
+    After(after::Screen),
     /// A screen of an auction.
     Auction(auction::Screen),
     /// A screen of a dispute.
@@ -263,6 +265,7 @@ impl State {
             Self::CancelAsked { .. } => "cancel_asked",
             Self::Doubt { .. } => "doubt",
             Self::Quote(screen) => screen.label(),
+            Self::After(screen) => screen.label(),
             Self::Auction(screen) => screen.label(),
             Self::Dispute(screen) => screen.label(),
             Self::Paused { .. } => "paused",

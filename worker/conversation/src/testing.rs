@@ -53,6 +53,7 @@ impl Chat {
                 shop_name: "Duka".into(),
                 cancellable: crate::effect::CANCELLABLE.to_vec(),
                 disputes: crate::dispute::Settings::default(),
+                pace: crate::after::Pace::default(),
             },
             said: Vec::new(),
             wishes: Vec::new(),

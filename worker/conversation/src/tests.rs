@@ -9,6 +9,7 @@ mod languages;
 mod news;
 mod people;
 mod properties;
+mod reminders;
 mod shopping;
 mod talking;
 mod understanding;

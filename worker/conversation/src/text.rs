@@ -515,6 +515,23 @@ texts! {
     StatusCancelled = "status-cancelled",
     StatusRefunded = "status-refunded",
     StatusFailed = "status-failed",
+    // Alerts and reminders
+    ButtonTell = "button-tell",
+    ButtonDoNotTell = "button-do-not-tell",
+    ButtonRemindMe = "button-remind-me",
+    ButtonNoReminders = "button-no-reminders",
+    ButtonRemindLater = "button-remind-later",
+    ButtonSeeProduct = "button-see-product",
+    ButtonStopReminders = "button-stop-reminders",
+    TellNoted = "tell-noted",
+    TellOff = "tell-off",
+    TellTooMany = "tell-too-many",
+    ConsentAsk = "consent-ask",
+    ConsentGiven = "consent-given",
+    ConsentDeclined = "consent-declined",
+    RemindersStopped = "reminders-stopped",
+    BackInStock = "back-in-stock",
+    BasketReminder = "basket-reminder",
     // News of an order
     NewsProcessing = "news-processing",
     NewsPaid = "news-paid",
@@ -829,6 +846,7 @@ mod tests {
             Text::ExpectedConfirm,
             Text::OurFault,
             Text::CancelPaid,
+            Text::ConsentGiven,
             Text::ListAside,
         ];
         for (language, text) in Language::ALL.into_iter().flat_map(|one| texts.map(|text| (one, text))) {

@@ -5,7 +5,7 @@
 use domain::inbound::{Content, MediaKind, Message};
 
 use crate::{
-    auction,
+    after, auction,
     catalogue::Catalogue,
     choices::{Act, read_id},
     conversation::Conversation,
@@ -60,6 +60,8 @@ pub fn transition(
         Event::Timer(Timer::Dispute) => dispute::timer(&mut scene),
         Event::Timer(Timer::AuctionOrder) => auction::order_again(&mut scene),
         Event::Letter(notice) => auction::came(&mut scene, &notice),
+        Event::Timer(Timer::Basket) => after::basket_fell_due(&mut scene),
+        Event::Timer(Timer::Watch { product }) => after::stock_fell_due(&mut scene, product),
         Event::StaffSpoke => agent::staff_spoke(&mut scene),
         Event::Staff(command) => staff::commanded(&mut scene, &command),
         Event::File(note) => {
@@ -68,6 +70,7 @@ pub fn transition(
             dispute::file(&mut scene, &note);
         }
     }
+    after::settle(&mut scene);
     scene.finish()
 }
 
@@ -305,6 +308,7 @@ pub fn perform(scene: &mut Scene, act: Act) {
         Act::Skip => doubt::skip(scene),
         Act::Pick(product) => doubt::pick(scene, product),
         Act::Quote(act) => quote::perform(scene, &act),
+        Act::After(act) => after::perform(scene, &act),
         Act::Auction(act) => auction::perform(scene, &act),
         Act::Dispute(act) => dispute::perform(scene, &act),
     }
@@ -317,6 +321,7 @@ fn said(scene: &mut Scene, words: &str) {
         State::AskCoupon { .. } => coupon::typed(scene, words),
         State::Doubt { .. } => doubt::other_words(scene, words),
         State::Quote(screen) => quote::said(scene, &screen, words),
+        State::After(screen) => after::said(scene, &screen, words),
         State::Auction(screen) => auction::said(scene, &screen, words),
         State::Dispute(screen) => dispute::said(scene, &screen, words),
         State::Choosing { .. } | State::Card { .. } => {
@@ -373,6 +378,7 @@ pub fn counted(scene: &mut Scene, quantity: Amount) {
         State::Line { .. } => line::set(scene, quantity),
         State::Doubt { .. } => doubt::counted(scene, quantity),
         State::Quote(screen) => quote::counted(scene, &screen, quantity),
+        State::After(screen) => after::counted(scene, &screen, quantity),
         State::Auction(screen) => auction::counted(scene, &screen, quantity),
         State::Dispute(screen) => dispute::counted(scene, &screen, quantity),
         State::Home
@@ -403,6 +409,7 @@ pub fn counted(scene: &mut Scene, quantity: Amount) {
 fn agreed(scene: &mut Scene, text: &str) {
     match scene.talk.state.clone() {
         State::Quote(screen) => quote::agreed(scene, &screen),
+        State::After(screen) => after::agreed(scene, &screen),
         State::Auction(screen) => auction::agreed(scene, &screen),
         State::Dispute(screen) => dispute::agreed(scene, &screen),
         State::Summary { .. } => summary::confirm(scene),
@@ -420,6 +427,7 @@ fn agreed(scene: &mut Scene, text: &str) {
 fn declined(scene: &mut Scene) {
     match scene.talk.state.clone() {
         State::Quote(screen) => quote::declined(scene, &screen),
+        State::After(screen) => after::declined(scene, &screen),
         State::Auction(screen) => auction::declined(scene, &screen),
         State::Dispute(screen) => dispute::declined(scene, &screen),
         State::Summary { .. } => change::show(scene),
@@ -475,6 +483,7 @@ fn back(scene: &mut Scene) {
         State::OneOrder { .. } | State::Placed { .. } => orders::ask_all(scene),
         State::Doubt { .. } => doubt::skip(scene),
         State::Quote(screen) => quote::back(scene, &screen),
+        State::After(screen) => after::back(scene, &screen),
         State::Auction(screen) => auction::back(scene, &screen),
         State::Dispute(screen) => dispute::back(scene, &screen),
         State::Shortened { .. } => redraw(scene),
@@ -522,6 +531,7 @@ pub fn redraw(scene: &mut Scene) {
         State::CancelAsked { order } => cancel::show(scene, *order),
         State::Doubt { .. } => doubt::show(scene),
         State::Quote(screen) => quote::redraw(scene, &screen),
+        State::After(screen) => after::redraw(scene, &screen),
         State::Auction(screen) => auction::redraw(scene, &screen),
         State::Dispute(screen) => dispute::redraw(scene, &screen),
         State::Paused { .. } => pause::show(scene),

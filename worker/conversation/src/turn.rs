@@ -3,7 +3,13 @@
 use ::auction::{AuctionId, Letter, Opening};
 use domain::{outbound, template::Template};
 
-use crate::{conversation::Conversation, effect::ShopEffect, event::Timer, misses::Missed};
+use crate::{
+    after::{Decided, Kind},
+    conversation::Conversation,
+    effect::ShopEffect,
+    event::Timer,
+    misses::Missed,
+};
 
 /// The result of one turn. The worker stores all of it in one transaction, then performs it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +32,10 @@ pub struct Turn {
     pub dispute_steps: Vec<&'static str>,
     /// What is written to auctions.
     pub posts: Vec<Post>,
+    /// For how long what is said is worth saying, milliseconds; what nobody asked for at that moment must not come late.
+    pub useful_ms: Option<i64>,
+    /// What was decided about messages that nobody asked for at that moment.
+    pub decided: Vec<(Kind, Decided)>,
 }
 
 /// A template that stands in for a message when the window has closed, and why the message is sent.
@@ -36,6 +46,8 @@ pub struct StandIn {
     /// Whether it sells: then it needs consent and waits for the day. Else it tells of an order, and the buyer must hear
     /// it.
     pub sells: bool,
+    /// Whether the person asked for exactly this, so that a general consent is not needed.
+    pub was_asked_for: bool,
 }
 
 /// Something that is written to an auction.

@@ -106,6 +106,7 @@ pub fn plainly(talk: &Conversation, text: &str) -> Meaning {
 pub fn takes_free_words(state: &State) -> bool {
     match state {
         State::Quote(screen) => screen.takes_free_words(),
+        State::After(screen) => screen.takes_free_words(),
         State::Auction(screen) => screen.takes_free_words(),
         State::Dispute(screen) => screen.takes_free_words(),
         _ => matches!(state, State::Ask { .. } | State::AskCoupon { .. }),

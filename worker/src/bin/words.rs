@@ -44,7 +44,7 @@ fn read(arguments: &[String]) -> Option<Command> {
                 match *option {
                     "--all" => shows_all = true,
                     "--days" => {
-                        days = options.next()?.parse().ok().filter(|days| (1..=366).contains(days))?
+                        days = options.next()?.parse().ok().filter(|days| (1..=366).contains(days))?;
                     }
                     _ => return None,
                 }

@@ -298,7 +298,8 @@ impl<S: Shop, F: Files> Owner<S, F> {
 
     /// Sleeps until something falls due by itself. Looks again now and then: the wall clock may be set.
     async fn sleep_until_due(&self) {
-        let Some(due_ms) = self.core.next_due_ms() else { return std::future::pending().await };
+        let due_ms = [self.core.next_due_ms(), self.core.next_stock_look_ms()].into_iter().flatten().min();
+        let Some(due_ms) = due_ms else { return std::future::pending().await };
         loop {
             let left_ms = due_ms - self.surroundings.clock.now_ms();
             let Ok(left_ms @ 1..) = u64::try_from(left_ms) else { return };

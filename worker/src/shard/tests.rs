@@ -10,7 +10,7 @@ use conversation::{
 use domain::{
     Money,
     contact::{Contact, ContactHash, HashKey, Shard},
-    envelope::{Consent, Outbound},
+    envelope::{Consent, Outbound, Purpose},
     ids::{CategoryId, GatewayId, LineKey, OpKey, OrderId, ProductId, RateId},
     money::Currency,
     outbound::Message,
@@ -571,6 +571,7 @@ fn settings() -> Settings {
         shop_name: "Test".into(),
         cancellable: conversation::effect::CANCELLABLE.to_vec(),
         disputes: conversation::dispute::Settings::default(),
+        pace: conversation::after::Pace::default(),
     }
 }
 
@@ -774,6 +775,70 @@ async fn a_command_of_staff_is_done_once_and_one_for_nobody_is_parked() {
     let nobody = "ab".repeat(16).parse().unwrap();
     rig.deliver(&command("command:2", nobody)).await;
     assert_eq!((rig.said.len(), rig.parked.len()), (told + 1, 1));
+}
+
+/// A shelf on which nothing is left.
+struct EmptyShelf;
+
+impl Catalogue for EmptyShelf {
+    fn categories(&self, parent: Option<CategoryId>) -> Vec<Category> {
+        Shelf.categories(parent)
+    }
+
+    fn category(&self, id: CategoryId) -> Option<Category> {
+        Shelf.category(id)
+    }
+
+    fn products_in(&self, category: CategoryId) -> Vec<Product> {
+        Shelf.products_in(category)
+    }
+
+    fn product(&self, id: ProductId) -> Option<Product> {
+        Shelf.product(id).map(|product| Product { stock: Stock::None, ..product })
+    }
+
+    fn search(&self, text: &str, limit: usize) -> Vec<Hit> {
+        let none_left = |hit: Hit| Hit { product: Product { stock: Stock::None, ..hit.product }, ..hit };
+        Shelf.search(text, limit).into_iter().map(none_left).collect()
+    }
+
+    fn is_complete(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_product_is_told_once_when_it_is_back_whatever_dies_meanwhile() {
+    let mut rig = Rig::new().await;
+    let tap = serde_json::json!({"type": "interactive", "interactive": {"type": "button_reply",
+        "button_reply": {"id": "s0:after:tell:15", "title": "Tell me when back"}}});
+    let body = rig.envelope("wamid.tell", &rig.who.clone(), &tap);
+    rig.take(body, BTreeMap::new());
+    let inputs: Vec<Input> = rig.inputs.drain(..).collect();
+    let loaded = rig.store.load(&rig.core.needs(&inputs, rig.now_ms)).await.unwrap();
+    let known = Known { now_ms: rig.now_ms, catalogue: &EmptyShelf, shop_country: "KE" };
+    let batch = rig.core.decide(inputs, loaded, &known);
+    rig.conclude(batch).await;
+    assert!(rig.said_text().contains("I will tell you once"), "{}", rig.said_text());
+    let told = rig.said.len();
+    for is_back in [false, true, true, true] {
+        rig.crash().await;
+        for _ in 0..5 {
+            rig.now_ms += 5_000;
+            let inputs: Vec<Input> = rig.inputs.drain(..).collect();
+            let loaded = rig.store.load(&rig.core.needs(&inputs, rig.now_ms)).await.unwrap();
+            let catalogue: &dyn Catalogue = if is_back { &Shelf } else { &EmptyShelf };
+            let known = Known { now_ms: rig.now_ms, catalogue, shop_country: "KE" };
+            let batch = rig.core.decide(inputs, loaded, &known);
+            rig.conclude(batch).await;
+        }
+        assert_eq!(rig.said.len(), told + usize::from(is_back), "{}", rig.said_text());
+        assert_eq!(rig.core.next_stock_look_ms().is_some(), !is_back);
+    }
+    let alert = rig.said.last().unwrap();
+    assert_eq!((alert.purpose, alert.consent), (Purpose::Marketing, Consent::Given));
+    assert_eq!(alert.fallback.as_ref().unwrap().fields().name, "back_in_stock");
+    assert!(rig.store.opened().await.unwrap().timers.is_empty());
 }
 
 #[tokio::test]

@@ -11,7 +11,6 @@ use crate::core::{
 };
 use crate::{
     decision::{Decision, Facts, Form, Own, Reason, Until, decide},
-    quiet,
     throttle::{Bucket, number_bucket},
     window,
 };
@@ -254,7 +253,11 @@ impl Notifier {
             is_window_open: window::is_open(opened_at_ms, now.unix_ms) && !is_denied,
             is_free_entry: recipient.free_until_ms.is_some_and(|until_ms| until_ms > now.unix_ms),
             consent,
-            quiet_until_ms: quiet::until(&outbound.to, now.unix_ms).map(|unix_ms| until_ms(unix_ms, now)),
+            quiet_until_ms: self
+                .limits
+                .quiet
+                .until(outbound.to.country(), now.unix_ms)
+                .map(|unix_ms| until_ms(unix_ms, now)),
             is_unreachable: recipient.undeliverable >= UNREACHABLE_AFTER,
             is_initiating_stopped,
             is_held,

@@ -141,6 +141,7 @@ fn waits_for_answer(scene: &Scene) -> bool {
         | State::CancelAsked { .. }
         | State::Doubt { .. }
         | State::Quote(_)
+        | State::After(_)
         | State::Auction(_)
         | State::Dispute(_)
         | State::Paused { .. }
@@ -227,10 +228,13 @@ fn prefer(scene: &mut Scene, wants_marketing: bool) {
 /// Promotions again; for anybody else the word is a greeting.
 pub fn start(scene: &mut Scene) {
     let had_stopped = scene.talk.stopped;
-    prefer(scene, true);
     if had_stopped {
+        // Typed to get promotions again: nobody agrees more plainly.
+        let said_at_ms = scene.talk.last_message_sent_at_ms.unwrap_or(scene.around.now_ms);
+        scene.talk.agree(said_at_ms);
         return scene.remark(Text::StartedAgain, &[]);
     }
+    prefer(scene, true);
     if matches!(scene.talk.state, State::Placing { .. }) {
         return placing::still(scene);
     }

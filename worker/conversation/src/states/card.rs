@@ -6,6 +6,7 @@ use domain::{
 };
 
 use crate::{
+    after,
     choices::Act,
     scene::{Scene, short},
     screen::{Choice, PAGE_ROWS, Screen},
@@ -85,10 +86,15 @@ pub fn amounts(scene: &Scene, product: &Product, act: impl Fn(u32) -> Act) -> Ve
 
 fn cannot_be_had(scene: &mut Scene, product: &Product) -> Vec<Choice> {
     let mut choices = Vec::new();
+    if after::may_be_told(product) {
+        choices.push(after::tell_choice(scene, product.id));
+    }
     if !alternatives_of(scene, product).is_empty() {
         choices.push(scene.choice(Act::Alternatives(product.id), Text::ButtonAlternatives));
     }
-    choices.push(scene.choice(Act::Agent, Text::ButtonAgent));
+    if choices.len() < 2 {
+        choices.push(scene.choice(Act::Agent, Text::ButtonAgent));
+    }
     choices.push(scene.choice(Act::Menu, Text::ButtonMenu));
     choices
 }

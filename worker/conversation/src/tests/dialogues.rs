@@ -5,6 +5,7 @@
 
 mod auction;
 mod dispute;
+mod orders;
 mod shop;
 
 use std::{fmt::Write as _, fs, path::PathBuf};
@@ -26,8 +27,12 @@ use crate::{
 type Dialogue = (&'static str, fn(Language) -> Written);
 
 /// The files of a language, with their dialogues.
-const MATTERS: [(&str, &[Dialogue]); 3] =
-    [("shop", &shop::DIALOGUES), ("dispute", &dispute::DIALOGUES), ("auction", &auction::DIALOGUES)];
+const MATTERS: [(&str, &[Dialogue]); 4] = [
+    ("shop", &shop::DIALOGUES),
+    ("orders", &orders::DIALOGUES),
+    ("dispute", &dispute::DIALOGUES),
+    ("auction", &auction::DIALOGUES),
+];
 
 /// A chat that is written down as it goes.
 struct Written {

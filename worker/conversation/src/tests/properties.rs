@@ -13,6 +13,9 @@ use crate::{
     testing::{Chat, choices},
 };
 
+const TIMERS: [Timer; 3] =
+    [Timer::AgentSilent, Timer::Basket, Timer::Watch { product: domain::ids::ProductId(1) }];
+
 /// One thing that may happen.
 #[derive(Debug, Clone)]
 enum Happening {
@@ -230,7 +233,7 @@ fn play(happenings: Vec<Happening>, known: bool) -> Result<(), TestCaseError> {
                 Event::Shop(Box::new(outcome))
             }
             Happening::Surprises(kind) => Event::Shop(Box::new(surprise(&chat, kind))),
-            Happening::Timer => Event::Timer(Timer::AgentSilent),
+            Happening::Timer => Event::Timer(TIMERS[chat.said.len() % TIMERS.len()]),
             Happening::Staff => Event::StaffSpoke,
         };
         // While a wish is open, further messages wait, except while an order is placed.

@@ -12,6 +12,7 @@ mod files;
 mod gather;
 mod moving;
 mod queues;
+mod stock;
 mod timers;
 mod turns;
 
@@ -21,12 +22,13 @@ use auction::Letter;
 use common::protection::{self, Protection};
 use conversation::{
     Conversation,
+    after::{Decided, Kind as Reminder, Pace},
     catalogue::Catalogue,
     event::{Event, Timer},
 };
 use domain::{
     contact::{Contact, ContactHash, HashKey, Shard, ShardCount},
-    ids::{OpKey, PhoneNumberId},
+    ids::{OpKey, PhoneNumberId, ProductId},
     inbound,
     shop::{OrderSighting, OrderStatus},
 };
@@ -83,6 +85,8 @@ pub struct Settings {
     pub cancellable: Vec<OrderStatus>,
     /// What the shop decides about disputes.
     pub disputes: conversation::dispute::Settings,
+    /// When a basket is reminded of.
+    pub pace: Pace,
 }
 
 /// Something that happened to the shard.
@@ -172,6 +176,8 @@ pub enum Noted {
     Handoff(&'static str),
     /// A step of a dispute.
     Dispute(&'static str),
+    /// Something that nobody asked for at that moment was sent, or not, for this reason.
+    Reminder(Reminder, Decided),
     /// The conversation failed on an input; a defect of ours.
     Panicked,
 }
@@ -208,6 +214,10 @@ pub struct Core {
     released: Vec<String>,
     wakes: BTreeSet<(i64, ContactHash, OpKey)>,
     timers: Timers,
+    /// Products that somebody waits for and that can be had; whoever waited for them has been woken.
+    in_stock: BTreeSet<ProductId>,
+    /// When it is looked at again which products are back.
+    stock_look_ms: i64,
     /// When waiting for more of a burst ends; some have ended earlier.
     gatherings: BTreeSet<(i64, ContactHash)>,
     /// Files that are wanted, by Meta's id.
@@ -237,6 +247,8 @@ impl Core {
             released: Vec::new(),
             wakes: BTreeSet::new(),
             timers: Timers::default(),
+            in_stock: BTreeSet::new(),
+            stock_look_ms: 0,
             gatherings: BTreeSet::new(),
             files: BTreeMap::new(),
             files_due: BTreeSet::new(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use conversation::event::Timer;
-use domain::contact::ContactHash;
+use domain::{contact::ContactHash, ids::ProductId};
 
 /// Timers that run out in one batch; after an outage many are due at once, and the buyers of each must be loaded.
 pub const TIMERS_A_BATCH_MAX: usize = 64;
@@ -13,6 +13,8 @@ pub const TIMERS_A_BATCH_MAX: usize = 64;
 pub struct Timers {
     due: BTreeMap<(ContactHash, Timer), i64>,
     in_order: BTreeSet<(i64, ContactHash, Timer)>,
+    /// Who waits for which product.
+    watches: BTreeMap<ProductId, BTreeSet<ContactHash>>,
 }
 
 impl Timers {
@@ -22,13 +24,38 @@ impl Timers {
             self.in_order.remove(&(before_ms, contact, timer));
         }
         self.in_order.insert((due_ms, contact, timer));
+        if let Timer::Watch { product } = timer {
+            self.watches.entry(product).or_default().insert(contact);
+        }
     }
 
     /// Forgets a timer; answers whether there was one.
     pub fn remove(&mut self, contact: ContactHash, timer: Timer) -> bool {
         let Some(due_ms) = self.due.remove(&(contact, timer)) else { return false };
         self.in_order.remove(&(due_ms, contact, timer));
+        if let Timer::Watch { product } = timer {
+            let who = self.watches.entry(product).or_default();
+            who.remove(&contact);
+            if who.is_empty() {
+                self.watches.remove(&product);
+            }
+        }
         true
+    }
+
+    /// Returns whether anybody waits for a product.
+    pub fn has_watches(&self) -> bool {
+        !self.watches.is_empty()
+    }
+
+    /// Lists the products that somebody waits for.
+    pub fn watched(&self) -> BTreeSet<ProductId> {
+        self.watches.keys().copied().collect()
+    }
+
+    /// Lists who waits for a product.
+    pub fn watchers(&self, product: ProductId) -> Vec<ContactHash> {
+        self.watches.get(&product).into_iter().flatten().copied().collect()
     }
 
     /// Returns whether a timer is set.

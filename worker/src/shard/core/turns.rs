@@ -35,6 +35,15 @@ const REPLY_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
 /// Read marks and typing dots are pointless after this.
 const COURTESY_LIFE_MS: i64 = 20 * 1000;
 
+/// How a message is sent.
+#[derive(Debug, Default)]
+pub(super) struct Sending {
+    /// What stands in for it when the window has closed, and why it is sent.
+    pub news: Option<StandIn>,
+    /// For how long it is worth sending, when that is not as long as an answer is.
+    pub useful_ms: Option<i64>,
+}
+
 impl Core {
     /// One turn of the conversation.
     pub(super) fn turn(
@@ -54,6 +63,7 @@ impl Core {
             shop_name: self.settings.shop_name.clone(),
             cancellable: self.settings.cancellable.clone(),
             disputes: self.settings.disputes.clone(),
+            pace: self.settings.pace,
         };
         let answers = matches!(event, Event::Message(_));
         let lane = self.lane(contact);
@@ -62,11 +72,22 @@ impl Core {
         let decided = catch_unwind(AssertUnwindSafe(|| {
             conversation::transition(before, event, &surroundings, turn.catalogue)
         }));
-        let Turn { conversation, messages, effect, timers, handoff, news, missed, dispute_steps, posts } =
-            decided.unwrap_or_else(|_| {
-                turn.batch.notes.push(Noted::Panicked);
-                conversation::apology(state.conversation.clone())
-            });
+        let Turn {
+            conversation,
+            messages,
+            effect,
+            timers,
+            handoff,
+            news,
+            missed,
+            dispute_steps,
+            posts,
+            useful_ms,
+            decided,
+        } = decided.unwrap_or_else(|_| {
+            turn.batch.notes.push(Noted::Panicked);
+            conversation::apology(state.conversation.clone())
+        });
         turn.batch.notes.push(Noted::Turn(conversation.screen_label()));
         state.conversation = conversation;
         lane.version += 1;
@@ -85,6 +106,7 @@ impl Core {
                 turn.batch.changes.misses.push(MissRow { contact, words, language, screen });
             }
         }
+        turn.batch.notes.extend(decided.into_iter().map(|(kind, decided)| Noted::Reminder(kind, decided)));
         for command in timers {
             self.command_timer(contact, command, turn);
         }
@@ -95,7 +117,7 @@ impl Core {
         let last = messages.len().saturating_sub(1);
         for (index, message) in messages.into_iter().enumerate() {
             let news = news.clone().filter(|_| index == last);
-            self.say(contact, input_id, index, message, news, turn);
+            self.say(contact, input_id, index, message, Sending { news, useful_ms }, turn);
         }
         for (index, post) in posts.into_iter().enumerate() {
             self.post(contact, input_id, index, post, turn);
@@ -117,7 +139,7 @@ impl Core {
                 input_id,
                 usize::MAX,
                 outbound::Message::MarkRead { message, typing: true },
-                None,
+                Sending::default(),
                 turn,
             );
         }
@@ -129,7 +151,7 @@ impl Core {
         input_id: &str,
         index: usize,
         message: outbound::Message,
-        news: Option<StandIn>,
+        sending: Sending,
         turn: &mut Deciding<'_>,
     ) {
         let id = self.settings.key.outbox_id(contact, input_id, index);
@@ -138,6 +160,8 @@ impl Core {
         let Some(state) = &mut lane.state else { return };
         let is_courtesy = matches!(message, outbound::Message::MarkRead { .. });
         let life_ms = if is_courtesy { COURTESY_LIFE_MS } else { REPLY_LIFE_MS };
+        let Sending { news, useful_ms } = sending;
+        let life_ms = useful_ms.unwrap_or(life_ms).clamp(0, life_ms);
         let position = state.next_position;
         state.next_position += 1;
         let envelope = Outbound {
@@ -157,7 +181,11 @@ impl Core {
                 Some(StandIn { sells: false, .. }) => Purpose::OrderNews,
                 None => Purpose::Reply,
             },
-            consent: if state.conversation.refuses_marketing() { Consent::Refused } else { Consent::Unknown },
+            consent: match (state.conversation.consent(), &news) {
+                // Who asked for exactly this has agreed to it, unless they want nothing at all.
+                (Consent::Unknown, Some(StandIn { was_asked_for: true, .. })) => Consent::Given,
+                (consent, _) => consent,
+            },
             fallback: news.map(|news| news.template),
             message,
         };
@@ -351,6 +379,7 @@ impl Core {
                 self.drain_held(contact, turn);
             }
         }
+        self.look_at_stock(turn);
         let due: Vec<(i64, ContactHash, Timer)> = self.timers.due(turn.now_ms).collect();
         for (due_ms, contact, timer) in due {
             // One that fell due since the batch was loaded waits too: without its buyer it would be lost.

@@ -1,0 +1,210 @@
+//! Between two orders: alerts when something is back in stock, the reminder of a basket, and who agreed to what.
+//!
+//! Everything that is sent without having been asked for at that moment, or not sent, leaves a [`Decision`] with its reason:
+//! in the buyer's book for whoever asks why, and as a count.
+//!
+//! The rest of the conversation hands over here by [`Act`], [`Screen`] and the functions below, and knows nothing more.
+
+mod basket;
+mod consent;
+mod decision;
+mod stock;
+
+use std::{fmt, str::FromStr};
+
+use domain::ids::ProductId;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    basket::{BasketWatch, Pace, fell_due as basket_fell_due, settle},
+    decision::{Decided, Decision, Kind},
+    stock::{Watch, can_be_had, fell_due as stock_fell_due, may_be_told, tell_choice},
+};
+use crate::{choices::UnknownActError, scene::Scene, states::home};
+
+/// Decisions kept of one buyer; the oldest go first.
+pub const DECISIONS_KEPT_MAX: usize = 20;
+/// Articles that one buyer may wait for.
+pub const WATCHES_MAX: usize = 20;
+
+/// What can be chosen. All of it may be done by an old button: wishes, and what takes them back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Tell when this is back in stock.
+    Tell(ProductId),
+    /// Do not tell after all.
+    DoNotTell(ProductId),
+    /// Reminders are welcome.
+    Agree,
+    /// They are not.
+    Decline,
+    /// No reminders any more.
+    Stop,
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tell(product) => write!(f, "tell:{product}"),
+            Self::DoNotTell(product) => write!(f, "nottell:{product}"),
+            Self::Agree => f.write_str("agree"),
+            Self::Decline => f.write_str("decline"),
+            Self::Stop => f.write_str("stop"),
+        }
+    }
+}
+
+impl FromStr for Act {
+    type Err = UnknownActError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (word, rest) = text.split_once(':').unwrap_or((text, ""));
+        let product = || rest.parse().map(ProductId).map_err(|_| UnknownActError);
+        Ok(match word {
+            "tell" => Self::Tell(product()?),
+            "nottell" => Self::DoNotTell(product()?),
+            "agree" => Self::Agree,
+            "decline" => Self::Decline,
+            "stop" => Self::Stop,
+            _ => return Err(UnknownActError),
+        })
+    }
+}
+
+/// The screens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "at", rename_all = "snake_case")]
+pub enum Screen {
+    /// Asked whether reminders are welcome.
+    Consent,
+}
+
+impl Screen {
+    /// Names the screen, for metrics.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+        }
+    }
+
+    /// Tells whether the screen asked for something that only the buyer knows, so that no word of it is a product.
+    pub fn takes_free_words(&self) -> bool {
+        match self {
+            Self::Consent => false,
+        }
+    }
+}
+
+/// What is remembered of a buyer between orders.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Book {
+    /// When they agreed to reminders and promotions, by Meta's time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreed_at_ms: Option<i64>,
+    /// Whether they were asked; nobody is asked twice.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub was_asked: bool,
+    /// Whether they want no reminders that they did not ask for; promotions are another matter.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub wants_no_reminders: bool,
+    /// What they wait for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub watches: Vec<Watch>,
+    /// The basket that may be reminded of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basket: Option<BasketWatch>,
+    /// What was sent or not, and why; newest last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
+}
+
+impl Book {
+    /// Returns whether nothing needs to be stored.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Returns whether anything would be lost with this book.
+    pub fn has_matter(&self) -> bool {
+        !self.watches.is_empty()
+    }
+
+    /// Joins what is known of the same person under an earlier identity. What was said last about reminders is decided by
+    /// whoever joins the conversations.
+    #[must_use]
+    pub fn joined(mut self, earlier: Self) -> Self {
+        self.agreed_at_ms = self.agreed_at_ms.max(earlier.agreed_at_ms);
+        self.was_asked |= earlier.was_asked;
+        self.wants_no_reminders |= earlier.wants_no_reminders;
+        for watch in earlier.watches {
+            if self.watches.len() < WATCHES_MAX && self.watches.iter().all(|own| own.product != watch.product)
+            {
+                self.watches.push(watch);
+            }
+        }
+        self.basket = match (self.basket, earlier.basket) {
+            (Some(own), Some(earlier)) => Some(own.joined(&earlier)),
+            (own, earlier) => own.or(earlier),
+        };
+        let mut decisions = earlier.decisions;
+        decisions.append(&mut self.decisions);
+        decisions.sort_by_key(|decision| decision.at_ms);
+        let surplus = decisions.len().saturating_sub(DECISIONS_KEPT_MAX);
+        self.decisions = decisions.split_off(surplus);
+        self
+    }
+}
+
+/// Performs a choice.
+pub fn perform(scene: &mut Scene, act: &Act) {
+    match act {
+        Act::Tell(product) => stock::tell(scene, *product),
+        Act::DoNotTell(product) => stock::do_not_tell(scene, *product),
+        Act::Agree => consent::agree(scene),
+        Act::Decline => consent::decline(scene),
+        Act::Stop => consent::stop(scene),
+    }
+}
+
+/// Shows the current screen as it is today.
+pub fn redraw(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Consent => consent::show(scene),
+    }
+}
+
+/// Answers words that are neither a choice nor a command.
+pub fn said(scene: &mut Scene, screen: &Screen, words: &str) {
+    match screen {
+        Screen::Consent => crate::states::search::find(scene, words, None),
+    }
+}
+
+/// Answers an amount alone.
+pub fn counted(scene: &mut Scene, screen: &Screen, quantity: u32) {
+    match screen {
+        Screen::Consent => crate::states::search::find_number(scene, quantity),
+    }
+}
+
+/// Answers a yes.
+pub fn agreed(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Consent => consent::agree(scene),
+    }
+}
+
+/// Answers a no.
+pub fn declined(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Consent => consent::decline(scene),
+    }
+}
+
+/// Goes one step up.
+pub fn back(scene: &mut Scene, screen: &Screen) {
+    match screen {
+        Screen::Consent => home::menu(scene),
+    }
+}

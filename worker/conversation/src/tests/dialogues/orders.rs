@@ -1,0 +1,48 @@
+//! Between two orders: alerts, reminders.
+
+use domain::{quiet::Hours, shop::Stock};
+
+use super::{Dialogue, Written, known};
+use crate::{
+    after::Pace,
+    event::{Event, Timer},
+};
+
+const HOUR_MS: i64 = 60 * 60 * 1000;
+
+fn reminded(language: domain::language::Language) -> Written {
+    let mut chat = known(language);
+    chat.chat.around.pace = Pace { in_window_ms: 4 * HOUR_MS, later_ms: 48 * HOUR_MS, quiet: Hours::NONE };
+    chat
+}
+
+pub const DIALOGUES: [Dialogue; 2] = [
+    ("Something is sold out, and back", |language| {
+        let mut chat = reminded(language);
+        chat.say("orange juice")
+            .tap("after:tell")
+            .tap("after:agree")
+            .say("orange juice")
+            .tap("after:nottell");
+        chat.say("orange juice").tap("after:tell");
+        let juice = chat.chat.catalogue.products.iter_mut().find(|product| product.name == "Orange juice");
+        if let Some(juice) = juice {
+            juice.stock = Stock::Available { left: None };
+            let timer = Timer::Watch { product: juice.id };
+            chat.event("a week later", Event::Timer(timer)).tap("after:stop");
+        }
+        chat
+    }),
+    ("A basket is left behind", |language| {
+        let mut chat = reminded(language);
+        chat.say("2 milk");
+        chat.chat.around.now_ms += 5 * HOUR_MS;
+        chat.event("five hours later", Event::Timer(Timer::Basket)).tap("after:agree");
+        chat.chat.around.now_ms += 49 * HOUR_MS;
+        chat.event("two days later", Event::Timer(Timer::Basket)).tap("after:stop");
+        let mut other = reminded(language);
+        other.say("orange juice").tap("after:tell").tap("after:decline");
+        chat.text.push_str(&other.text);
+        chat
+    }),
+];
