@@ -323,6 +323,7 @@ fn fill(state: &mut State, id: u64, row: &Session, customer: u64) {
         instance: rate.instance.to_string(),
         total: rate.price,
         tax: super::money::vat(rate.price),
+        is_untaxed: false,
     });
     let coupons: Vec<CouponLine> = totals
         .coupons

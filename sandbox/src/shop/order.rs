@@ -63,6 +63,8 @@ pub struct Charge {
     pub instance: String,
     pub total: i64,
     pub tax: i64,
+    /// A fee that VAT is not put on (`tax_status: none`).
+    pub is_untaxed: bool,
 }
 
 /// A coupon on an order.
@@ -91,6 +93,7 @@ pub struct Refund {
     pub reason: String,
     pub at_ms: i64,
     pub lines: Vec<Value>,
+    pub meta: Vec<(u64, String, Value)>,
 }
 
 /// A step in an order's life, for the verifier.

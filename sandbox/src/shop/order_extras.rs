@@ -1,9 +1,9 @@
 //! Notes and refunds of an order.
 
 use poem::http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::order::{Refund, change_stock};
+use super::order::{OrderLine, Refund, change_stock, write_meta};
 use super::wire::{Answer, Call, integer, text};
 use super::{Shop, money, now_ms, order_json, webhooks};
 
@@ -75,9 +75,6 @@ pub async fn refunds(
 ) -> Result<Answer, Answer> {
     shop.work(4).await;
     let missing = || Answer::error(404, "woocommerce_rest_order_invalid_id", "Invalid order ID.");
-    let refused = |message: &str| {
-        Answer::error_with(500, "woocommerce_rest_cannot_create_order_refund", message, json!(500))
-    };
     match (method, parts) {
         (&Method::GET, []) => {
             let order = shop.state().orders.get(&id).cloned().ok_or_else(missing)?;
@@ -90,58 +87,90 @@ pub async fn refunds(
                     .collect(),
             ))
         }
-        (&Method::POST, []) => {
-            let body = call.json()?;
-            let now = now_ms();
-            let mut guard = shop.state();
-            let state = &mut *guard;
-            let refund_id = state.post_id();
-            let order = state.orders.get_mut(&id).ok_or_else(missing)?;
-            let amount = body["amount"].as_str().and_then(money::parse).unwrap_or(0);
-            let given: i64 = order.refunds.iter().map(|refund| refund.amount).sum();
-            if amount <= 0 || amount > order.total - given {
-                return Err(refused("Invalid refund amount."));
-            }
-            if body["api_refund"] != false {
-                return Err(refused(
-                    "The payment gateway for this order does not support automatic refunds.",
-                ));
-            }
-            let mut restock = Vec::new();
-            let mut lines = Vec::new();
-            for item in body["line_items"].as_array().into_iter().flatten() {
-                let quantity = integer(&item["quantity"]).unwrap_or(0);
-                let Some(line) = order.lines.iter().find(|line| item["id"].as_u64() == Some(line.id)) else {
-                    continue;
-                };
-                restock.push((if line.variation > 0 { line.variation } else { line.product }, quantity));
-                lines.push(
-                    json!({"name": line.name, "product_id": line.product, "variation_id": line.variation,
-                    "quantity": -quantity, "total": item["refund_total"]}),
-                );
-            }
-            let refund = Refund {
-                id: refund_id,
-                amount,
-                reason: text(&body["reason"]).unwrap_or_default(),
-                at_ms: now,
-                lines,
+        (&Method::POST, []) => book(shop, call, id).await,
+        _ => Err(Answer::no_route()),
+    }
+}
+
+/// Books a refund. Its meta data is stored a moment after itself, so a look in between sees it without.
+async fn book(shop: &Shop, call: &Call, id: u64) -> Result<Answer, Answer> {
+    let missing = || Answer::error(404, "woocommerce_rest_order_invalid_id", "Invalid order ID.");
+    let refused = |message: &str| {
+        Answer::error_with(500, "woocommerce_rest_cannot_create_order_refund", message, json!(500))
+    };
+    let body = call.json()?;
+    let now = now_ms();
+    let refund_id = {
+        let mut guard = shop.state();
+        let state = &mut *guard;
+        let refund_id = state.post_id();
+        let order = state.orders.get(&id).cloned().ok_or_else(missing)?;
+        let amount = body["amount"].as_str().and_then(money::parse).unwrap_or(0);
+        let given: i64 = order.refunds.iter().map(|refund| refund.amount).sum();
+        if amount <= 0 || amount > order.total - given {
+            return Err(refused("Invalid refund amount."));
+        }
+        if body["api_refund"] != false {
+            return Err(refused("The payment gateway for this order does not support automatic refunds."));
+        }
+        let mut restock = Vec::new();
+        let mut lines = Vec::new();
+        for item in body["line_items"].as_array().into_iter().flatten() {
+            let quantity = integer(&item["quantity"]).unwrap_or(0);
+            let Some(line) = order.lines.iter().find(|line| item["id"].as_u64() == Some(line.id)) else {
+                continue;
             };
-            order.refunds.push(refund.clone());
+            if quantity > 0 && line.reduced_stock > 0 {
+                restock.push((if line.variation > 0 { line.variation } else { line.product }, quantity));
+            }
+            lines.push(refunded_line(line, quantity, item, state.item_id()));
+        }
+        let is_whole = amount + given == order.total;
+        let kind = if is_whole { "full" } else { "partial" };
+        let meta = vec![(state.item_id(), "_refund_type".to_owned(), json!(kind))];
+        let reason = text(&body["reason"]).unwrap_or_default();
+        shop.record(
+            "shop_refund",
+            json!({"order_id": id, "amount": money::decimal(amount), "reason": reason}),
+        );
+        if let Some(order) = state.orders.get_mut(&id) {
+            order.refunds.push(Refund { id: refund_id, amount, reason, at_ms: now, lines, meta });
             order.modified_ms = now;
-            if amount + given == order.total {
+            if is_whole {
                 "refunded".clone_into(&mut order.status);
                 shop.note_status(order, "wc/v3");
             }
-            if body["api_restock"] != false {
-                for (product, quantity) in restock {
-                    change_stock(&mut state.catalogue, product, quantity, now);
-                    webhooks::emit(shop, state, "product.updated", product);
-                }
-            }
-            webhooks::emit(shop, state, "order.updated", id);
-            Ok(Answer::json(201, order_json::refund(id, &refund, shop.site())))
         }
-        _ => Err(Answer::no_route()),
-    }
+        if body["api_restock"] != false {
+            for (product, quantity) in restock {
+                change_stock(&mut state.catalogue, product, quantity, now);
+                webhooks::emit(shop, state, "product.updated", product);
+            }
+        }
+        refund_id
+    };
+    shop.work(2).await;
+    let mut guard = shop.state();
+    let state = &mut *guard;
+    let mut order = state.orders.get(&id).cloned().ok_or_else(missing)?;
+    let refund = order.refunds.iter_mut().find(|refund| refund.id == refund_id).ok_or_else(missing)?;
+    write_meta(&mut refund.meta, &body["meta_data"], || state.item_id());
+    let answer = Answer::json(201, order_json::refund(id, refund, shop.site()));
+    state.orders.insert(id, order);
+    webhooks::emit(shop, state, "order.updated", id);
+    Ok(answer)
+}
+
+/// What a refund keeps of a line: everything negative, the line it came from in the meta data.
+fn refunded_line(line: &OrderLine, quantity: i64, item: &Value, id: u64) -> Value {
+    let amount = |value: &Value| value.as_str().and_then(money::parse).unwrap_or(0);
+    let total = money::decimal(-amount(&item["refund_total"]));
+    let taxes = item["refund_tax"].as_array().into_iter().flatten();
+    let tax = money::decimal(-taxes.map(|tax| amount(&tax["refund_total"])).sum::<i64>());
+    let from = line.id.to_string();
+    json!({"id": id, "name": line.name, "product_id": line.product, "variation_id": line.variation, "quantity": -quantity,
+        "tax_class": "", "subtotal": total, "subtotal_tax": tax, "total": total, "total_tax": tax,
+        "taxes": [{"id": 1, "total": tax, "subtotal": tax}], "sku": line.sku,
+        "meta_data": [{"id": id + 1, "key": "_refunded_item_id", "value": from,
+            "display_key": "_refunded_item_id", "display_value": from}]})
 }

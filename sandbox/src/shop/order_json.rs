@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::catalogue::{Catalogue, slug};
-use super::money::{decimal, shortest, vat};
+use super::money::{decimal, shortest};
 use super::order::{Charge, Note, Order, OrderLine, Refund};
 use super::{gmt_time, local_time, payments};
 
@@ -118,9 +118,13 @@ fn line(line: &OrderLine, catalogue: &Catalogue, site: &str) -> Value {
 }
 
 fn fee(fee: &Charge) -> Value {
-    json!({"id": fee.id, "name": fee.title, "tax_class": "", "tax_status": "taxable", "amount": decimal(fee.total),
-        "total": decimal(fee.total), "total_tax": decimal(vat(fee.total)),
-        "taxes": [{"id": 1, "total": decimal(fee.tax), "subtotal": ""}], "meta_data": []})
+    let (status, taxes) = if fee.is_untaxed {
+        ("none", json!([]))
+    } else {
+        ("taxable", json!([{"id": 1, "total": decimal(fee.tax), "subtotal": ""}]))
+    };
+    json!({"id": fee.id, "name": fee.title, "tax_class": "", "tax_status": status, "amount": "",
+        "total": decimal(fee.total), "total_tax": decimal(fee.tax), "taxes": taxes, "meta_data": []})
 }
 
 /// The price of one as a JSON number, the only amount that WooCommerce does not show as text.
@@ -148,9 +152,11 @@ pub fn note(order: u64, note: &Note, site: &str) -> Value {
 
 /// A refund.
 pub fn refund(order: u64, refund: &Refund, site: &str) -> Value {
+    let meta: Vec<Value> =
+        refund.meta.iter().map(|(id, key, value)| json!({"id": id, "key": key, "value": value})).collect();
     let base = format!("{site}/wp-json/wc/v3/orders/{order}");
     json!({"id": refund.id, "date_created": local_time(refund.at_ms), "date_created_gmt": gmt_time(refund.at_ms),
-        "amount": decimal(refund.amount), "reason": refund.reason, "refunded_by": 1, "refunded_payment": false, "meta_data": [],
+        "amount": decimal(refund.amount), "reason": refund.reason, "refunded_by": 1, "refunded_payment": false, "meta_data": meta,
         "line_items": refund.lines, "shipping_lines": [], "tax_lines": [], "fee_lines": [],
         "_links": {"self": [{"href": format!("{base}/refunds/{}", refund.id), "targetHints": {"allow": ["GET", "DELETE"]}}],
             "collection": [{"href": format!("{base}/refunds")}], "up": [{"href": base}]}})

@@ -487,10 +487,13 @@ fn write_charges(state: &mut State, charges: &mut Vec<Charge>, given: &Value, na
         if let Some(instance) = text(&item["instance_id"]) {
             charge.instance = instance;
         }
+        if let Some(status) = text(&item["tax_status"]) {
+            charge.is_untaxed = status == "none";
+        }
         if let Some(total) = item["total"].as_str().and_then(money::parse) {
             charge.total = total;
-            charge.tax = money::vat(total);
         }
+        charge.tax = if charge.is_untaxed { 0 } else { money::vat(charge.total) };
     }
 }
 

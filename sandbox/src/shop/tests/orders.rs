@@ -1,6 +1,6 @@
 //! Orders through `wc/v3`, and the traps in them.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::orders::clean_drafts;
 use super::{COFFEE, HONEY, kinds, shop, shop_with, stock, v3};
@@ -101,4 +101,72 @@ async fn old_drafts_are_cleaned_up_and_placed_orders_stay() {
     let gone = v3(&shop, "PUT", &format!("/orders/{draft}"), Some(json!({"status": "pending"}))).await;
     assert_eq!((gone.status, gone.code()), (400, "woocommerce_rest_shop_order_invalid_id"));
     assert_eq!(v3(&shop, "GET", &format!("/orders/{order}"), None).await.status, 200);
+}
+
+#[tokio::test]
+async fn prices_are_set_by_line_and_a_quantity_alone_keeps_them() {
+    let shop = shop();
+    let body = json!({"status": "checkout-draft", "created_via": "key", "line_items": [
+        {"product_id": COFFEE, "quantity": 10, "subtotal": "4000.00", "total": "4000.00"}],
+        "fee_lines": [{"name": "Handling", "total": "150.00", "tax_status": "none"}, {"name": "Off", "total": "-250.00"}]});
+    let made = v3(&shop, "POST", "/orders", Some(body)).await;
+    assert_eq!(
+        (made.status, &made.body["total"]),
+        (201, &json!("4500.00")),
+        "4000 and 640, 150, -250 and -40"
+    );
+    let path = format!("/orders/{}", made.id());
+    let line = made.body["line_items"][0]["id"].clone();
+    let put = |line: Value| v3(&shop, "PUT", &path, Some(json!({"line_items": [line]})));
+    let fewer = put(json!({"id": line, "quantity": 5})).await;
+    assert_eq!(
+        (&fewer.body["line_items"][0]["quantity"], &fewer.body["total"]),
+        (&json!(5), &json!("4500.00"))
+    );
+    let priced = put(json!({"id": line, "subtotal": "3000.00", "total": "3000.00"})).await;
+    assert_eq!(priced.body["total"], "3340.00");
+    assert_eq!(put(json!({"id": line, "total": 3000.0})).await.code(), "rest_invalid_param");
+    assert_eq!(put(json!({"id": 999_999, "quantity": 1})).await.code(), "woocommerce_rest_invalid_item_id");
+    for _ in 0..2 {
+        put(json!({"product_id": HONEY, "quantity": 1})).await;
+    }
+    let appended = v3(&shop, "GET", &path, None).await;
+    assert_eq!(appended.body["line_items"].as_array().unwrap().len(), 3, "once for each repetition");
+    let removed = put(json!({"id": appended.body["line_items"][2]["id"], "quantity": 0})).await;
+    assert_eq!(removed.body["line_items"].as_array().unwrap().len(), 2);
+    let fee = json!({"fee_lines": [{"id": made.body["fee_lines"][1]["id"], "name": null}]});
+    assert_eq!(v3(&shop, "PUT", &path, Some(fee)).await.body["fee_lines"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn refunds_repeat_restock_and_are_refused_with_500() {
+    let shop = shop();
+    let body = json!({"status": "processing", "payment_method": "cod", "line_items": [{"product_id": COFFEE, "quantity": 4}]});
+    let made = v3(&shop, "POST", "/orders", Some(body)).await;
+    let path = format!("/orders/{}/refunds", made.id());
+    let refund = json!({"amount": "34.80", "api_refund": false, "reason": "Damaged", "line_items": [
+        {"id": made.body["line_items"][0]["id"], "quantity": 1, "refund_total": "30.00",
+            "refund_tax": [{"id": "1", "refund_total": "4.80"}]}],
+        "meta_data": [{"key": "_wa_refund", "value": "k1"}]});
+    let before = stock(&shop, COFFEE);
+    for _ in 0..2 {
+        assert_eq!(v3(&shop, "POST", &path, Some(refund.clone())).await.status, 201);
+    }
+    assert_eq!((stock(&shop, COFFEE), kinds(&shop, "shop_refund")), (before + 2, 2));
+    let listed = v3(&shop, "GET", &path, None).await;
+    let newest = &listed.body[0];
+    assert_eq!(
+        (&newest["line_items"][0]["total_tax"], &newest["line_items"][0]["quantity"]),
+        (&json!("-4.80"), &json!(-1))
+    );
+    assert_eq!(newest["meta_data"][1]["value"], "k1");
+    for (amount, api_refund) in [("9999999", false), ("1.00", true)] {
+        let refused =
+            v3(&shop, "POST", &path, Some(json!({"amount": amount, "api_refund": api_refund}))).await;
+        assert_eq!((refused.status, refused.code()), (500, "woocommerce_rest_cannot_create_order_refund"));
+        assert_eq!(refused.body["data"], 500);
+    }
+    let order = v3(&shop, "GET", &format!("/orders/{}", made.id()), None).await;
+    assert_eq!(order.body["refunds"][1]["total"], "-34.80");
+    assert_eq!(v3(&shop, "GET", "/orders/999999/refunds", None).await.status, 404);
 }
