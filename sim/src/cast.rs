@@ -218,6 +218,7 @@ impl World {
             fetches_files: false,
             quiet_ms: QUIET_MS,
             shop_name: "Test".into(),
+            quotes: conversation::QuoteRules::default(),
             cancellable: conversation::effect::CANCELLABLE.to_vec(),
             disputes: conversation::dispute::Settings::default(),
             pace: conversation::after::Pace::default(),

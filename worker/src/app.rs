@@ -60,6 +60,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         fetches_files: config.graph.is_some(),
         quiet_ms: i64::try_from(config.quiet.as_millis()).unwrap_or(i64::MAX),
         shop_name: config.shop_name.clone(),
+        quotes: config.quotes.clone(),
         cancellable: config.cancellable.clone(),
         disputes: config.disputes.clone(),
         pace: config.pace,

@@ -7,7 +7,7 @@ use common::{
     graph,
     secret::Secret,
 };
-use conversation::{after::Pace, dispute};
+use conversation::{QuoteRules, after::Pace, dispute};
 use domain::{
     Money,
     contact::{HashKey, ShardCount},
@@ -48,6 +48,8 @@ pub struct Config {
     pub poll: Duration,
     /// The shop's name, for greetings; may be empty.
     pub shop_name: String,
+    /// The shop's rules of quotes.
+    pub quotes: QuoteRules,
     /// The file with the store's own words.
     pub store_words: Option<PathBuf>,
     /// Where an order may stand to be called off by its buyer.
@@ -88,6 +90,18 @@ pub fn shop_settings(reader: &mut Reader) -> Option<client::Settings> {
     let mut settings = client::Settings::new(url?, credentials);
     settings.limits.total = timeout.0;
     Some(settings)
+}
+
+/// Reads the rules of quotes.
+fn quotes(reader: &mut Reader) -> QuoteRules {
+    let ms = |duration: DurationText| i64::try_from(duration.0.as_millis()).unwrap_or(i64::MAX);
+    QuoteRules {
+        rounds_max: reader.or_default("QUOTE_ROUNDS"),
+        answer_within_ms: ms(reader.or_default("QUOTE_ANSWER_WITHIN")),
+        valid_for_ms: ms(reader.or_default("QUOTE_VALID_FOR")),
+        quiet_ms: ms(reader.or_default("QUOTE_QUIET")),
+        remind_before_ms: ms(reader.or_default("QUOTE_REMIND_BEFORE")),
+    }
 }
 
 /// Reads two secrets of which either both or none must be given.
@@ -165,6 +179,7 @@ impl FromSettings for Config {
             reader.reject("WORKER_BURST_QUIET", "must be at most 5s: people wait for the answer");
         }
         let poll = reader.or_default::<DurationText>("CATALOGUE_POLL");
+        let quotes = quotes(reader);
         let shop_name = reader.optional::<String>("SHOP_NAME").unwrap_or_default();
         let store_words = reader.optional::<PathBuf>("STORE_WORDS_FILE");
         let cancellable = reader.or_default::<String>("ORDER_CANCELLABLE");
@@ -185,6 +200,7 @@ impl FromSettings for Config {
             quiet: quiet.0,
             poll: poll.0,
             shop_name,
+            quotes,
             store_words,
             cancellable,
             disputes,

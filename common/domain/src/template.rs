@@ -340,6 +340,36 @@ pub const QUOTE_ANSWER: Definition = Definition {
     is_on: true,
 };
 
+/// News of a quote: its number and where it stands.
+pub const QUOTE_STATUS: Definition = Definition {
+    name: "quote_status",
+    category: Category::Utility,
+    parameters: 2,
+    bodies: &[
+        ("en", "There is news of your quote {{1}}. Where it stands: {{2}}. Reply to this message to see it."),
+        (
+            "fr",
+            "Il y a du nouveau pour votre devis {{1}}. Où il en est : {{2}}. Répondez à ce message pour le voir.",
+        ),
+        (
+            "es",
+            "Hay novedades de su presupuesto {{1}}. Situación: {{2}}. Responda a este mensaje para verlo.",
+        ),
+        (
+            "pt_BR",
+            "Há novidades do seu orçamento {{1}}. Situação: {{2}}. Responda a esta mensagem para vê-lo.",
+        ),
+        ("ar", "هناك جديد بخصوص عرض السعر رقم {{1}}. الحالة: {{2}}. للاطلاع عليه يمكنك الرد على هذه الرسالة."),
+        (
+            "sw",
+            "Kuna habari kuhusu bei yako ya makadirio {{1}}. Hali yake: {{2}}. Jibu ujumbe huu ili kuiona.",
+        ),
+        ("hi", "आपके कोटेशन {{1}} की नई जानकारी है। स्थिति: {{2}}। उसे देखने के लिए इस संदेश का उत्तर दें।"),
+    ],
+    examples: &["1042", "your turn"],
+    is_on: true,
+};
+
 /// Something waits for the person in this conversation: the name of the shop.
 pub const RESUME_CONVERSATION: Definition = Definition {
     name: "resume_conversation",
@@ -518,7 +548,7 @@ pub const BACK_IN_STOCK: Definition = Definition {
 };
 
 /// Every template of the bridge, declared in this one place.
-pub const REGISTRY: [Definition; 9] = [
+pub const REGISTRY: [Definition; 10] = [
     ORDER_PLACED,
     ORDER_STATUS,
     QUOTE_ANSWER,
@@ -528,6 +558,7 @@ pub const REGISTRY: [Definition; 9] = [
     DISPUTE_NEWS,
     AUCTION_INVITE,
     AUCTION_NEWS,
+    QUOTE_STATUS,
 ];
 
 #[cfg(test)]

@@ -1,6 +1,12 @@
 //! One form for what people type: digits that are digits, no marks that nobody sees. And folding of what people type, so that `Café`, `cafe` and full-width or Arabic-Indic digits compare equal.
 
+use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
+
+/// Returns the SHA-256 of a text, hex: a mark by which two texts are compared where they cannot stand.
+pub fn digest(text: &str) -> String {
+    hex::encode(Sha256::digest(text))
+}
 
 /// Returns `text` in lower case, without accents and invisible marks, with ASCII digits and single spaces.
 pub fn fold(text: &str) -> String {

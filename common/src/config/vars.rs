@@ -114,6 +114,21 @@ pub const VARS: &[Var] = &[
         "how long a text that follows another one within 3 seconds and finds nothing in the shop by itself, and a \
          picture, wait for more of the same, to be answered together; at most 5s, 0s answers each by itself",
     ),
+    open("QUOTE_ROUNDS", Some("3"), WORKER, "how often a buyer may name a price of their own in one quote"),
+    open("QUOTE_ANSWER_WITHIN", Some("48h"), WORKER, "how long staff have to answer a request for a quote"),
+    open("QUOTE_VALID_FOR", Some("168h"), WORKER, "how long an offer is good when staff do not say"),
+    open(
+        "QUOTE_QUIET",
+        Some("1m"),
+        WORKER,
+        "how long an edit of a quote in the shop must rest before it is an offer; staff save several times",
+    ),
+    open(
+        "QUOTE_REMIND_BEFORE",
+        Some("24h"),
+        WORKER,
+        "how long before its end a buyer is reminded of an offer",
+    ),
     open("SHOP_NAME", None, WORKER, "the shop's name, for greetings"),
     open(
         "STORE_WORDS_FILE",

@@ -117,6 +117,8 @@ pub enum ShopEffect {
         /// Which.
         order: OrderId,
     },
+    /// Read the ways to pay that the shop offers. Answered by [`ShopOutcome::Gateways`] or [`ShopOutcome::Unavailable`].
+    ListGateways,
     /// Pay money back. Answered by [`ShopOutcome::RefundDone`], [`ShopOutcome::Refused`],
     /// [`ShopOutcome::Unavailable`] when the shop was not reached, or [`ShopOutcome::RefundUnclear`].
     Refund(Box<RefundWish>),
@@ -220,6 +222,11 @@ pub enum ShopOutcome {
     Sighting {
         /// As it stands now.
         sighting: Option<Box<OrderSighting>>,
+    },
+    /// The ways to pay.
+    Gateways {
+        /// As the shop lists them.
+        gateways: Vec<Gateway>,
     },
     /// The money is booked as paid back, now or earlier under the same key.
     RefundDone {

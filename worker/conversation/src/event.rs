@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use ::auction::Notice;
 use domain::{
-    ids::ProductId,
+    ids::{OrderId, ProductId},
     inbound,
     shop::{OrderSighting, OrderStatus},
 };
@@ -52,6 +52,11 @@ pub enum Timer {
         /// Which.
         product: ProductId,
     },
+    /// Something of a quote is due: an edit has rested, a reminder, an end.
+    Quote {
+        /// The order that it stands in.
+        order: OrderId,
+    },
 }
 
 impl Timer {
@@ -67,6 +72,7 @@ impl fmt::Display for Timer {
             Self::AuctionOrder => f.write_str("auction_order"),
             Self::Basket => f.write_str("basket"),
             Self::Watch { product } => write!(f, "watch:{product}"),
+            Self::Quote { order } => write!(f, "quote:{order}"),
         }
     }
 }
@@ -89,6 +95,10 @@ impl FromStr for Timer {
             "watch" => {
                 let product = rest.parse().map(ProductId).map_err(|_| UnknownTimerError)?;
                 Ok(Self::Watch { product })
+            }
+            "quote" => {
+                let order = rest.parse().map(OrderId).map_err(|_| UnknownTimerError)?;
+                Ok(Self::Quote { order })
             }
             _ => Err(UnknownTimerError),
         }
@@ -146,6 +156,8 @@ pub struct Surroundings {
     pub shop_country: String,
     /// The shop's name, for greetings; may be empty.
     pub shop_name: String,
+    /// The shop's rules of quotes.
+    pub quotes: crate::quote::Rules,
     /// Where an order may stand to be called off by its buyer.
     pub cancellable: Vec<OrderStatus>,
     /// What the shop decides about disputes.

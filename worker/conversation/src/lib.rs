@@ -47,5 +47,6 @@ mod zone;
 
 pub use apology::apology;
 pub use conversation::Conversation;
+pub use quote::{Rules as QuoteRules, mark as order_mark};
 pub use transition::transition;
 pub use turn::{Handoff, Post, StandIn, TimerCommand, Turn};

@@ -35,6 +35,9 @@ pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
         }
         return auction::answered(scene, &origin, outcome);
     }
+    if quote::request_ended(scene, &outcome) {
+        return;
+    }
     // How placing ends is told in any case: it says by itself what it is about.
     match outcome {
         ShopOutcome::Placed { order, shortfalls, oversold } => {
@@ -100,6 +103,7 @@ fn remember(scene: &mut Scene, outcome: &ShopOutcome) {
         | ShopOutcome::CancelAnswer { .. }
         | ShopOutcome::Changed { .. }
         | ShopOutcome::Sighting { .. }
+        | ShopOutcome::Gateways { .. }
         | ShopOutcome::RefundDone { .. }
         | ShopOutcome::RefundUnclear
         | ShopOutcome::Unavailable
@@ -163,6 +167,7 @@ fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
         | ShopOutcome::PlacingUnclear
         | ShopOutcome::Changed { .. }
         | ShopOutcome::Sighting { .. }
+        | ShopOutcome::Gateways { .. }
         | ShopOutcome::RefundDone { .. }
         | ShopOutcome::RefundUnclear => {}
     }

@@ -170,6 +170,16 @@ impl<'a> Scene<'a> {
         self.messages.clear();
     }
 
+    /// Shows a screen beside what the buyer is doing: what they see, and what numbers and words mean, stay.
+    pub fn aside(&mut self, mut screen: Screen) {
+        screen.body = self.with_notes(&screen.body);
+        if screen.opener.is_empty() {
+            screen.opener = self.t(Text::Opener, &[]);
+        }
+        screen.number_hint = self.t(Text::NumberHint, &[]);
+        self.messages.push(screen.build(self.talk.step).message);
+    }
+
     /// Sends a message built elsewhere, and leaves the screen and its choices as they are.
     pub fn attach(&mut self, message: Message) {
         self.messages.push(message);

@@ -51,6 +51,7 @@ impl Chat {
                 now_ms: 1_000_000,
                 shop_country: "KE".into(),
                 shop_name: "Duka".into(),
+                quotes: crate::quote::Rules::default(),
                 cancellable: crate::effect::CANCELLABLE.to_vec(),
                 disputes: crate::dispute::Settings::default(),
                 pace: crate::after::Pace::default(),

@@ -9,6 +9,7 @@ mod languages;
 mod news;
 mod people;
 mod properties;
+mod quotes;
 mod reminders;
 mod shopping;
 mod talking;

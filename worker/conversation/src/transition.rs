@@ -62,6 +62,7 @@ pub fn transition(
         Event::Letter(notice) => auction::came(&mut scene, &notice),
         Event::Timer(Timer::Basket) => after::basket_fell_due(&mut scene),
         Event::Timer(Timer::Watch { product }) => after::stock_fell_due(&mut scene, product),
+        Event::Timer(Timer::Quote { order }) => quote::timer(&mut scene, order),
         Event::StaffSpoke => agent::staff_spoke(&mut scene),
         Event::Staff(command) => staff::commanded(&mut scene, &command),
         Event::File(note) => {
@@ -71,6 +72,7 @@ pub fn transition(
         }
     }
     after::settle(&mut scene);
+    quote::settle_up(&mut scene);
     scene.finish()
 }
 

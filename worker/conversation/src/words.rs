@@ -11,7 +11,7 @@ use std::{
 
 use domain::{language::Language, text::fold};
 
-use crate::{auction, choices::Act, dispute, understand::Command};
+use crate::{auction, choices::Act, dispute, quote::Per, understand::Command};
 
 /// What stands before an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,9 @@ struct Words {
     telling: BTreeMap<String, Language>,
     removes: BTreeSet<String>,
     amounts: BTreeMap<Language, AmountWords>,
+    /// What a price is for; the longest first.
+    prices: BTreeMap<Language, Vec<(String, Per)>>,
+    too_dear: BTreeSet<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(Words::read);
@@ -111,6 +114,7 @@ fn command(key: &str) -> Option<Command> {
         "auctions" => act(Act::Auction(auction::Act::List)),
         "coupon" => act(Act::Coupon),
         "retry" => act(Act::Retry),
+        "quote" => act(Act::Quote(crate::quote::Act::Open)),
         "language" => act(Act::Languages),
         "cancel-order" => Some(Command::Cancel(None)),
         "stop" => Some(Command::Stop),
@@ -154,6 +158,8 @@ impl Words {
             telling: BTreeMap::new(),
             removes: BTreeSet::new(),
             amounts: BTreeMap::new(),
+            prices: BTreeMap::new(),
+            too_dear: BTreeSet::new(),
         };
         let mut known_by: BTreeMap<String, BTreeSet<Language>> = BTreeMap::new();
         for language in Language::ALL {
@@ -184,6 +190,12 @@ impl Words {
                         "plus" => amounts.plus.extend(found),
                         "minus" => amounts.minus.extend(found),
                         "rather" => amounts.rather.extend(found),
+                        "each" | "altogether" => {
+                            let per = if key == "each" { Per::Unit } else { Per::All };
+                            let prices = words.prices.entry(language).or_default();
+                            prices.extend(found.into_iter().map(|word| (word, per)));
+                        }
+                        "too-dear" => words.too_dear.extend(found),
                         _ => {}
                     }
                 }
@@ -194,6 +206,9 @@ impl Words {
             if let (1, Some(language)) = (languages.len(), languages.first()) {
                 words.telling.insert(word, *language);
             }
+        }
+        for prices in words.prices.values_mut() {
+            prices.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
         // The longest first, or "order" would hide "order number".
         words.prefixes.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
@@ -210,6 +225,19 @@ pub fn command_of(folded: &str) -> Option<Command> {
 /// Lists what may stand before an argument, with the space that follows; the longest first.
 pub fn prefixes() -> &'static [(String, Prefix)] {
     &WORDS.prefixes
+}
+
+/// Returns the words that say what a price is for, in a language and in English; the longest first.
+pub fn price_words(language: Language) -> impl Iterator<Item = (&'static str, Per)> {
+    let own = Some(language).filter(|language| *language != Language::English);
+    let languages = own.into_iter().chain([Language::English]);
+    languages.filter_map(|one| WORDS.prices.get(&one)).flatten().map(|(word, per)| (word.as_str(), *per))
+}
+
+/// Tells whether a text says that a price is too high.
+pub fn is_too_dear(text: &str) -> bool {
+    let folded = fold(text);
+    WORDS.too_dear.contains(folded.trim_matches(|char: char| !char.is_alphanumeric()))
 }
 
 /// Tells whether a text asks for something to be taken out.
@@ -285,6 +313,7 @@ mod tests {
                     || prefix(key).is_some()
                     || ["names", "markers", "remove", "numbers", "fillers", "between", "and", "sizes"]
                         .contains(&key)
+                    || ["each", "altogether", "too-dear"].contains(&key)
                     || ["articles", "make", "plus", "minus", "rather"].contains(&key);
                 assert!(is_known && (!words.is_empty() || key == "sizes"), "{language:?}: {key}");
                 assert!(key != "numbers" || words.len() == 13, "{language:?}: {} numbers", words.len());

@@ -98,6 +98,7 @@ impl CartFlow {
             | ShopEffect::PlaceAgreed(_)
             | ShopEffect::ChangeOrder(_)
             | ShopEffect::ReadSighting { .. }
+            | ShopEffect::ListGateways
             | ShopEffect::Refund(_) => Goal::View,
         };
         Self {

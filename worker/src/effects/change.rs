@@ -301,6 +301,7 @@ impl Changing {
         let status = &record.order.status;
         let wish = &self.wish;
         (wish.from.is_empty() || wish.from.contains(status))
+            && wish.content.as_ref().is_none_or(|content| *content == conversation::order_mark(&record.order))
             && wish.expects.iter().all(|(key, value)| record.fact(key) == value)
             && wish.lines.iter().all(|change| {
                 change.item == 0

@@ -90,6 +90,7 @@ impl Protocol {
             ShopEffect::ListOrders { known } => Self::Orders(orders::OrdersFlow::list(known)),
             ShopEffect::ReadOrder { number, known } => Self::Orders(orders::OrdersFlow::read(number, known)),
             ShopEffect::CancelOrder { order, from } => Self::Orders(orders::OrdersFlow::cancel(order, from)),
+            ShopEffect::ListGateways => Self::Orders(orders::OrdersFlow::gateways()),
             ShopEffect::ReadSighting { order } => Self::Orders(orders::OrdersFlow::sight(order)),
             ShopEffect::PlaceAgreed(wish) => Self::Agreed(Box::new(agreed::Agreeing::new(*wish, now_ms))),
             ShopEffect::ChangeOrder(wish) => Self::Change(Box::new(change::Changing::new(*wish))),

@@ -34,6 +34,7 @@ enum Goal {
     Read { number: String },
     Cancel { order: OrderId },
     Sight { order: OrderId },
+    Gateways,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,6 +44,7 @@ enum Asked {
     ById,
     ByPhone,
     One,
+    Gateways,
     Cancelling,
     After,
 }
@@ -64,6 +66,10 @@ impl OrdersFlow {
         Self::new(Goal::Sight { order }, vec![order])
     }
 
+    pub fn gateways() -> Self {
+        Self::new(Goal::Gateways, Vec::new())
+    }
+
     fn new(goal: Goal, known: Vec<OrderId>) -> Self {
         Self { goal, known, from: None, found: Vec::new(), asked: Asked::Nothing }
     }
@@ -73,6 +79,10 @@ impl OrdersFlow {
         if let Goal::Cancel { order } | Goal::Sight { order } = self.goal {
             self.asked = Asked::One;
             return Step::Call(Request::GetOrder { order });
+        }
+        if self.goal == Goal::Gateways {
+            self.asked = Asked::Gateways;
+            return Step::Call(Request::Gateways);
         }
         if self.known.is_empty() {
             return self.by_phone(scene);
@@ -103,6 +113,9 @@ impl OrdersFlow {
             }
             // The phone search is an addition: what is known already is answer enough.
             (Asked::ByPhone, Err(_)) if !self.found.is_empty() => self.finish(),
+            (Asked::Gateways, Ok(Reply::Gateways(gateways))) => {
+                Step::Finish(ShopOutcome::Gateways { gateways })
+            }
             (Asked::One, Ok(Reply::Order(record))) if matches!(self.goal, Goal::Sight { .. }) => {
                 let sighting = Some(Box::new(change::sighting(*record, scene)));
                 Step::Finish(ShopOutcome::Sighting { sighting })
@@ -123,13 +136,16 @@ impl OrdersFlow {
                     self.asked = Asked::After;
                     Step::Call(Request::GetOrder { order })
                 }
-                Goal::List | Goal::Read { .. } | Goal::Sight { .. } => Step::Finish(ShopOutcome::Unavailable),
+                Goal::List | Goal::Read { .. } | Goal::Sight { .. } | Goal::Gateways => {
+                    Step::Finish(ShopOutcome::Unavailable)
+                }
             },
             (Asked::After, Err(_)) => Step::Finish(ShopOutcome::Unknown),
             (Asked::ById, Err(Failure::NotFound)) => self.by_phone(scene),
-            (Asked::ById | Asked::ByPhone | Asked::One | Asked::After | Asked::Nothing, _) => {
-                Step::Finish(ShopOutcome::Unavailable)
-            }
+            (
+                Asked::ById | Asked::ByPhone | Asked::One | Asked::After | Asked::Gateways | Asked::Nothing,
+                _,
+            ) => Step::Finish(ShopOutcome::Unavailable),
         }
     }
 
@@ -152,7 +168,7 @@ impl OrdersFlow {
                 });
                 ShopOutcome::Order { order: order.map(Box::new) }
             }
-            Goal::List | Goal::Cancel { .. } | Goal::Sight { .. } => {
+            Goal::List | Goal::Cancel { .. } | Goal::Sight { .. } | Goal::Gateways => {
                 ShopOutcome::Orders { orders: orders.take(ORDERS_LISTED_MAX).collect() }
             }
         })

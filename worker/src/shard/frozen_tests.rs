@@ -239,6 +239,7 @@ async fn write_the_examples_that_are_missing() {
             ShopEffect::CancelOrder { order: OrderId(77), from: conversation::effect::CANCELLABLE.to_vec() },
         ),
         ("sight", ShopEffect::ReadSighting { order: OrderId(77) }),
+        ("gateways", ShopEffect::ListGateways),
     ];
     for (name, effect) in orders {
         write_effect(

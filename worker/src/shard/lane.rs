@@ -119,7 +119,8 @@ impl Lane {
         match effect {
             ShopEffect::ListOrders { .. }
             | ShopEffect::ReadOrder { .. }
-            | ShopEffect::ReadSighting { .. } => false,
+            | ShopEffect::ReadSighting { .. }
+            | ShopEffect::ListGateways => false,
             ShopEffect::ChangeOrder(change) => self.works_on(change.order),
             ShopEffect::Refund(refund) => self.works_on(refund.order),
             ShopEffect::ViewCart

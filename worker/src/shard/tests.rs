@@ -569,6 +569,7 @@ fn settings() -> Settings {
         fetches_files: true,
         quiet_ms: 0,
         shop_name: "Test".into(),
+        quotes: conversation::QuoteRules::default(),
         cancellable: conversation::effect::CANCELLABLE.to_vec(),
         disputes: conversation::dispute::Settings::default(),
         pace: conversation::after::Pace::default(),

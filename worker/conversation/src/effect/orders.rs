@@ -111,6 +111,9 @@ pub struct OrderChange {
     pub from: Vec<OrderStatus>,
     /// Facts that must hold; an empty value stands for a fact that is absent.
     pub expects: Vec<(String, String)>,
+    /// Mark of the lines and the total that it must have (see [`crate::order_mark`]); any when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
     /// Lines that change, or come anew.
     pub lines: Vec<LineChange>,
     /// A new address.
@@ -134,6 +137,7 @@ impl OrderChange {
             order,
             from: Vec::new(),
             expects: Vec::new(),
+            content: None,
             lines: Vec::new(),
             address: None,
             gateway: None,

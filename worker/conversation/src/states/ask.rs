@@ -44,18 +44,25 @@ pub fn shown(text: &str) -> String {
 pub fn begin(scene: &mut Scene, field: AddressField, checkout: Box<Checkout>) {
     let ships = checkout.cart.needs_shipping;
     scene.go(State::Ask { field, checkout });
-    let text = match field {
+    match field {
+        AddressField::Phone => ask_phone(scene),
+        AddressField::Street if ships => ask_place(scene),
+        other => scene.ask(question(other), &[]),
+    }
+}
+
+/// Returns the question for a field.
+pub fn question(field: AddressField) -> Text {
+    match field {
         AddressField::Name => Text::AskName,
         AddressField::Email => Text::AskEmail,
-        AddressField::Phone => return ask_phone(scene),
-        AddressField::Street if ships => return ask_place(scene),
+        AddressField::Phone => Text::AskPhone,
         AddressField::Street => Text::AskBillingAddress,
         AddressField::City => Text::AskCity,
         AddressField::State => Text::AskState,
         AddressField::Postcode => Text::AskPostcode,
         AddressField::Country => Text::AskCountry,
-    };
-    scene.ask(text, &[]);
+    }
 }
 
 fn ask_place(scene: &mut Scene) {
@@ -110,11 +117,18 @@ pub fn answered(scene: &mut Scene, text: &str) {
     let State::Ask { field, mut checkout } = scene.talk.state.clone() else {
         return checkout::lost(scene);
     };
+    match fill(scene, &mut checkout.address, field, text) {
+        Ok(()) => taken(scene, checkout),
+        Err(refused) => help::wrong(scene, refused),
+    }
+}
+
+/// Puts a text into a field of an address, or says what is wrong with it.
+pub fn fill(scene: &Scene, into: &mut Address, field: AddressField, text: &str) -> Result<(), Text> {
     let text = text.trim();
     if outbound::length(text) > ANSWER_MAX {
-        return help::wrong(scene, Text::AnswerTooLong);
+        return Err(Text::AnswerTooLong);
     }
-    let into = &mut checkout.address;
     let refused = match field {
         AddressField::Name if !address::is_name(text) => Some(Text::NotAName),
         AddressField::Email if !address::is_email(text) => Some(Text::NotAnEmail),
@@ -127,7 +141,7 @@ pub fn answered(scene: &mut Scene, text: &str) {
         _ => None,
     };
     if let Some(refused) = refused {
-        return help::wrong(scene, refused);
+        return Err(refused);
     }
     match field {
         AddressField::Name => address::set_name(into, text),
@@ -139,7 +153,7 @@ pub fn answered(scene: &mut Scene, text: &str) {
         AddressField::Postcode => text.clone_into(&mut into.postcode),
         AddressField::Country => into.country = address::country_code(text).unwrap_or_default(),
     }
-    taken(scene, checkout);
+    Ok(())
 }
 
 /// Goes on with an answer, and remembers it, so that it is not asked again if this order comes to nothing.

@@ -92,10 +92,12 @@ fn cannot_be_had(scene: &mut Scene, product: &Product) -> Vec<Choice> {
     if !alternatives_of(scene, product).is_empty() {
         choices.push(scene.choice(Act::Alternatives(product.id), Text::ButtonAlternatives));
     }
-    if choices.len() < 2 {
-        choices.push(scene.choice(Act::Agent, Text::ButtonAgent));
+    choices.push(scene.choice(Act::Quote(crate::quote::Act::For(product.id)), Text::ButtonQuote));
+    for (act, title) in [(Act::Agent, Text::ButtonAgent), (Act::Menu, Text::ButtonMenu)] {
+        if choices.len() < 3 {
+            choices.push(scene.choice(act, title));
+        }
     }
-    choices.push(scene.choice(Act::Menu, Text::ButtonMenu));
     choices
 }
 

@@ -24,7 +24,8 @@ pub fn is_complete(address: &Address) -> bool {
     parts.iter().all(|part| !part.trim().is_empty())
 }
 
-fn with_country(scene: &Scene, mut address: Address) -> Address {
+/// Puts the shop's country where none is said.
+pub fn with_country(scene: &Scene, mut address: Address) -> Address {
     if address.country.is_empty() {
         address.country.clone_from(&scene.around.shop_country);
     }
@@ -113,7 +114,8 @@ pub fn proceed(scene: &mut Scene, mut checkout: Box<Checkout>) {
     summary::show(scene, checkout);
 }
 
-fn missing(address: &Address) -> Option<AddressField> {
+/// Returns what an order needs and the address does not have.
+pub fn missing(address: &Address) -> Option<AddressField> {
     let is_blank = |text: &str| text.trim().is_empty();
     if is_blank(&address.first_name) {
         Some(AddressField::Name)

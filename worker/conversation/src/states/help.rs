@@ -24,7 +24,20 @@ pub fn missed(scene: &mut Scene, words: Option<&str>) {
     }
     let example = home::example(scene);
     match scene.talk.misses {
-        1 => expected(scene, &example),
+        1 if words.is_some() => {
+            scene.talk.quotes.seek(words.unwrap_or_default());
+            let body = expected_words(scene, &example);
+            let choices = vec![
+                scene.choice(Act::Quote(crate::quote::Act::Sought), Text::ButtonQuote),
+                scene.choice(Act::Categories { parent: None, page: 0 }, Text::ButtonBrowse),
+            ];
+            // What the screen holds stays: the words may have been a slip.
+            scene.aside(Screen { body, choices, ..Screen::default() });
+        }
+        1 => {
+            let body = expected_words(scene, &example);
+            scene.remark_words(&body);
+        }
         // From the fourth on, the last two take turns.
         misses if misses % 2 == 0 => {
             let body = scene.t(Text::MissLikeliest, &[]);
@@ -46,7 +59,7 @@ pub fn missed(scene: &mut Scene, words: Option<&str>) {
 }
 
 /// Says what the screen expected, with two examples.
-fn expected(scene: &mut Scene, example: &str) {
+fn expected_words(scene: &Scene, example: &str) -> String {
     let text = match &scene.talk.state {
         State::Card { .. } | State::Amount { .. } | State::Line { .. } | State::Added { .. } => {
             Text::ExpectedAmount
@@ -62,14 +75,14 @@ fn expected(scene: &mut Scene, example: &str) {
                 crate::effect::AddressField::State => Text::AskState,
                 crate::effect::AddressField::Postcode => Text::AskPostcode,
             };
-            return scene.remark(text, &[]);
+            return scene.t(text, &[]);
         }
         State::AskCoupon { .. } => Text::ExpectedCoupon,
         State::Summary { .. } => Text::ExpectedConfirm,
         _ if scene.talk.shown.numbered => Text::ExpectedNumber,
         _ => Text::ExpectedProduct,
     };
-    scene.remark(text, &[("example", example.to_owned().into())]);
+    scene.t(text, &[("example", example.to_owned().into())])
 }
 
 fn likeliest(scene: &mut Scene, body: String) {

@@ -46,6 +46,9 @@ pub fn choose(scene: &mut Scene, page: u32) {
     if choices.len() < 9 {
         choices.push(scene.choice(Act::Coupon, Text::ButtonCoupon));
     }
+    if choices.len() < 9 {
+        choices.push(scene.choice(Act::Quote(crate::quote::Act::Begin), Text::ButtonQuote));
+    }
     if choices.len() < 10 {
         choices.push(scene.choice(Act::ClearBasket, Text::ButtonClear));
     }

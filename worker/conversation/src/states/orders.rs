@@ -34,6 +34,8 @@ pub fn ask_one(scene: &mut Scene, number: &str) {
 
 /// Shows the orders.
 pub fn show_all(scene: &mut Scene, mut orders: Vec<Order>) {
+    // A quote is no order yet.
+    orders.retain(|order| !scene.talk.quotes.holds(order.id));
     orders.truncate(PAGE_ROWS);
     if orders.is_empty() {
         scene.go(State::Home);
@@ -64,6 +66,9 @@ pub fn show_all(scene: &mut Scene, mut orders: Vec<Order>) {
 /// Shows one order, or says that there is none with this number.
 pub fn show(scene: &mut Scene, order: Option<Order>, number: &str) {
     if let Some(order) = order {
+        if scene.talk.quotes.holds(order.id) {
+            return crate::quote::perform(scene, &crate::quote::Act::Show(order.id));
+        }
         show_one(scene, order);
     } else {
         let body = scene.t(Text::OrderUnknown, &[("number", short(number).into())]);

@@ -130,6 +130,21 @@ pub fn placed(scene: &mut Scene, order: Order, shortfalls: &[Shortfall], oversol
     scene.go(State::Placed { order: Box::new(order), gateway: gateway.map(Box::new) });
 }
 
+/// A quote was made an order.
+pub fn agreed(scene: &mut Scene, order: Order, gateway: Gateway) {
+    scene.talk.misses = 0;
+    scene.talk.remember_order(order.id);
+    scene.talk.showed(&order);
+    scene.talk.last_order = Some(LastOrder {
+        number: order.number.clone(),
+        total: order.total.clone(),
+        content: orders::content(scene, &order),
+        at_ms: scene.around.now_ms,
+    });
+    announce(scene, &order, Some(&gateway));
+    scene.go(State::Placed { order: Box::new(order), gateway: Some(Box::new(gateway)) });
+}
+
 /// Shows an order that is less than what was confirmed.
 pub fn show_shortened(scene: &mut Scene, order: Order, gateway: Option<Box<Gateway>>) {
     let args = [("number", short(&order.number).into()), ("total", scene.money(&order.total).into())];

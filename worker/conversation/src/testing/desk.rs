@@ -88,7 +88,8 @@ impl FakeShop {
             && change
                 .expects
                 .iter()
-                .all(|(key, value)| desk.facts.get(key).map_or("", String::as_str) == value);
+                .all(|(key, value)| desk.facts.get(key).map_or("", String::as_str) == value)
+            && change.content.as_ref().is_none_or(|content| *content == crate::order_mark(order));
         if !fits {
             return refuse(ORDER_MOVED_ON);
         }

@@ -216,6 +216,7 @@ impl FakeShop {
             ShopEffect::ReadSighting { order } => {
                 ShopOutcome::Sighting { sighting: self.sighting(*order).map(Box::new) }
             }
+            ShopEffect::ListGateways => ShopOutcome::Gateways { gateways: self.gateways.clone() },
             ShopEffect::Refund(refund) => self.refund(refund),
         })
     }

@@ -6,6 +6,7 @@
 mod auction;
 mod dispute;
 mod orders;
+mod quote;
 mod shop;
 
 use std::{fmt::Write as _, fs, path::PathBuf};
@@ -27,11 +28,12 @@ use crate::{
 type Dialogue = (&'static str, fn(Language) -> Written);
 
 /// The files of a language, with their dialogues.
-const MATTERS: [(&str, &[Dialogue]); 4] = [
+const MATTERS: [(&str, &[Dialogue]); 5] = [
     ("shop", &shop::DIALOGUES),
     ("orders", &orders::DIALOGUES),
     ("dispute", &dispute::DIALOGUES),
     ("auction", &auction::DIALOGUES),
+    ("quote", &quote::DIALOGUES),
 ];
 
 /// A chat that is written down as it goes.
@@ -86,6 +88,17 @@ impl Written {
     fn send(&mut self, what: &str, content: Content) -> &mut Self {
         self.buyer(what);
         self.chat.send(content);
+        self.bot()
+    }
+
+    /// Something happens, and what the shop is wished for is answered.
+    fn event_answered(&mut self, what: &str, event: Event) -> &mut Self {
+        let _ = write!(self.text, "\n*({what})*\n");
+        let mut turn = self.chat.turn(event);
+        while let Some(effect) = turn.effect.take() {
+            let Some(outcome) = self.chat.shop.answer(&effect) else { break };
+            turn = self.chat.turn(Event::Shop(Box::new(outcome)));
+        }
         self.bot()
     }
 

@@ -81,6 +81,8 @@ pub struct Settings {
     pub quiet_ms: i64,
     /// The shop's name; may be empty.
     pub shop_name: String,
+    /// The shop's rules of quotes.
+    pub quotes: conversation::QuoteRules,
     /// Where an order may stand to be called off by its buyer.
     pub cancellable: Vec<OrderStatus>,
     /// What the shop decides about disputes.
