@@ -7,6 +7,7 @@ pub mod broker;
 pub mod clock;
 pub mod config;
 pub mod failpoint;
+pub mod forget;
 pub mod graph;
 pub mod http_client;
 pub mod metrics;

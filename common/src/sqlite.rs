@@ -145,6 +145,8 @@ async fn connect(
         .busy_timeout(busy_timeout)
         .foreign_keys(true)
         .pragma("mmap_size", "0")
+        // What is deleted is overwritten: people are to be forgotten, not only unlisted.
+        .pragma("secure_delete", "ON")
         // Statements carry what buyers wrote; they are never logged.
         .disable_statement_logging();
     let mut connection = SqliteConnection::connect_with(&options).await?;

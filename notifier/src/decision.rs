@@ -9,6 +9,7 @@
 //! | an answer | goes as its template | waits until the buyer writes again, in order, unless it is too late by then |
 //! | news of an order | goes as its template | likewise |
 //! | marketing | goes only with consent, by day, to who can be reached | is parked |
+//! | anything nobody asked for, and the buyer said STOP ALL | is dropped, window or not | likewise |
 //! | a courtesy (read mark, typing) | needs no window; goes at once or never | likewise |
 //!
 //! To add a rule: a fact in [`Facts`], a reason in [`Reason`], its place in [`decide`], and a row in the table of the
@@ -63,6 +64,8 @@ pub struct Facts {
     pub is_free_entry: bool,
     /// What the buyer has said about marketing, the stricter of what worker and notifier know.
     pub consent: Consent,
+    /// What the buyer has said about news that they did not ask for, when this is such.
+    pub news: Consent,
     /// Until when it is night for the buyer; `None` by day.
     pub quiet_until_ms: Option<u64>,
     /// Whether the last business-initiated messages could not be delivered.
@@ -153,6 +156,8 @@ pub enum Reason {
     TemplateDiffers,
     /// Marketing without consent.
     NoConsent,
+    /// News that nobody asked for, and the buyer wants none.
+    NewsRefused,
     /// Marketing, and it is night.
     QuietHours,
     /// Nothing business-initiated has reached this buyer.
@@ -171,7 +176,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Expired,
         Self::NotDue,
         Self::Busy,
@@ -181,6 +186,7 @@ impl Reason {
         Self::TemplateMissing,
         Self::TemplateDiffers,
         Self::NoConsent,
+        Self::NewsRefused,
         Self::QuietHours,
         Self::Unreachable,
         Self::InitiatingStopped,
@@ -202,6 +208,7 @@ impl Reason {
             Self::TemplateMissing => "template_missing",
             Self::TemplateDiffers => "template_differs",
             Self::NoConsent => "no_consent",
+            Self::NewsRefused => "news_refused",
             Self::QuietHours => "quiet_hours",
             Self::Unreachable => "unreachable",
             Self::InitiatingStopped => "initiating_stopped",
@@ -273,6 +280,9 @@ pub fn decide(facts: &Facts) -> Decision {
         } else {
             Decision::Drop(Reason::Busy)
         };
+    }
+    if facts.news == Consent::Refused {
+        return Decision::Drop(Reason::NewsRefused);
     }
     let (form, category) = match form(facts) {
         Ok(form) => form,

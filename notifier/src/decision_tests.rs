@@ -16,6 +16,7 @@ fn facts() -> Facts {
         is_window_open: true,
         is_free_entry: false,
         consent: Consent::Unknown,
+        news: Consent::Unknown,
         quiet_until_ms: None,
         is_unreachable: false,
         is_initiating_stopped: false,
@@ -34,7 +35,7 @@ const MARKETING: Option<Health> = Some(Health::Usable(Category::Marketing));
 #[test]
 fn each_rule_has_its_row() {
     type Change = fn(&mut Facts);
-    let table: [(&str, Change); 20] = [
+    let table: [(&str, Change); 22] = [
         ("send service", |_| {}),
         ("send free_entry_point", |facts| facts.is_free_entry = true),
         ("expire", |facts| facts.is_too_late = true),
@@ -54,6 +55,8 @@ fn each_rule_has_its_row() {
         ("park template_missing", |facts| {
             facts.own = Own::Template(Health::Unusable(Reason::TemplateMissing));
         }),
+        ("drop news_refused", |facts| (facts.purpose, facts.news) = (Purpose::OrderNews, Consent::Refused)),
+        ("drop news_refused", |facts| (facts.is_window_open, facts.news) = (false, Consent::Refused)),
         ("wait quiet_hours", |facts| {
             (facts.purpose, facts.consent, facts.quiet_until_ms) =
                 (Purpose::Marketing, Consent::Given, Some(5_000));

@@ -39,13 +39,14 @@ pub const RECENT_MS: i64 = 10 * 60_000;
 const INSERT: &str = "
 INSERT INTO sends (outbox_id, contact, seq, number_id, body, trace, state, unpublished, attempts, posts, resends,
                    window_retried, due_at_ms, wamid, wa_id, reason, code, created_at_ms, sent_at_ms, ended_at_ms,
-                   has_fallback, window_denied_ms)
+                   has_fallback, window_denied_ms, forgets)
 SELECT value ->> 'id', value ->> 'contact', value ->> 'seq', value ->> 'number_id',
        CASE WHEN value ->> 'ended_at_ms' IS NULL OR value ->> 'unpublished' = 1 THEN value ->> 'body' END,
        value ->> 'trace', value ->> 'state', value ->> 'unpublished', value ->> 'attempts', value ->> 'posts',
        value ->> 'resends', value ->> 'window_retried', value ->> 'due_at_ms', value ->> 'wamid', value ->> 'wa_id',
        value ->> 'reason', value ->> 'code', value ->> 'created_at_ms', value ->> 'sent_at_ms',
-       value ->> 'ended_at_ms', value ->> 'has_fallback', value ->> 'window_denied_ms'
+       value ->> 'ended_at_ms', value ->> 'has_fallback', value ->> 'window_denied_ms',
+       value ->> 'forgets'
 FROM json_each(?1)
 WHERE true
 ON CONFLICT (outbox_id) DO NOTHING
@@ -157,6 +158,26 @@ UPDATE sends SET body = NULL WHERE arrival IN (
     SELECT arrival FROM sends WHERE body IS NOT NULL AND has_fallback = 1 AND ended_at_ms < ?1 AND unpublished = 0
     LIMIT ?2)";
 
+/// Who is forgotten now: their last message has ended, and people have their copy if they need one.
+const FORGOTTEN: &str = "
+SELECT contact FROM sends WHERE forgets = 1 AND ended_at_ms IS NOT NULL AND unpublished = 0";
+
+/// What names them goes, up to that message, as far as it has ended; that message itself last. What came after it is
+/// somebody new.
+const FORGET_PERSON: &str = "
+UPDATE sends SET contact = '', body = NULL, trace = '{}', wamid = NULL, wa_id = NULL, refused_wamid = NULL,
+                 has_fallback = 0, forgets = 0
+FROM (SELECT contact AS who, max(arrival) AS last FROM sends
+      WHERE forgets = 1 AND ended_at_ms IS NOT NULL AND unpublished = 0 GROUP BY contact) AS gone
+WHERE sends.contact = gone.who AND sends.arrival <= gone.last
+  AND sends.ended_at_ms IS NOT NULL AND sends.unpublished = 0
+  AND (sends.forgets = 0 OR NOT EXISTS (
+      SELECT 1 FROM sends AS open WHERE open.contact = gone.who AND open.arrival < gone.last
+                                    AND (open.ended_at_ms IS NULL OR open.unpublished = 1)))";
+
+/// What is known of them as recipients.
+const FORGET_RECIPIENT: &str = "DELETE FROM recipients WHERE contact IN (SELECT value FROM json_each(?1))";
+
 /// Histories of messages that are gone.
 const PRUNE_DECISIONS: &str = "
 DELETE FROM decisions WHERE entry IN (
@@ -186,6 +207,7 @@ FROM (
     SELECT * FROM (SELECT entry, outbox_id, at_ms FROM decisions ORDER BY entry DESC LIMIT ?1)
 ) AS latest
 JOIN sends ON sends.outbox_id = latest.outbox_id
+WHERE contact <> ''
 ORDER BY latest.entry, at_ms";
 
 /// Marks the time when the journal was made, once.
@@ -441,7 +463,12 @@ impl Journal for Store {
             let kept_ms = before_ms + RETENTION_MS - FALLBACK_BODY_KEPT_MS;
             sqlx::query(FORGET).bind(kept_ms).bind(PRUNE_MAX).execute(&mut *transaction).await?;
         }
+        let forgotten = forget(&mut transaction).await?;
         transaction.commit().await?;
+        if forgotten {
+            // The log holds what was erased until it begins anew; that it cannot right now is no harm.
+            let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.connection).await;
+        }
         Ok(applied)
     }
 
@@ -452,6 +479,17 @@ impl Journal for Store {
     async fn close(self) -> Result<(), StoreError> {
         Ok(self.connection.close().await?)
     }
+}
+
+/// Forgets people whose last message has ended; answers whether there were any.
+async fn forget(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let who: Vec<String> = sqlx::query_scalar(FORGOTTEN).fetch_all(&mut *connection).await?;
+    if who.is_empty() {
+        return Ok(false);
+    }
+    sqlx::query(FORGET_RECIPIENT).bind(serde_json::to_string(&who)?).execute(&mut *connection).await?;
+    sqlx::query(FORGET_PERSON).execute(&mut *connection).await?;
+    Ok(true)
 }
 
 /// Counts each message's price once.

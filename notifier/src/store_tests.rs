@@ -33,6 +33,8 @@ fn outbound(name: &str) -> Outbound {
         created_at_ms: 5,
         purpose: Purpose::Reply,
         consent: Consent::Unknown,
+        news: Consent::Unknown,
+        forgets: false,
         fallback: None,
         message: Message::Text { body: TextBody::new("It's \"quoted\" \u{1F600} {}[]").unwrap() },
     }
@@ -52,6 +54,7 @@ fn insert(row: &Row) -> NewRow {
         body: serde_json::to_string(&*row.outbound).unwrap(),
         trace: serde_json::to_string(&*row.trace).unwrap(),
         has_fallback: u8::from(row.outbound.fallback.is_some()),
+        forgets: u8::from(row.outbound.forgets),
         created_at_ms: 5,
     }
 }
@@ -388,4 +391,54 @@ async fn holds_and_what_is_known_of_recipients_come_back() {
     assert_eq!(loaded.recipients, BTreeMap::from([(contact, recipient)]));
     store.apply(&Batch { holds: BTreeMap::from([(key, None)]), ..Batch::default() }).await.unwrap();
     assert_eq!(store.load(0).await.unwrap().holds, BTreeMap::new());
+}
+
+#[tokio::test]
+async fn when_the_last_message_has_ended_nothing_names_who_is_forgotten_and_ids_stay() {
+    let path = std::env::temp_dir().join(format!("forget-{}.db", rand::random::<u64>()));
+    let mut store = Store::open(&path, 1).await.unwrap();
+    let with = |name: &str, forgets: bool| {
+        let mut row = row(name);
+        row.outbound = Arc::new(Outbound { forgets, ..outbound(name) });
+        row
+    };
+    let rows = [with("ob.1", false), with("ob.last", true), with("ob.new", false)];
+    let inserts = rows.iter().map(insert).collect();
+    let recipients = BTreeMap::from([(
+        rows[0].outbound.contact_hash,
+        Recipient { has_opted_out: true, undeliverable: 0, free_until_ms: None },
+    )]);
+    store.apply(&Batch { inserts, recipients, ..Batch::default() }).await.unwrap();
+    let end = |row: &Row, ended: bool| {
+        let mut row = row.clone();
+        if ended {
+            row.state = State::Accepted;
+            (row.wamid, row.wa_id) = (Some("wamid.254700".into()), Some("254700000001".into()));
+            row.ended_at_unix_ms = Some(9);
+        }
+        (row.outbound.id.clone(), row.image())
+    };
+    let updates = rows.iter().take(1).map(|row| end(row, true)).collect();
+    store.apply(&Batch { updates, ..Batch::default() }).await.unwrap();
+    let named = "SELECT outbox_id FROM sends WHERE contact <> '' ORDER BY arrival";
+    let left: Vec<String> = sqlx::query_scalar(named).fetch_all(&mut store.connection).await.unwrap();
+    assert_eq!(left, ["ob.1", "ob.last", "ob.new"], "not before the last message has ended");
+    let updates = rows.iter().skip(1).take(1).map(|row| end(row, true)).collect();
+    store.apply(&Batch { updates, ..Batch::default() }).await.unwrap();
+    let left: Vec<String> = sqlx::query_scalar(named).fetch_all(&mut store.connection).await.unwrap();
+    assert_eq!(left, ["ob.new"], "who writes again is somebody new");
+    let known: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM recipients").fetch_one(&mut store.connection).await.unwrap();
+    assert_eq!(known, 0);
+    // Released again by a worker that did not hear of it: known, and not sent.
+    let again = Batch { inserts: rows.iter().take(2).map(insert).collect(), ..Batch::default() };
+    assert!(store.apply(&again).await.unwrap().inserted.is_empty());
+    store.load(10).await.unwrap();
+    store.close().await.unwrap();
+    for suffix in ["", "-wal"] {
+        let bytes = std::fs::read(format!("{}{suffix}", path.display())).unwrap_or_default();
+        let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+        assert!(!holds(b"254700000001"), "the number is in the file{suffix}");
+        let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+    }
 }

@@ -11,6 +11,7 @@ use std::{
 };
 
 use common::{
+    forget,
     shard::{self, ShardLock},
     sqlite,
 };
@@ -73,7 +74,8 @@ pub async fn restore(data: &Path, from: &Path, name: &str) -> Result<Restored, F
     let _lock = lock(data, kind, number)?;
     let target = data.join(name);
     let draft = data.join(format!("{name}.restoring-{}", uuid::Uuid::new_v4()));
-    let drafted = draw(&generation.join(name), &draft, kind, &entry).await;
+    let forgotten = forgotten(data, number).await;
+    let drafted = draw(&generation.join(name), &draft, kind, &entry, &forgotten).await;
     if let Err(error) = drafted {
         // The first error says why; a draft is of no use.
         let _ = fs::remove_file(&draft);
@@ -124,7 +126,26 @@ fn lock(data: &Path, kind: Kind, number: u16) -> Result<ShardLock, Failure> {
     lock.ok_or_else(|| Failure::Held(format!("{}-{number:02}", kind.stem())))
 }
 
-async fn draw(from: &Path, draft: &Path, kind: Kind, entry: &Entry) -> Result<(), Failure> {
+/// Somebody who was forgotten, as the worker's file has it: hash, time, place of the next message.
+type Tombstone = (String, i64, i64);
+
+/// Reads who was forgotten since the backup, from the worker's file as it is now. One that is lost or damaged knows nobody.
+async fn forgotten(data: &Path, number: u16) -> Vec<Tombstone> {
+    let path = data.join(format!("{}-{number:02}.db", Kind::Worker.stem()));
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
+    let Ok(mut connection) = options.connect().await else { return Vec::new() };
+    let found = sqlx::query_as(forget::FORGOTTEN).fetch_all(&mut connection).await;
+    let _ = connection.close().await;
+    found.unwrap_or_default()
+}
+
+async fn draw(
+    from: &Path,
+    draft: &Path,
+    kind: Kind,
+    entry: &Entry,
+    forgotten: &[Tombstone],
+) -> Result<(), Failure> {
     let mut source = File::open(from).map_err(io_at("opening the backup"))?;
     let mut copy = OpenOptions::new()
         .create_new(true)
@@ -141,13 +162,14 @@ async fn draw(from: &Path, draft: &Path, kind: Kind, entry: &Entry) -> Result<()
             problem: "changed while copied".to_owned(),
         });
     }
-    prepare(draft, kind).await.map_err(sqlite_at("preparing the copy"))?;
+    prepare(draft, kind, forgotten).await.map_err(sqlite_at("preparing the copy"))?;
     File::open(draft).and_then(|file| file.sync_all()).map_err(io_at("syncing the copy"))
 }
 
 /// Writes into a copy what its owner must know: that it is not as young as the world.
-async fn prepare(draft: &Path, kind: Kind) -> Result<(), sqlx::Error> {
-    let options = SqliteConnectOptions::new().filename(draft).disable_statement_logging();
+async fn prepare(draft: &Path, kind: Kind, forgotten: &[Tombstone]) -> Result<(), sqlx::Error> {
+    let options = SqliteConnectOptions::new().filename(draft).pragma("secure_delete", "ON");
+    let options = options.disable_statement_logging();
     let mut connection = options.connect().await?;
     let now = i64::try_from(now_ms()).unwrap_or(i64::MAX);
     let mut transaction = connection.begin().await?;
@@ -160,8 +182,45 @@ async fn prepare(draft: &Path, kind: Kind) -> Result<(), sqlx::Error> {
             sqlx::query(DOUBT_REDELIVERED).bind(now).execute(&mut *transaction).await?;
         }
     }
+    if !forgotten.is_empty() {
+        forget_again(&mut transaction, kind, forgotten).await?;
+    }
     transaction.commit().await?;
     connection.close().await
+}
+
+/// Forgets in a copy whom the file that it replaces knows to be forgotten. A copy of an older version may lack what is
+/// forgotten; then there is nothing to forget.
+async fn forget_again(
+    transaction: &mut sqlx::SqliteConnection,
+    kind: Kind,
+    forgotten: &[Tombstone],
+) -> Result<(), sqlx::Error> {
+    let contacts: Vec<&str> = forgotten.iter().map(|(contact, ..)| contact.as_str()).collect();
+    let contacts = serde_json::to_string(&contacts).unwrap_or_default();
+    let statements: Vec<&'static str> = match kind {
+        Kind::Worker => [&forget::WORKER_FROM_BEFORE[..], &forget::WORKER].concat(),
+        Kind::Notifier => forget::NOTIFIER.to_vec(),
+    };
+    for statement in statements {
+        known(sqlx::query(statement).bind(contacts.as_str()).execute(&mut *transaction).await)?;
+    }
+    if kind == Kind::Worker {
+        for (contact, at_ms, next_position) in forgotten {
+            let tombstone = sqlx::query(forget::TOMBSTONE).bind(contact).bind(at_ms).bind(next_position);
+            known(tombstone.execute(&mut *transaction).await)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets a table or column that an older version did not have pass.
+fn known(done: Result<sqlx::sqlite::SqliteQueryResult, sqlx::Error>) -> Result<(), sqlx::Error> {
+    match done {
+        Err(sqlx::Error::Database(error)) if error.message().starts_with("no such") => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => Ok(()),
+    }
 }
 
 fn quarantine(target: &Path) -> Result<Vec<PathBuf>, Failure> {

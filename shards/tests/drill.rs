@@ -14,7 +14,7 @@ use common::{
 use shards::{Failure, backup, file, restore};
 use sqlx::{Connection as _, SqliteConnection};
 use worker::shard::{
-    changes::{Changes, ConversationRow, EffectRow, Needs},
+    changes::{Changes, ConversationRow, EffectRow, ForgottenRow, Needs},
     store::{SqliteStore, Store as _, StoreError},
 };
 
@@ -322,4 +322,25 @@ async fn a_log_cut_anywhere_leaves_a_prefix_of_the_notifiers_commits() {
         last = ids.len();
     }
     assert_eq!(last, SENDS);
+}
+
+#[tokio::test]
+async fn whoever_was_forgotten_since_the_backup_stays_forgotten() {
+    let folder = Folder::new();
+    let mut store = SqliteStore::open(folder.file()).await.unwrap();
+    store.commit(&turn(1)).await.unwrap();
+    backup::backup(&folder.data(), &folder.backups(), 3).await.unwrap();
+    let forgotten = vec![ForgottenRow { contact: "buyer".into(), next_position: 7 }];
+    store.commit(&Changes { at_ms: 2, forgotten, ..Changes::default() }).await.unwrap();
+    store.close().await.unwrap();
+    for _ in 0..2 {
+        restore::restore(&folder.data(), &folder.backups(), NAME).await.unwrap();
+        let mut store = SqliteStore::open(folder.file()).await.unwrap();
+        let needs = Needs { contacts: vec!["buyer".into()], ..Needs::default() };
+        let loaded = store.load(&needs).await.unwrap();
+        assert!(loaded.conversations.is_empty());
+        assert!(store.opened().await.unwrap().effects.is_empty());
+        assert_eq!(loaded.next_positions, [("buyer".to_owned(), 7)]);
+        store.close().await.unwrap();
+    }
 }

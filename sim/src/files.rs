@@ -332,6 +332,8 @@ impl Store for ShardFile {
         self.with(|store| now(store.prune(now_ms))).ok_or_else(missing)?
     }
 
+    async fn wipe(&mut self) {}
+
     async fn has_room(&mut self) -> Result<(), StoreError> {
         self.files.before_write().await.map_err(failed)
     }

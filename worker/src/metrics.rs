@@ -20,6 +20,8 @@ common::metrics! {
         inbound_processed_total: IntCounterVec["result"],
         /// Turns by the screen they led to.
         turns_total: IntCounterVec["screen"],
+        /// What buyers asked about themselves that was done: export, forgotten.
+        privacy_total: IntCounterVec["what"],
         /// Buyers who were not understood, by the screen they saw.
         misses_total: IntCounterVec["screen"],
         /// Inputs that were parked, by reason.
@@ -164,6 +166,10 @@ impl Metrics {
             }
             Noted::OrderNews(by) => {
                 self.order_news_total.with_label_values(&[by]).inc();
+                return;
+            }
+            Noted::Privacy(what) => {
+                self.privacy_total.with_label_values(&[what]).inc();
                 return;
             }
             Noted::Missed(screen) => {

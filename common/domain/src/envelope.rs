@@ -189,6 +189,12 @@ pub struct Outbound {
     /// What the buyer has said about marketing, as the worker knew it when it decided.
     #[serde(default, skip_serializing_if = "Consent::is_unknown")]
     pub consent: Consent,
+    /// What the buyer has said about news that they did not ask for; only on such messages.
+    #[serde(default, skip_serializing_if = "Consent::is_unknown")]
+    pub news: Consent,
+    /// Whether this is the last message to somebody who is forgotten: when it has ended, so does all that is kept of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forgets: bool,
     /// What is sent instead when the window is closed. Without it the message waits until the buyer writes again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<Template>,

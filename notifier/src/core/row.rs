@@ -263,6 +263,8 @@ pub struct NewRow {
     pub trace: String,
     /// 1 when there is a template to fall back on.
     pub has_fallback: u8,
+    /// 1 when all that is kept of the recipient goes with it.
+    pub forgets: u8,
     /// When it was taken.
     pub created_at_ms: i64,
 }

@@ -149,6 +149,7 @@ impl ShardState {
             body,
             trace: serde_json::to_string(&*row.trace).unwrap_or_default(),
             has_fallback: u8::from(outbound.fallback.is_some()),
+            forgets: u8::from(outbound.forgets),
             created_at_ms: now_unix_ms,
         });
         self.gathering_after.arrived.push(outbound.id.clone());

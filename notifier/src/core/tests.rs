@@ -341,6 +341,8 @@ pub(crate) fn message(who: char, seq: u64) -> Outbound {
         created_at_ms: START_UNIX_MS + 1,
         purpose: Purpose::Reply,
         consent: Consent::Unknown,
+        news: Consent::Unknown,
+        forgets: false,
         fallback: None,
         message: Message::Text { body: TextBody::new("Hi").unwrap() },
     }

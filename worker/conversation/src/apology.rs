@@ -17,6 +17,7 @@ pub fn apology(conversation: Conversation) -> Turn {
         timers: Vec::new(),
         handoff: None,
         news: None,
+        forgets: false,
         missed: None,
         dispute_steps: Vec::new(),
         posts: Vec::new(),

@@ -57,6 +57,10 @@ pub enum Act {
     },
     /// None of the products found is it.
     NoneOfThese,
+    /// Forget the buyer.
+    ForgetMe,
+    /// Do not forget them.
+    KeepMe,
     /// One product.
     Product(ProductId),
     /// Other products like one that cannot be had.
@@ -210,6 +214,8 @@ impl fmt::Display for Act {
             Self::Categories { parent: Some(id), page } => write!(f, "below:{id}:{page}"),
             Self::Products { category, page } => write!(f, "in:{category}:{page}"),
             Self::NoneOfThese => f.write_str("none"),
+            Self::ForgetMe => f.write_str("forget"),
+            Self::KeepMe => f.write_str("keepme"),
             Self::Product(id) => write!(f, "product:{id}"),
             Self::Alternatives(id) => write!(f, "like:{id}"),
             Self::Choose(id) => write!(f, "choose:{id}"),
@@ -276,6 +282,8 @@ impl FromStr for Act {
             "undo" => Self::Undo,
             "over" => Self::StartOver,
             "find" => Self::FindWords,
+            "forget" => Self::ForgetMe,
+            "keepme" => Self::KeepMe,
             "more" => Self::AddMore,
             "top" => Self::Categories { parent: None, page: small(first()?)? },
             "below" => Self::Categories { parent: Some(CategoryId(first()?)), page: small(second()?)? },

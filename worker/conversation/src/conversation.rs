@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     after, auction,
     choices::Act,
+    consent::{About, By, Entry},
     dispute,
     effect::Article,
     format::Form,
@@ -26,6 +27,7 @@ pub const ORDERS_REMEMBERED_MAX: usize = 20;
 /// Articles remembered, so that a line can be put back or ordered again.
 pub const ARTICLES_REMEMBERED_MAX: usize = 40;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, stored under its own name")]
 /// A conversation with one buyer. Personal data: `Debug` shows the screen only.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -90,6 +92,18 @@ pub struct Conversation {
     /// When the buyer last said whether they want promotions, by Meta's time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) preferred_at_ms: Option<i64>,
+    /// Asked to get no news that they did not ask for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) silenced: bool,
+    /// When the buyer last said whether they want such news, by Meta's time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) news_preferred_at_ms: Option<i64>,
+    /// The latest changes of what the buyer wants to be sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ledger: Vec<Entry>,
+    /// Since when the buyer waits to be forgotten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) forget_since_ms: Option<i64>,
     /// Whether we ever spoke.
     pub(crate) greeted: bool,
     /// When the buyer last sent something.
@@ -219,25 +233,10 @@ impl Conversation {
         self.last_message_sent_at_ms
     }
 
-    /// Takes note of what the buyer wants of marketing; what they said later counts, whatever comes first.
-    pub fn prefer(&mut self, wants_marketing: bool, said_at_ms: i64) {
-        if self.preferred_at_ms.is_none_or(|before_ms| before_ms <= said_at_ms) {
-            self.preferred_at_ms = Some(said_at_ms);
-            self.stopped = !wants_marketing;
-            if self.stopped {
-                self.after.agreed_at_ms = None;
-            }
-        }
-    }
-
-    /// Takes note that the buyer agreed to reminders and promotions.
+    /// Takes note that the buyer agreed to reminders and promotions, by a button that says so.
     pub fn agree(&mut self, said_at_ms: i64) {
-        self.prefer(true, said_at_ms);
+        self.consents(About::Marketing, true, By::Button, said_at_ms);
         self.after.was_asked = true;
-        if !self.stopped {
-            self.after.wants_no_reminders = false;
-            self.after.agreed_at_ms = Some(said_at_ms);
-        }
     }
 
     /// Returns what the buyer has said about marketing: reminders that they did not ask for, and promotions.
@@ -250,16 +249,16 @@ impl Conversation {
         }
     }
 
-    /// Lists what was sent to the buyer without having been asked for at that moment, or was not, and why; newest last.
-    #[must_use]
-    pub fn decisions(&self) -> &[after::Decision] {
-        &self.after.decisions
-    }
-
     /// Returns whether the buyer has said that they want no marketing.
     #[must_use]
     pub fn refuses_marketing(&self) -> bool {
         self.stopped
+    }
+
+    /// Lists what was sent to the buyer without having been asked for at that moment, or was not, and why; newest last.
+    #[must_use]
+    pub fn decisions(&self) -> &[after::Decision] {
+        &self.after.decisions
     }
 
     /// Tells whether it matters what becomes of a file that the buyer sent, by Meta's id.
@@ -280,6 +279,18 @@ impl Conversation {
         has_basket || is_placing || has_flow || !self.orders.is_empty() || self.awaiting.is_some()
     }
 
+    /// Tells whether something is under way that must not be forgotten before it is over: an order that is being made or
+    /// delivered, a quote, an auction, a dispute.
+    #[must_use]
+    pub fn has_open_matter(&self) -> bool {
+        let is_placing = matches!(self.state, State::Placing { .. } | State::Unclear);
+        let is_open = |told: &Told| {
+            matches!(told.status, OrderStatus::Pending | OrderStatus::Processing | OrderStatus::OnHold)
+        };
+        let has_flow = self.quotes.has_matter() || self.auctions.has_matter() || self.disputes.has_matter();
+        is_placing || self.unclear_since_ms.is_some() || self.told.iter().any(is_open) || has_flow
+    }
+
     /// Joins this conversation with what was said to the same person under an earlier identity. Where this one has
     /// nothing that would be lost, the earlier one goes on; else this one does, and knows the earlier one's orders.
     #[must_use]
@@ -289,6 +300,12 @@ impl Conversation {
         let with_agent = self.with_agent || earlier.with_agent;
         let stopped = self.stopped || earlier.stopped;
         let preferred_at_ms = self.preferred_at_ms.max(earlier.preferred_at_ms);
+        let silenced = self.silenced || earlier.silenced;
+        let news_preferred_at_ms = self.news_preferred_at_ms.max(earlier.news_preferred_at_ms);
+        let mut ledger = [earlier.ledger.clone(), self.ledger.clone()].concat();
+        ledger.sort_by_key(|entry| entry.at_ms);
+        ledger.dedup();
+        let forget_since_ms = self.forget_since_ms.or(earlier.forget_since_ms);
         let spoken = if self.language_by == LanguageBy::Choice || earlier.language_by == LanguageBy::Nothing {
             (self.language, self.language_by)
         } else {
@@ -306,6 +323,10 @@ impl Conversation {
         if joined.stopped {
             joined.after.agreed_at_ms = None;
         }
+        joined.silenced = silenced;
+        joined.news_preferred_at_ms = news_preferred_at_ms;
+        joined.ledger = ledger;
+        joined.forget_since_ms = forget_since_ms;
         joined
     }
 

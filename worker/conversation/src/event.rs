@@ -57,6 +57,10 @@ pub enum Timer {
         /// The order that it stands in.
         order: OrderId,
     },
+    /// What is known of the buyer is to be sent to them.
+    Export,
+    /// The buyer wants to be forgotten, and something was open: is it over?
+    Forget,
 }
 
 impl Timer {
@@ -73,6 +77,8 @@ impl fmt::Display for Timer {
             Self::Basket => f.write_str("basket"),
             Self::Watch { product } => write!(f, "watch:{product}"),
             Self::Quote { order } => write!(f, "quote:{order}"),
+            Self::Export => f.write_str("export"),
+            Self::Forget => f.write_str("forget"),
         }
     }
 }
@@ -100,6 +106,8 @@ impl FromStr for Timer {
                 let order = rest.parse().map(OrderId).map_err(|_| UnknownTimerError)?;
                 Ok(Self::Quote { order })
             }
+            "export" => Ok(Self::Export),
+            "forget" => Ok(Self::Forget),
             _ => Err(UnknownTimerError),
         }
     }

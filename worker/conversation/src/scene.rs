@@ -41,6 +41,7 @@ pub struct Scene<'a> {
     handoff: Option<Handoff>,
     news: Option<StandIn>,
     missed: Option<Missed>,
+    forgets: bool,
     /// What the buyer typed, as far as this turn answers words.
     typed: String,
     dispute_steps: Vec<&'static str>,
@@ -63,6 +64,7 @@ impl<'a> Scene<'a> {
             handoff: None,
             news: None,
             missed: None,
+            forgets: false,
             typed: String::new(),
             dispute_steps: Vec::new(),
             posts: Vec::new(),
@@ -298,6 +300,11 @@ impl<'a> Scene<'a> {
         text.clone_into(&mut self.typed);
     }
 
+    /// Has the buyer forgotten with this turn.
+    pub fn forget(&mut self) {
+        self.forgets = true;
+    }
+
     /// Takes note that the buyer was not understood. The first of a turn counts.
     pub fn missed(&mut self) {
         let missed = Missed::of(&self.talk, &self.typed);
@@ -358,6 +365,7 @@ impl<'a> Scene<'a> {
             posts: self.posts,
             useful_ms: self.useful_ms,
             decided: self.decided,
+            forgets: self.forgets,
         }
     }
 }

@@ -90,6 +90,8 @@ pub enum State {
     OneOrder { order: Box<Order> },
     /// Asked whether an order is really to be called off.
     CancelAsked { order: Box<Order> },
+    /// Asked whether the buyer wants to be forgotten.
+    ForgetAsked,
     /// A typed list of which some lines are doubtful; the first of those is asked.
     Doubt { sure: Vec<Wanted>, doubtful: Vec<TypedLine> },
     /// A screen of a quote.
@@ -263,6 +265,7 @@ impl State {
             Self::Orders { .. } => "orders",
             Self::OneOrder { .. } => "one_order",
             Self::CancelAsked { .. } => "cancel_asked",
+            Self::ForgetAsked => "forget_asked",
             Self::Doubt { .. } => "doubt",
             Self::Quote(screen) => screen.label(),
             Self::After(screen) => screen.label(),

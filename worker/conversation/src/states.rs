@@ -23,5 +23,6 @@ pub mod line;
 pub mod orders;
 pub mod pause;
 pub mod placing;
+pub mod privacy;
 pub mod search;
 pub mod summary;

@@ -8,6 +8,7 @@ mod disputes;
 mod languages;
 mod news;
 mod people;
+mod privacy;
 mod properties;
 mod quotes;
 mod reminders;

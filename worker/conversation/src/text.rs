@@ -35,6 +35,17 @@ macro_rules! texts {
 }
 
 texts! {
+    // What is kept of a person
+    StoppedAll = "stopped-all",
+    DataComing = "data-coming",
+    DataHere = "data-here",
+    ForgetAsk = "forget-ask",
+    ForgetOpen = "forget-open",
+    ButtonForget = "button-forget",
+    ButtonKeepData = "button-keep-data",
+    ForgetWaits = "forget-waits",
+    Forgotten = "forgotten",
+    ForgetKept = "forget-kept",
     // People who take over
     StaffSays = "staff-says",
     // Disputes
@@ -950,6 +961,8 @@ mod tests {
             Text::CancelPaid,
             Text::ConsentGiven,
             Text::ListAside,
+            Text::StoppedAll,
+            Text::ForgetWaits,
         ];
         for (language, text) in Language::ALL.into_iter().flat_map(|one| texts.map(|text| (one, text))) {
             let said = filled(language, text).replace(['\u{2068}', '\u{2069}'], "");

@@ -20,7 +20,7 @@ use crate::{
     state::State,
     states::{
         added, agent, amount, ask, basket, browse, cancel, card, change, checkout, choosing, correct, coupon,
-        doubt, help, home, language, late, line, orders, pause, placing, search, summary,
+        doubt, help, home, language, late, line, orders, pause, placing, privacy, search, summary,
     },
     text::Text,
     turn::Turn,
@@ -63,6 +63,9 @@ pub fn transition(
         Event::Timer(Timer::Basket) => after::basket_fell_due(&mut scene),
         Event::Timer(Timer::Watch { product }) => after::stock_fell_due(&mut scene, product),
         Event::Timer(Timer::Quote { order }) => quote::timer(&mut scene, order),
+        // The worker answers it: what is known of a buyer lies in the shard.
+        Event::Timer(Timer::Export) => {}
+        Event::Timer(Timer::Forget) => privacy::look_again(&mut scene),
         Event::StaffSpoke => agent::staff_spoke(&mut scene),
         Event::Staff(command) => staff::commanded(&mut scene, &command),
         Event::File(note) => {
@@ -245,8 +248,11 @@ fn commanded(scene: &mut Scene, command: Command, text: &str) {
         Command::Coupon(code) => coupon::apply(scene, &code),
         Command::Order(number) => orders::ask_one(scene, &number),
         Command::Cancel(number) => cancel::ask(scene, number.as_deref()),
-        Command::Stop => agent::stop(scene),
-        Command::Start => agent::start(scene),
+        Command::Stop => privacy::stop(scene),
+        Command::StopAll => privacy::stop_all(scene),
+        Command::Start => privacy::start(scene),
+        Command::MyData => privacy::export(scene),
+        Command::ForgetMe => privacy::ask_forget(scene),
         Command::More => more(scene),
         Command::Back => back(scene),
         Command::Continue => doubt::go_on(scene),
@@ -307,6 +313,8 @@ pub fn perform(scene: &mut Scene, act: Act) {
         Act::Retry => outcome::retry(scene),
         Act::Resume if matches!(scene.talk.state, State::Late { .. }) => late::resume(scene),
         Act::Resume => pause::resume(scene),
+        Act::ForgetMe => privacy::forget(scene),
+        Act::KeepMe => privacy::keep(scene),
         Act::Skip => doubt::skip(scene),
         Act::Pick(product) => doubt::pick(scene, product),
         Act::Quote(act) => quote::perform(scene, &act),
@@ -353,6 +361,7 @@ fn said(scene: &mut Scene, words: &str) {
         | State::Orders { .. }
         | State::OneOrder { .. }
         | State::CancelAsked { .. }
+        | State::ForgetAsked
         | State::Paused { .. }
         | State::Late { .. } => search::find(scene, words, None),
     }
@@ -403,6 +412,7 @@ pub fn counted(scene: &mut Scene, quantity: Amount) {
         | State::Orders { .. }
         | State::OneOrder { .. }
         | State::CancelAsked { .. }
+        | State::ForgetAsked
         | State::Paused { .. }
         | State::Late { .. } => search::find_number(scene, quantity),
     }
@@ -419,6 +429,7 @@ fn agreed(scene: &mut Scene, text: &str) {
         State::Late { .. } => late::resume(scene),
         State::Shortened { .. } => cancel::keep(scene),
         State::CancelAsked { ref order } => cancel::perform(scene, order.id),
+        State::ForgetAsked => privacy::forget(scene),
         State::Ask { .. } => ask::answered(scene, text),
         State::Added { .. } | State::Basket => checkout::begin(scene),
         State::Card { product } => amount::of_product(scene, product, 1),
@@ -437,6 +448,7 @@ fn declined(scene: &mut Scene) {
         State::Hits { .. } => search::none_of_these(scene),
         State::Doubt { .. } => doubt::skip(scene),
         State::CancelAsked { .. } => cancel::keep(scene),
+        State::ForgetAsked => privacy::keep(scene),
         State::Ask { .. } | State::Delivery { .. } | State::Payment { .. } | State::AskCoupon { .. } => {
             basket::open(scene);
         }
@@ -490,6 +502,7 @@ fn back(scene: &mut Scene) {
         State::Dispute(screen) => dispute::back(scene, &screen),
         State::Shortened { .. } => redraw(scene),
         State::CancelAsked { .. } => cancel::keep(scene),
+        State::ForgetAsked => privacy::keep(scene),
         State::Paused { .. } => pause::resume(scene),
         State::Late { .. } => late::resume(scene),
         State::Home
@@ -531,6 +544,7 @@ pub fn redraw(scene: &mut Scene) {
         State::Orders { orders } => orders::show_all(scene, orders),
         State::OneOrder { order } => orders::show_one(scene, *order),
         State::CancelAsked { order } => cancel::show(scene, *order),
+        State::ForgetAsked => privacy::show(scene),
         State::Doubt { .. } => doubt::show(scene),
         State::Quote(screen) => quote::redraw(scene, &screen),
         State::After(screen) => after::redraw(scene, &screen),

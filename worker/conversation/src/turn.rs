@@ -26,6 +26,8 @@ pub struct Turn {
     pub handoff: Option<Handoff>,
     /// The template that stands in for the last message when the window has closed.
     pub news: Option<StandIn>,
+    /// Whether the buyer is to be forgotten with this turn: what it says is the last that is said to them.
+    pub forgets: bool,
     /// What was not understood, for editors.
     pub missed: Option<Missed>,
     /// Steps of disputes, out of a bounded set, for metrics.

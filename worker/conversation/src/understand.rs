@@ -52,8 +52,14 @@ pub enum Command {
     Cancel(Option<String>),
     /// No promotions any more.
     Stop,
+    /// Nothing of our own accord any more.
+    StopAll,
     /// Promotions again.
     Start,
+    /// What we know of the buyer.
+    MyData,
+    /// Forget them.
+    ForgetMe,
     /// The next page.
     More,
     /// One step up.

@@ -97,6 +97,34 @@ pub struct AliasRow {
     pub contact: String,
 }
 
+/// What a buyer has said about what may be sent to them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConsentRow {
+    /// Who.
+    pub contact: String,
+    /// When, unix milliseconds.
+    pub at_ms: i64,
+    /// About what.
+    pub about: String,
+    /// Whether they want it, 0 or 1.
+    pub given: u8,
+    /// How they said it.
+    pub by: String,
+    /// The code of the language.
+    pub language: &'static str,
+    /// The version of our sentences.
+    pub wording: u16,
+}
+
+/// Somebody who is forgotten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ForgottenRow {
+    /// Who.
+    pub contact: String,
+    /// Position of the next message to them, if they come back as a stranger.
+    pub next_position: u64,
+}
+
 /// Words that were not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MissRow {
@@ -216,6 +244,12 @@ pub struct Changes {
     pub auctions: Vec<AuctionRow>,
     /// New entries of their chains.
     pub auction_entries: Vec<AuctionEntryRow>,
+    /// What was said about what may be sent.
+    pub consents: Vec<ConsentRow>,
+    /// Who is forgotten; before anything else is written.
+    pub forgotten: Vec<ForgottenRow>,
+    /// Contacts, as JSON, whose keys lead nowhere any more.
+    pub unaliased: Vec<String>,
     /// Timers that ran out or were called off: contact and name.
     pub timers_done: Vec<(String, String)>,
 }
@@ -239,6 +273,9 @@ impl Changes {
             && self.misses.is_empty()
             && self.auctions.is_empty()
             && self.auction_entries.is_empty()
+            && self.consents.is_empty()
+            && self.forgotten.is_empty()
+            && self.unaliased.is_empty()
     }
 }
 
@@ -274,6 +311,8 @@ pub struct Needs {
     pub auctions: Vec<String>,
     /// Auctions whose whole chain is asked for.
     pub chains: Vec<String>,
+    /// Buyers who are to be sent what is known of them.
+    pub exports: Vec<String>,
 }
 
 /// The answer to [`Needs`].
@@ -289,4 +328,8 @@ pub struct Loaded {
     pub auctions: Vec<(String, u64, String)>,
     /// Chains that were asked for.
     pub auction_entries: Vec<AuctionEntryRow>,
+    /// What the file knows of buyers who are to be sent it, as JSON.
+    pub exports: Vec<(String, String)>,
+    /// Positions at which messages go on to people who were forgotten.
+    pub next_positions: Vec<(String, u64)>,
 }

@@ -45,6 +45,9 @@ const DRAIN_TIME_LIMIT: Duration = Duration::from_secs(15);
 const RELEASE_TIME_LIMIT: Duration = Duration::from_secs(3);
 /// When confirmed releases are written although nothing else happens, and how often a blocked shard looks again.
 const QUIET_INTERVAL: Duration = Duration::from_secs(1);
+/// For how many quiet moments after somebody was forgotten the log begins anew: their last message leaves the file once
+/// the broker has it.
+const WIPES: u8 = 10;
 /// How often old rows are deleted.
 const PRUNE_INTERVAL: Duration = Duration::from_mins(1);
 /// A queue that holds messages and delivers none for this long is subscribed to anew: brokers have been seen that
@@ -116,6 +119,7 @@ pub async fn own<S: Shop, F: Files>(
         sender,
         shard,
         heard_at: Instant::now(),
+        wipes_left: 0,
     };
     if let Some(media) = &owner.surroundings.media
         && let Err(error) = media.clean(shard).await
@@ -173,6 +177,8 @@ struct Owner<S, F: Files> {
     shard: Shard,
     /// When the queue last gave a sign of life.
     heard_at: Instant,
+    /// How often the log is still to begin anew after somebody was forgotten.
+    wipes_left: u8,
     /// Ends the fetching of files with the owner: they are the next one's.
     fetching: CancellationToken,
     _ends_fetching: DropGuard,
@@ -237,6 +243,10 @@ impl<S: Shop, F: Files> Owner<S, F> {
                 Woken::Due => self.process(Vec::new()).await?,
                 Woken::Quiet => {
                     self.write_released().await?;
+                    if self.wipes_left > 0 {
+                        self.wipes_left -= 1;
+                        self.store.wipe().await;
+                    }
                     self.watch_silence(&mut queue).await;
                 }
                 Woken::Prune => {
@@ -444,6 +454,10 @@ impl<S: Shop, F: Files> Owner<S, F> {
                 }
                 Act::Release(row) => self.release(row),
                 Act::FetchFile(wanted) => self.fetch_file(wanted),
+                Act::Wipe => {
+                    self.wipes_left = WIPES;
+                    self.forget_files().await?;
+                }
             }
         }
         Ok(())

@@ -155,6 +155,7 @@ async fn a_frozen_shard_is_opened_and_everything_in_it_goes_on() {
             Act::CallShop { request, .. } => calls.push(request.label()),
             Act::Release(_) => releases += 1,
             Act::FetchFile(_) => unreachable!("no file was wanted"),
+            Act::Wipe => unreachable!("nobody was forgotten"),
         }
     }
     calls.sort_unstable();

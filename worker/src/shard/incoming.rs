@@ -22,6 +22,9 @@ use crate::{
 /// Oldest message that is acted on, by Meta's time: older ones that were never seen are parked as stale.
 pub const AGE_MS_MAX: i64 = 8 * 24 * 60 * 60 * 1000;
 
+/// The field of the word to all shards that somebody is forgotten.
+pub const FORGOTTEN_FIELD: &str = "forgotten";
+
 /// Noted for a webhook field that we do not know: the platform has moved on.
 pub const DRIFT_FIELD: &str = "unknown_field";
 
@@ -75,6 +78,8 @@ pub enum Kind {
     Alias(Contact),
     /// Meta says that this person has another identity from now on.
     IdentityChanged(Contact),
+    /// Somebody was forgotten: no key leads to them any more.
+    Forgotten(Contact),
     /// A conversation that moves in.
     Handover(Box<Handover>),
     /// An order of this buyer, as the shop has it now.
@@ -217,6 +222,10 @@ fn read_kind(envelope: &envelope::Inbound<'_>, key: &HashKey, now_ms: i64) -> (O
         InboundKind::Echo => match whatsapp::parse_echo(envelope) {
             Ok(echo) => (Some(key.contact(&echo.to)), Kind::StaffSpoke),
             Err(_) => (whose, Kind::Park("unreadable")),
+        },
+        InboundKind::Alias if envelope.field == FORGOTTEN_FIELD => match envelope.contact.clone() {
+            Some(contact) => (whose, Kind::Forgotten(contact)),
+            None => (whose, Kind::Park("unreadable")),
         },
         InboundKind::Alias => match envelope.contact.clone() {
             Some(contact) => match (contact.bsuid(), contact.phone()) {

@@ -413,6 +413,7 @@ impl World {
         for act in acts {
             match act {
                 Act::FetchFile(_) => unreachable!("nobody sends files here"),
+                Act::Wipe => unreachable!("nobody wants to be forgotten here"),
                 Act::CallShop { op_key, contact, request, .. } => {
                     assert!(self.calls.iter().all(|(other, ..)| *other != op_key), "two calls of one effect");
                     assert!(

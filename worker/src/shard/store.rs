@@ -5,7 +5,7 @@
 
 use std::{io, path::PathBuf};
 
-use common::{shard::ShardLock, sqlite};
+use common::{forget, shard::ShardLock, sqlite};
 use domain::contact::Shard;
 use futures_util::future::BoxFuture;
 use sqlx::{Connection as _, Row as _, SqliteConnection};
@@ -23,6 +23,12 @@ pub const FILES_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 pub const MISSES_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// Most of them kept in one shard; beyond, the oldest go.
 const MISSES_MAX: i64 = 20_000;
+/// How long what was agreed to and refused is kept, as proof: three years.
+pub const CONSENTS_KEPT_MS: i64 = 3 * 366 * 24 * 60 * 60 * 1000;
+/// How long it is known who was forgotten: longer than any backup is kept.
+pub const FORGOTTEN_KEPT_MS: i64 = 400 * 24 * 60 * 60 * 1000;
+/// How long a conversation is kept in which nothing happens any more: two years.
+pub const CONVERSATIONS_KEPT_MS: i64 = 2 * 366 * 24 * 60 * 60 * 1000;
 /// Files that a new owner takes up; the rest is left, and deleted by age.
 const WANTED_ROWS_MAX: i64 = 10_000;
 /// Rows deleted by age in one go, so that pruning never holds up a shard.
@@ -86,6 +92,9 @@ pub trait Store: Send + Sync {
         now_ms: i64,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Has the log begin anew, so that what was erased is not in it any more. Not being able to is no failure.
+    fn wipe(&mut self) -> impl Future<Output = ()> + Send;
+
     /// Finds out whether commits are possible at all.
     fn has_room(&mut self) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -125,7 +134,7 @@ impl Files for Folder {
 }
 
 /// Statements of one commit, in order; each reads its part of the one JSON argument.
-const COMMIT: [(&str, Part); 17] = [
+const COMMIT: [(&str, Part); 20] = [
     ("INSERT INTO seen (id, at_ms) SELECT value, ?1 ->> '$.at_ms' FROM json_each(?1, '$.seen')", Part::Seen),
     (
         "INSERT INTO conversations (contact, version, state, updated_ms) \
@@ -224,6 +233,28 @@ const COMMIT: [(&str, Part); 17] = [
          FROM json_each(?1, '$.auction_entries')",
         Part::AuctionEntries,
     ),
+    (
+        "INSERT INTO consents (contact, at_ms, about, given, by, language, wording) \
+         SELECT value ->> 'contact', value ->> 'at_ms', value ->> 'about', value ->> 'given', value ->> 'by', \
+                value ->> 'language', value ->> 'wording' \
+         FROM json_each(?1, '$.consents') WHERE true ON CONFLICT DO NOTHING",
+        Part::Consents,
+    ),
+    (
+        "INSERT INTO forgotten (contact, at_ms, next_position) \
+         SELECT value ->> 'contact', ?1 ->> '$.at_ms', value ->> 'next_position' \
+         FROM json_each(?1, '$.forgotten') WHERE true \
+         ON CONFLICT (contact) DO UPDATE SET at_ms = excluded.at_ms, next_position = excluded.next_position",
+        Part::Forgotten,
+    ),
+    (
+        // By the id where there is one: a number may have gone to somebody else.
+        "DELETE FROM aliases WHERE EXISTS ( \
+             SELECT 1 FROM json_each(?1, '$.unaliased') AS gone \
+             WHERE coalesce(gone.value ->> 'bsuid' = aliases.contact ->> 'bsuid', \
+                            gone.value ->> 'phone' = aliases.contact ->> 'phone'))",
+        Part::Unaliased,
+    ),
     ("DELETE FROM attempts WHERE id IN (SELECT value FROM json_each(?1, '$.seen'))", Part::Attempts),
 ];
 
@@ -231,6 +262,21 @@ const LOAD_CONVERSATIONS: &str =
     "SELECT contact, version, state FROM conversations WHERE contact IN (SELECT value FROM json_each(?1))";
 const LOAD_ALIASES: &str =
     "SELECT phone_hash, contact FROM aliases WHERE phone_hash IN (SELECT value FROM json_each(?1))";
+const LOAD_POSITIONS: &str =
+    "SELECT contact, next_position FROM forgotten WHERE contact IN (SELECT value FROM json_each(?1))";
+/// What is known of one buyer besides their conversation; the latest of much.
+const EXPORT: &str = "SELECT json_object( \
+    'files', (SELECT json_group_array(json_object('id', id, 'state', state, 'size', size, 'mime_type', mime_type, \
+        'sha256', sha256, 'at_ms', at_ms)) FROM (SELECT * FROM files WHERE contact = ?1 ORDER BY at_ms DESC LIMIT 200)), \
+    'consents', (SELECT json_group_array(json_object('at_ms', at_ms, 'about', about, 'given', given, 'by', by, \
+        'language', language, 'wording', wording)) \
+        FROM (SELECT * FROM consents WHERE contact = ?1 ORDER BY at_ms DESC LIMIT 100)), \
+    'not_understood', (SELECT json_group_array(json_object('words', words, 'language', language, 'screen', screen, \
+        'count', count, 'at_ms', at_ms)) \
+        FROM (SELECT * FROM misses WHERE contact = ?1 ORDER BY at_ms DESC LIMIT 100)), \
+    'timers', (SELECT json_group_array(json_object('timer', timer, 'due_ms', due_ms)) FROM timers WHERE contact = ?1), \
+    'messages_that_wait', (SELECT count(*) FROM held WHERE contact = ?1), \
+    'wishes_to_the_shop', (SELECT count(*) FROM effects WHERE contact = ?1))";
 const LOAD_SEEN: &str = "SELECT id FROM seen WHERE id IN (SELECT value FROM json_each(?1))";
 const OPEN_EFFECTS: &str =
     "SELECT op_key, contact, progress, started_ms FROM effects WHERE is_open = 1 ORDER BY started_ms, op_key";
@@ -267,6 +313,14 @@ const PRUNE: [&str; 3] = [
     "DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE at_ms < ?1 LIMIT ?2)",
 ];
 
+const PRUNE_CONSENTS: &str = "DELETE FROM consents WHERE (contact, at_ms, about, given) IN \
+    (SELECT contact, at_ms, about, given FROM consents WHERE at_ms < ?1 LIMIT ?2)";
+const PRUNE_FORGOTTEN: &str =
+    "DELETE FROM forgotten WHERE contact IN (SELECT contact FROM forgotten WHERE at_ms < ?1 LIMIT ?2)";
+/// Conversations in which nothing has happened for long and nothing is under way.
+const IDLE: &str = "SELECT contact FROM conversations WHERE updated_ms < ?1 \
+    AND contact NOT IN (SELECT contact FROM effects WHERE is_open = 1) \
+    AND contact NOT IN (SELECT contact FROM held) LIMIT ?2";
 /// What is too old, and the oldest of what is too much.
 const PRUNE_MISSES: &str = "DELETE FROM misses WHERE (contact, words, language, screen) IN ( \
     SELECT contact, words, language, screen FROM misses \
@@ -292,6 +346,9 @@ enum Part {
     Misses,
     Auctions,
     AuctionEntries,
+    Consents,
+    Forgotten,
+    Unaliased,
     Attempts,
 }
 
@@ -314,6 +371,9 @@ impl Part {
             Self::Misses => changes.misses.len(),
             Self::Auctions => changes.auctions.len(),
             Self::AuctionEntries => changes.auction_entries.len(),
+            Self::Consents => changes.consents.len(),
+            Self::Forgotten => changes.forgotten.len(),
+            Self::Unaliased => changes.unaliased.len(),
             Self::Attempts => 0,
         }
     }
@@ -464,7 +524,21 @@ impl Store for SqliteStore {
                 .fetch_all(&mut self.connection)
                 .await?
         };
-        Ok(Loaded { conversations, seen, aliases, auctions, auction_entries })
+        let next_positions = if needs.contacts.is_empty() {
+            Vec::new()
+        } else {
+            sqlx::query(LOAD_POSITIONS)
+                .bind(serde_json::to_string(&needs.contacts)?)
+                .try_map(|row: sqlx::sqlite::SqliteRow| Ok((row.try_get(0)?, number(row.try_get(1)?))))
+                .fetch_all(&mut self.connection)
+                .await?
+        };
+        let mut exports = Vec::new();
+        for contact in &needs.exports {
+            let rows = sqlx::query_scalar(EXPORT).bind(contact).fetch_one(&mut self.connection).await?;
+            exports.push((contact.clone(), rows));
+        }
+        Ok(Loaded { conversations, seen, aliases, auctions, auction_entries, exports, next_positions })
     }
 
     async fn commit(&mut self, changes: &Changes) -> Result<(), StoreError> {
@@ -494,6 +568,15 @@ impl Store for SqliteStore {
                 .await?;
             is_more |= done.rows_affected() >= PRUNED_ROWS_MAX.unsigned_abs();
         }
+        for (statement, kept_ms) in [(PRUNE_CONSENTS, CONSENTS_KEPT_MS), (PRUNE_FORGOTTEN, FORGOTTEN_KEPT_MS)]
+        {
+            sqlx::query(statement)
+                .bind(now_ms - kept_ms)
+                .bind(PRUNED_ROWS_MAX)
+                .execute(&mut self.connection)
+                .await?;
+        }
+        is_more |= self.forget_idle(now_ms).await?;
         let done = sqlx::query(PRUNE_MISSES)
             .bind(now_ms - MISSES_KEPT_MS)
             .bind(PRUNED_ROWS_MAX)
@@ -523,6 +606,10 @@ impl Store for SqliteStore {
         Ok(())
     }
 
+    async fn wipe(&mut self) {
+        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.connection).await;
+    }
+
     async fn has_room(&mut self) -> Result<(), StoreError> {
         Ok(sqlite::has_room(&mut self.connection).await?)
     }
@@ -532,7 +619,52 @@ impl Store for SqliteStore {
     }
 }
 
+#[cfg(test)]
 impl SqliteStore {
+    /// Returns everything that is stored, for tests that look for what must not be.
+    pub(crate) async fn dump(&mut self) -> String {
+        let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            .fetch_all(&mut self.connection)
+            .await
+            .unwrap();
+        let mut dump = String::new();
+        for table in tables.iter().filter(|table| !table.starts_with('_')) {
+            let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?1)")
+                .bind(table)
+                .fetch_all(&mut self.connection)
+                .await
+                .unwrap();
+            let columns = columns.join(" || '|' || ");
+            // Names of our own schema, in a test.
+            let all = sqlx::AssertSqlSafe(format!("SELECT coalesce({columns}, '') FROM {table}"));
+            let rows: Vec<String> = sqlx::query_scalar(all).fetch_all(&mut self.connection).await.unwrap();
+            for row in rows {
+                dump.push_str(&format!("{table}: {row}\n"));
+            }
+        }
+        dump
+    }
+}
+
+impl SqliteStore {
+    /// Forgets some of those who have not been here for long; answers whether there may be more.
+    async fn forget_idle(&mut self, now_ms: i64) -> Result<bool, StoreError> {
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let idle: Vec<String> = sqlx::query_scalar(IDLE)
+            .bind(now_ms - CONVERSATIONS_KEPT_MS)
+            .bind(PRUNED_ROWS_MAX)
+            .fetch_all(&mut *transaction)
+            .await?;
+        if !idle.is_empty() {
+            let who = serde_json::to_string(&idle)?;
+            for statement in forget::WORKER {
+                sqlx::query(statement).bind(who.as_str()).execute(&mut *transaction).await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(i64::try_from(idle.len()).is_ok_and(|count| count >= PRUNED_ROWS_MAX))
+    }
+
     async fn conversations(&mut self, contacts: &[String]) -> Result<Vec<(String, u64, String)>, StoreError> {
         if contacts.is_empty() {
             return Ok(Vec::new());
@@ -555,6 +687,13 @@ fn write<'a>(
     Box::pin(async move {
         let json = serde_json::to_string(changes)?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        if !changes.forgotten.is_empty() {
+            let who: Vec<&str> = changes.forgotten.iter().map(|row| row.contact.as_str()).collect();
+            let who = serde_json::to_string(&who)?;
+            for statement in forget::WORKER {
+                sqlx::query(statement).bind(who.as_str()).execute(&mut *transaction).await?;
+            }
+        }
         for (statement, part) in COMMIT {
             let rows = match part {
                 Part::Attempts if has_attempts => changes.seen.len(),
@@ -755,22 +894,27 @@ mod tests {
     #[tokio::test]
     async fn every_statement_fits_the_schema() {
         let mut store = SqliteStore::in_memory().await.unwrap();
-        let statements = COMMIT.iter().map(|(statement, _)| *statement).chain(PRUNE).chain([
-            LOAD_CONVERSATIONS,
-            LOAD_SEEN,
-            LOAD_ALIASES,
-            OPEN_EFFECTS,
-            OPEN_OUTBOX,
-            OPEN_HELD,
-            OPEN_TIMERS,
-            OPEN_FILES,
-            OLD_FILES,
-            FORGET_FILES,
-            FORGET_FILE_ROWS,
-            PRUNE_MISSES,
-            COUNT_ATTEMPTS,
-            READ_ATTEMPTS,
-        ]);
+        let statements =
+            COMMIT.iter().map(|(statement, _)| *statement).chain(PRUNE).chain(forget::WORKER).chain([
+                LOAD_CONVERSATIONS,
+                LOAD_SEEN,
+                LOAD_ALIASES,
+                OPEN_EFFECTS,
+                OPEN_OUTBOX,
+                OPEN_HELD,
+                OPEN_TIMERS,
+                OPEN_FILES,
+                OLD_FILES,
+                FORGET_FILES,
+                FORGET_FILE_ROWS,
+                PRUNE_MISSES,
+                PRUNE_CONSENTS,
+                PRUNE_FORGOTTEN,
+                LOAD_POSITIONS,
+                EXPORT,
+                COUNT_ATTEMPTS,
+                READ_ATTEMPTS,
+            ]);
         for statement in statements {
             use sqlx::Executor as _;
             store.connection.prepare(sqlx::SqlSafeStr::into_sql_str(statement)).await.unwrap();

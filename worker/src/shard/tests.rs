@@ -43,6 +43,8 @@ mod gather;
 mod model;
 #[path = "moving_tests.rs"]
 mod moving;
+#[path = "privacy_tests.rs"]
+mod privacy;
 
 const SETTLE_MS: i64 = 180_000;
 
@@ -459,6 +461,7 @@ impl Rig {
                     self.calls.push_back((op_key, contact, request));
                 }
                 Act::FetchFile(wanted) => self.fetches.push(wanted),
+                Act::Wipe => self.store.wipe().await,
                 Act::Release(row) => {
                     self.inputs.push_back(Input::Released {
                         lane: row.lane.clone(),

@@ -41,6 +41,7 @@ impl Notifier {
             class: SendClass::Courtesy,
             fallback: None,
             answers: None,
+            forgets: false,
             message: Message::MarkRead { message, typing: false },
             ..Outbound::clone(answer)
         };

@@ -253,6 +253,7 @@ impl Notifier {
             is_window_open: window::is_open(opened_at_ms, now.unix_ms) && !is_denied,
             is_free_entry: recipient.free_until_ms.is_some_and(|until_ms| until_ms > now.unix_ms),
             consent,
+            news: outbound.news,
             quiet_until_ms: self
                 .limits
                 .quiet

@@ -321,9 +321,9 @@ news-status = News of order { $number }. Status: { $status }.
 agent-coming = A person will answer you here. Until then I am silent; I come back when you reply "menu", or after { $hours } hours.
 bot-back = I am back.
 bot-back-after-agent = This is the shop's assistant again. Reply "menu" to go on, or "agent" for a person.
-stopped = You will get no promotions any more. News about your orders continues. Reply START to get promotions again.
-stopped-already = You get no promotions already. News about your orders continues. Reply START to change that.
-started-again = You will get promotions again. Reply STOP to end them.
+stopped = You will get no promotions any more. News about your orders continues; STOP ALL ends that too. Reply START to get promotions again.
+stopped-already = You get no promotions already. News about your orders continues; STOP ALL ends that too. Reply START to change that.
+started-again = You will get again what you had stopped. Reply STOP to end promotions, STOP ALL to end everything.
 
 ## Not understood
 expected-amount = I expected an amount, for example "3", or a product such as "{ $example }".

@@ -321,9 +321,9 @@ news-status = Novedades del pedido { $number }. Estado: { $status }.
 agent-coming = Una persona le responderá aquí. Hasta entonces no respondo; vuelvo cuando usted responda "menú", o después de { $hours } horas.
 bot-back = Estoy de vuelta.
 bot-back-after-agent = Aquí está de nuevo el asistente de la tienda. Responda "menú" para seguir, o "asesor" para hablar con una persona.
-stopped = Ya no recibirá promociones. Las novedades de sus pedidos continúan. Responda "alta" para recibirlas otra vez.
-stopped-already = Usted ya no recibe promociones. Las novedades de sus pedidos continúan. Responda "alta" para cambiarlo.
-started-again = Recibirá promociones otra vez. Responda "baja" para terminarlas.
+stopped = Ya no recibirá promociones. Las novedades de sus pedidos continúan; "baja total" también las detiene. Responda "alta" para recibir promociones otra vez.
+stopped-already = Usted ya no recibe promociones. Las novedades de sus pedidos continúan; "baja total" también las detiene. Responda "alta" para cambiarlo.
+started-again = Volverá a recibir lo que había detenido. Responda "baja" para terminar las promociones, "baja total" para terminar todo.
 
 ## Not understood
 expected-amount = Esperaba una cantidad, por ejemplo "3", o un producto como "{ $example }".

@@ -321,9 +321,9 @@ news-status = Des nouvelles de la commande { $number }. État : { $status }.
 agent-coming = Une personne va vous répondre ici. D'ici là, je ne réponds plus ; je reviens quand vous répondez "menu", ou après { $hours } heures.
 bot-back = Me revoici.
 bot-back-after-agent = C'est de nouveau l'assistant de la boutique. Répondez "menu" pour continuer, ou "conseiller" pour une personne.
-stopped = Vous ne recevrez plus de promotions. Les nouvelles de vos commandes continuent. Répondez "reprendre les promotions" pour les recevoir à nouveau.
-stopped-already = Vous ne recevez déjà plus de promotions. Les nouvelles de vos commandes continuent. Répondez "reprendre les promotions" pour changer cela.
-started-again = Vous recevrez à nouveau des promotions. Répondez "stop" pour ne plus en recevoir.
+stopped = Vous ne recevrez plus de promotions. Les nouvelles de vos commandes continuent ; "stop tout" les arrête aussi. Répondez "reprendre les promotions" pour les recevoir à nouveau.
+stopped-already = Vous ne recevez déjà plus de promotions. Les nouvelles de vos commandes continuent ; "stop tout" les arrête aussi. Répondez "reprendre les promotions" pour changer cela.
+started-again = Vous recevrez à nouveau ce que vous aviez arrêté. Répondez "stop" pour ne plus recevoir de promotions, "stop tout" pour tout arrêter.
 
 ## Not understood
 expected-amount = J'attendais une quantité, par exemple "3", ou un produit comme "{ $example }".

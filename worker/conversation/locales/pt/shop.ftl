@@ -321,9 +321,9 @@ news-status = Novidades do pedido { $number }. Situação: { $status }.
 agent-coming = Uma pessoa vai responder aqui. Até lá não respondo; volto quando você responder "menu", ou depois de { $hours } horas.
 bot-back = Estou de volta.
 bot-back-after-agent = Aqui é de novo o assistente da loja. Responda "menu" para continuar, ou "atendente" para falar com uma pessoa.
-stopped = Você não vai mais receber promoções. As novidades dos seus pedidos continuam. Responda "entrar" para receber promoções de novo.
-stopped-already = Você já não recebe promoções. As novidades dos seus pedidos continuam. Responda "entrar" para mudar isso.
-started-again = Você vai receber promoções de novo. Responda "sair" para encerrar.
+stopped = Você não vai mais receber promoções. As novidades dos seus pedidos continuam; "parar tudo" também as encerra. Responda "entrar" para receber promoções de novo.
+stopped-already = Você já não recebe promoções. As novidades dos seus pedidos continuam; "parar tudo" também as encerra. Responda "entrar" para mudar isso.
+started-again = Você vai voltar a receber o que tinha encerrado. Responda "sair" para encerrar as promoções, "parar tudo" para encerrar tudo.
 
 ## Not understood
 expected-amount = Eu esperava uma quantidade, por exemplo "3", ou um produto como "{ $example }".

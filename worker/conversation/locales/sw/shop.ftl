@@ -321,9 +321,9 @@ news-status = Habari za oda { $number }. Hali: { $status }.
 agent-coming = Mhudumu atakujibu hapa. Hadi wakati huo sitaandika; nitarudi utakapoandika "menyu", au baada ya saa { $hours }.
 bot-back = Nimerudi.
 bot-back-after-agent = Msaidizi wa kiotomatiki wa duka amerudi. Andika "menyu" ili kuendelea, au "mhudumu" ili kuongea na mtu.
-stopped = Hutapokea matangazo tena. Habari za oda zako zitaendelea. Andika "JIUNGE" ili kupokea matangazo tena.
-stopped-already = Tayari hupokei matangazo. Habari za oda zako zinaendelea. Andika "JIUNGE" ili kubadilisha hilo.
-started-again = Utapokea matangazo tena. Andika "JITOE" ili kuyasimamisha.
+stopped = Hutapokea matangazo tena. Habari za oda zako zitaendelea; andika "ACHA YOTE" kusimamisha hizo pia. Andika "JIUNGE" ili kupokea matangazo tena.
+stopped-already = Tayari hupokei matangazo. Habari za oda zako zinaendelea; andika "ACHA YOTE" kusimamisha hizo pia. Andika "JIUNGE" ili kubadilisha hilo.
+started-again = Utapokea tena ulichokuwa umesimamisha. Andika "JITOE" kusimamisha matangazo, au "ACHA YOTE" kusimamisha yote.
 
 ## Not understood
 expected-amount = Nilitarajia idadi, kwa mfano "3", au bidhaa kama "{ $example }".

@@ -13,7 +13,7 @@ use crate::{
     outcome,
     scene::Scene,
     state::{Origin, State},
-    states::{home, pause, placing},
+    states::{home, pause, placing, privacy},
     text::Text,
     turn::{Handoff, TimerCommand},
     understand::{Command, Meaning, understand},
@@ -51,8 +51,18 @@ fn go_silent(scene: &mut Scene) {
     scene.timer(TimerCommand::Set { timer: Timer::AgentSilent, after_ms: SILENT_MS });
 }
 
-/// Listens only for what brings the bot back.
+/// Listens only for what brings the bot back, and for what the buyer does not want to be sent.
 pub fn while_away(scene: &mut Scene, content: &Content) {
+    if let Content::Text(text) = content {
+        match understand(&scene.talk, text) {
+            Meaning::Command(Command::Stop) => return privacy::stop(scene),
+            Meaning::Command(Command::StopAll) => return privacy::stop_all(scene),
+            Meaning::Command(Command::Start) if scene.talk.stopped || scene.talk.silenced => {
+                return privacy::start(scene);
+            }
+            _ => {}
+        }
+    }
     let back = match content {
         Content::Text(text) => {
             // A number is said to the person, whatever it means in an old list.
@@ -139,6 +149,7 @@ fn waits_for_answer(scene: &Scene) -> bool {
         | State::Unclear
         | State::Shortened { .. }
         | State::CancelAsked { .. }
+        | State::ForgetAsked
         | State::Doubt { .. }
         | State::Quote(_)
         | State::After(_)
@@ -210,33 +221,4 @@ fn only_shows(origin: &Origin) -> bool {
         | Origin::Auction(_)
         | Origin::Dispute(_) => false,
     }
-}
-
-/// No promotions any more. Said once; order news goes on.
-pub fn stop(scene: &mut Scene) {
-    let text = if scene.talk.stopped { Text::StoppedAlready } else { Text::Stopped };
-    prefer(scene, false);
-    scene.remark(text, &[]);
-}
-
-/// Typed now, or as near to now as Meta tells.
-fn prefer(scene: &mut Scene, wants_marketing: bool) {
-    let said_at_ms = scene.talk.last_message_sent_at_ms.unwrap_or(scene.around.now_ms);
-    scene.talk.prefer(wants_marketing, said_at_ms);
-}
-
-/// Promotions again; for anybody else the word is a greeting.
-pub fn start(scene: &mut Scene) {
-    let had_stopped = scene.talk.stopped;
-    if had_stopped {
-        // Typed to get promotions again: nobody agrees more plainly.
-        let said_at_ms = scene.talk.last_message_sent_at_ms.unwrap_or(scene.around.now_ms);
-        scene.talk.agree(said_at_ms);
-        return scene.remark(Text::StartedAgain, &[]);
-    }
-    prefer(scene, true);
-    if matches!(scene.talk.state, State::Placing { .. }) {
-        return placing::still(scene);
-    }
-    home::greet(scene);
 }

@@ -159,6 +159,9 @@ fn may_be_said_now(scene: &Scene, words: &str) -> bool {
             | Command::Order(_)
             | Command::Cancel(_)
             | Command::Stop
+            | Command::StopAll
+            | Command::MyData
+            | Command::ForgetMe
             | Command::Start
             | Command::Thanks,
         )

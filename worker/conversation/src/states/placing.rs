@@ -13,7 +13,7 @@ use crate::{
     effect::{OrderWish, Refusal, Shortfall},
     scene::{Scene, short},
     state::{Checkout, State},
-    states::{agent, basket, cancel, checkout, orders, summary},
+    states::{agent, basket, cancel, checkout, orders, privacy, summary},
     text::Text,
     understand::{Command, Meaning, understand},
 };
@@ -36,8 +36,10 @@ pub fn meanwhile(scene: &mut Scene, content: &Content) {
         }
         Content::Text(text) => match understand(&scene.talk, text) {
             Meaning::Command(Command::Act(Act::Agent)) => agent::ask(scene),
-            Meaning::Command(Command::Stop) => agent::stop(scene),
-            Meaning::Command(Command::Start) => agent::start(scene),
+            Meaning::Command(Command::Stop) => privacy::stop(scene),
+            Meaning::Command(Command::StopAll) => privacy::stop_all(scene),
+            Meaning::Command(Command::Start) => privacy::start(scene),
+            Meaning::Command(Command::MyData) => privacy::export(scene),
             _ => still(scene),
         },
         _ => still(scene),

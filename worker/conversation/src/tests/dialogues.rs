@@ -6,6 +6,7 @@
 mod auction;
 mod dispute;
 mod orders;
+mod privacy;
 mod quote;
 mod shop;
 
@@ -28,9 +29,10 @@ use crate::{
 type Dialogue = (&'static str, fn(Language) -> Written);
 
 /// The files of a language, with their dialogues.
-const MATTERS: [(&str, &[Dialogue]); 5] = [
+const MATTERS: [(&str, &[Dialogue]); 6] = [
     ("shop", &shop::DIALOGUES),
     ("orders", &orders::DIALOGUES),
+    ("privacy", &privacy::DIALOGUES),
     ("dispute", &dispute::DIALOGUES),
     ("auction", &auction::DIALOGUES),
     ("quote", &quote::DIALOGUES),

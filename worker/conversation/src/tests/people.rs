@@ -144,7 +144,7 @@ fn whatever_was_said_to_a_person_the_buyer_is_where_they_were_afterwards() {
         chat.turn(Event::StaffSpoke);
         let before = matter(&chat.talk);
         let said = chat.said.len();
-        for words in ["hello?", "2 rice", "1", "yes", "undo", "stop", "start over", "a@b.co"] {
+        for words in ["hello?", "2 rice", "1", "yes", "undo", "stop it", "start over", "a@b.co"] {
             chat.say(words);
         }
         chat.send(Content::Media { kind: MediaKind::Voice, caption: None, files: vec![] });

@@ -125,7 +125,7 @@ fn stop_and_start_are_obeyed_and_confirmed() {
     let mut chat = Chat::new();
     chat.say("STOP").sees("no promotions any more").sees("News about your orders continues");
     chat.say("stop").sees("already");
-    chat.say("START").sees("promotions again");
+    chat.say("START").sees("what you had stopped");
     chat.say("start").sees("Welcome");
     chat.say("stop it with the rice").sees("nothing for");
 }

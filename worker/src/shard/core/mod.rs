@@ -11,6 +11,7 @@ mod auctions;
 mod files;
 mod gather;
 mod moving;
+mod privacy;
 mod queues;
 mod stock;
 mod timers;
@@ -24,6 +25,7 @@ use conversation::{
     Conversation,
     after::{Decided, Kind as Reminder, Pace},
     catalogue::Catalogue,
+    consent::{About, By},
     event::{Event, Timer},
 };
 use domain::{
@@ -143,6 +145,8 @@ pub enum Act {
     Release(OutboxRow),
     /// Fetch a file and bring back what came of it.
     FetchFile(Wanted),
+    /// Somebody was forgotten: their files go, and what the log still holds of them.
+    Wipe,
 }
 
 /// Something worth counting.
@@ -168,6 +172,8 @@ pub enum Noted {
     OrderNews(&'static str),
     /// Staff gave a command of this kind.
     Staff(&'static str),
+    /// A buyer was sent what is known of them, or was forgotten.
+    Privacy(&'static str),
     /// A buyer was not understood on this screen.
     Missed(&'static str),
     /// A file of a buyer was fetched, refused, tried in vain or given up.
@@ -346,7 +352,9 @@ impl Core {
             .into_iter()
             .filter(|contact| !self.lanes.contains_key(contact))
             .map(|contact| contact.to_string());
-        Needs { contacts: contacts.collect(), ids, phones, auctions, chains }
+        let exports = self.timers.due(now_ms).filter(|(_, _, timer)| *timer == Timer::Export);
+        let exports = exports.map(|(_, contact, _)| contact.to_string()).collect();
+        Needs { contacts: contacts.collect(), ids, phones, auctions, chains, exports }
     }
 
     /// Returns whether it must be looked up if this key's owner is at home elsewhere: a phone may always be, an id only
@@ -436,6 +444,16 @@ impl Core {
                 turn.aliases.insert(phone, contact);
             }
         }
+        for (contact, rows) in loaded.exports {
+            if let (Ok(contact), Ok(rows)) = (contact.parse(), serde_json::from_str(&rows)) {
+                turn.exports.insert(contact, rows);
+            }
+        }
+        for (contact, position) in loaded.next_positions {
+            if let Ok(contact) = contact.parse() {
+                turn.next_positions.insert(contact, position);
+            }
+        }
         for input in inputs {
             turn.turns_left = TURNS_MAX;
             match input {
@@ -499,6 +517,9 @@ impl Core {
             ) if self.is_elsewhere(key, &kind, forwards, turn) => {
                 self.forward(&id, key, &body, headers, turn);
             }
+            (Kind::Forgotten(contact), _) => {
+                turn.batch.changes.unaliased.push(serde_json::to_string(&contact).unwrap_or_default());
+            }
             (Kind::Alias(contact), Some(phone)) => {
                 self.join_phone(phone, &contact, turn);
                 self.learn_alias(&contact, turn);
@@ -517,9 +538,10 @@ impl Core {
                 if let Some(referral) = &message.referral {
                     turn.batch.notes.push(Noted::Referral(referral.source.label()));
                 }
+                let next_position = turn.next_positions.get(&contact).copied().unwrap_or_default();
                 let lane = self.lane(contact);
                 lane.headers.clone_from(&headers);
-                meet(lane, &message);
+                meet(lane, &message, next_position);
                 self.tell_alias(contact, turn);
                 self.want_files(contact, &message, turn);
                 let part = self.part_of_burst(contact, &message, turn);
@@ -613,8 +635,13 @@ impl Core {
         if let Some(lane) = lane
             && let Some(state) = &mut lane.state
         {
-            state.conversation.prefer(preference.wants_marketing, preference.said_at_ms);
+            let ledger = state.conversation.ledger().to_vec();
+            let (wants, said_at_ms) = (preference.wants_marketing, preference.said_at_ms);
+            state.conversation.consents(About::Marketing, wants, By::Whatsapp, said_at_ms);
             lane.is_dirty = true;
+            if let Some(contact) = whose {
+                Self::record_consents(contact, &ledger, &state.conversation, turn);
+            }
         }
         turn.batch.notes.push(Noted::Ignored("preference"));
     }
@@ -705,6 +732,10 @@ struct Deciding<'a> {
     /// Effects whose progress must be stored.
     journal: BTreeSet<(ContactHash, OpKey)>,
     timers: BTreeMap<(ContactHash, Timer), Option<i64>>,
+    /// What the file knows of buyers who are to be sent it.
+    exports: BTreeMap<ContactHash, serde_json::Value>,
+    /// Where messages go on to people who were forgotten.
+    next_positions: BTreeMap<ContactHash, u64>,
     /// Owners of phones that came without a user id.
     aliases: BTreeMap<ContactHash, Contact>,
     /// Chains of auctions that were asked for.
@@ -721,6 +752,8 @@ impl<'a> Deciding<'a> {
             batch: Batch::default(),
             journal: BTreeSet::new(),
             timers: BTreeMap::new(),
+            exports: BTreeMap::new(),
+            next_positions: BTreeMap::new(),
             aliases: BTreeMap::new(),
             chains: Vec::new(),
             turns_left: TURNS_MAX,
@@ -739,9 +772,12 @@ fn identity_after(message: &inbound::Message) -> Option<(Option<Contact>, Contac
 }
 
 /// Takes over what a message tells about its sender.
-fn meet(lane: &mut Lane, message: &inbound::Message) {
+fn meet(lane: &mut Lane, message: &inbound::Message, next_position: u64) {
     lane.is_dirty = true;
-    let state = lane.state.get_or_insert_with(|| stranger(message.from.clone(), message.to.clone()));
+    let state = lane.state.get_or_insert_with(|| LaneState {
+        next_position,
+        ..stranger(message.from.clone(), message.to.clone())
+    });
     // The newest message knows best where its sender can be reached, unless Meta has said so already.
     if !state.is_moving {
         state.contact = message.from.clone().merged(&state.contact);

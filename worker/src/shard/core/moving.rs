@@ -150,6 +150,9 @@ impl Core {
             None => LaneState { is_moving: false, told_phone: None, next_position: 0, ..earlier },
         });
         lane.is_dirty = true;
+        if let Some(state) = &lane.state {
+            Self::record_consents(contact, &[], &state.conversation, turn);
+        }
         for (timer, due_ms) in handover.timers {
             if !self.timers.is_set(contact, timer) {
                 self.timers.set(contact, timer, due_ms);

@@ -170,6 +170,7 @@ impl Core {
                 Kind::StaffSpoke
                 | Kind::Preference(_)
                 | Kind::Alias(_)
+                | Kind::Forgotten(_)
                 | Kind::IdentityChanged(_)
                 | Kind::ToAuction(_)
                 | Kind::Noted(_)

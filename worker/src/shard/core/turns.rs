@@ -42,6 +42,10 @@ pub(super) struct Sending {
     pub news: Option<StandIn>,
     /// For how long it is worth sending, when that is not as long as an answer is.
     pub useful_ms: Option<i64>,
+    /// Nobody asked for it just now.
+    pub is_unasked: bool,
+    /// It is the last that is said to somebody who is forgotten.
+    pub forgets: bool,
 }
 
 impl Core {
@@ -67,6 +71,9 @@ impl Core {
             pace: self.settings.pace,
         };
         let answers = matches!(event, Event::Message(_));
+        // Nobody asked for it just now: whoever wants no news does not get it.
+        let is_unasked = matches!(event, Event::Order(_) | Event::Timer(_))
+            && !matches!(event, Event::Timer(Timer::Forget));
         let lane = self.lane(contact);
         let Some(state) = &mut lane.state else { return };
         let before = state.conversation.clone();
@@ -80,6 +87,7 @@ impl Core {
             timers,
             handoff,
             news,
+            forgets,
             missed,
             dispute_steps,
             posts,
@@ -90,7 +98,9 @@ impl Core {
             conversation::apology(state.conversation.clone())
         });
         turn.batch.notes.push(Noted::Turn(conversation.screen_label()));
+        let ledger = state.conversation.ledger().to_vec();
         state.conversation = conversation;
+        Self::record_consents(contact, &ledger, &state.conversation, turn);
         lane.version += 1;
         lane.is_dirty = true;
         turn.batch.notes.extend(dispute_steps.into_iter().map(Noted::Dispute));
@@ -118,7 +128,12 @@ impl Core {
         let last = messages.len().saturating_sub(1);
         for (index, message) in messages.into_iter().enumerate() {
             let news = news.clone().filter(|_| index == last);
-            self.say(contact, input_id, index, message, Sending { news, useful_ms }, turn);
+            let is_last = index == last;
+            let sending = Sending { news, useful_ms, is_unasked, forgets: forgets && is_last };
+            self.say(contact, input_id, index, message, sending, turn);
+        }
+        if forgets {
+            return self.forget(contact, turn);
         }
         for (index, post) in posts.into_iter().enumerate() {
             self.post(contact, input_id, index, post, turn);
@@ -161,7 +176,7 @@ impl Core {
         let Some(state) = &mut lane.state else { return };
         let is_courtesy = matches!(message, outbound::Message::MarkRead { .. });
         let life_ms = if is_courtesy { COURTESY_LIFE_MS } else { REPLY_LIFE_MS };
-        let Sending { news, useful_ms } = sending;
+        let Sending { news, useful_ms, is_unasked, forgets } = sending;
         let life_ms = useful_ms.unwrap_or(life_ms).clamp(0, life_ms);
         let position = state.next_position;
         state.next_position += 1;
@@ -187,6 +202,8 @@ impl Core {
                 (Consent::Unknown, Some(StandIn { was_asked_for: true, .. })) => Consent::Given,
                 (consent, _) => consent,
             },
+            news: if is_unasked { state.conversation.news() } else { Consent::Unknown },
+            forgets,
             fallback: news.map(|news| news.template),
             message,
         };
@@ -390,6 +407,10 @@ impl Core {
             }
             self.timers.remove(contact, timer);
             turn.timers.insert((contact, timer), None);
+            if timer == Timer::Export {
+                self.export(contact, due_ms, turn);
+                continue;
+            }
             turn.turns_left = TURNS_MAX;
             self.turn(contact, &format!("timer.{timer:?}.{due_ms}"), Event::Timer(timer), turn);
         }

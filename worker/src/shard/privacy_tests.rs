@@ -1,0 +1,156 @@
+//! What people ask about themselves is done whatever crashes: consents are written down, what is known is sent, and
+//! nothing of whoever is forgotten stays.
+
+use domain::{envelope::Consent, outbound::Message};
+use serde_json::{Value, json};
+
+use super::{Rig, buyer, key};
+use crate::shard::store::{CONSENTS_KEPT_MS, CONVERSATIONS_KEPT_MS, Store as _};
+
+const DAY_MS: i64 = 24 * 3_600_000;
+
+async fn alone() -> Rig {
+    Rig { is_alone: true, ..Rig::new().await }
+}
+
+/// What is stored names the buyer here: their id, their number, what they wrote.
+const CANARIES: [&str; 4] = ["KE.1", "254700000001", "zanzibar", "Canary"];
+
+/// A buyer who has left traces everywhere.
+async fn known() -> Rig {
+    let mut rig = alone().await;
+    rig.text("zanzibar").await;
+    rig.text("rice").await;
+    let add = rig.choice("Add 1").expect("a card");
+    rig.send(add).await;
+    rig.text("stop").await;
+    rig.send(json!({"type": "image", "image": {"id": "media-1", "mime_type": "image/jpeg", "sha256": "x"}}))
+        .await;
+    rig
+}
+
+/// What the broker has leaves the file.
+async fn released(rig: &mut Rig) {
+    let changes = rig.core.take_released(rig.now_ms);
+    rig.store.commit(&changes).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_said_about_consent_is_written_down_once_and_every_message_carries_it() {
+    let mut rig = known().await;
+    rig.now_ms += 1_000;
+    rig.text("stop all").await;
+    assert_eq!(rig.said.last().unwrap().consent, Consent::Refused);
+    // An answer goes also to whoever wants no news.
+    assert_eq!(rig.said.last().unwrap().news, Consent::Unknown);
+    rig.crash().await;
+    rig.text("start").await;
+    assert_eq!(rig.said.last().unwrap().consent, Consent::Given);
+    let dump = rig.store.dump().await;
+    let ledger: Vec<&str> = dump.lines().filter(|line| line.starts_with("consents: ")).collect();
+    let said = |about: &str, given: u8| {
+        let entry = format!("|{about}|{given}|word|en|1");
+        ledger.iter().filter(|line| line.contains(&entry)).count()
+    };
+    assert_eq!((said("marketing", 0), said("order_news", 0)), (2, 1), "{ledger:?}");
+    assert_eq!((said("marketing", 1), said("order_news", 1)), (1, 1), "{ledger:?}");
+}
+
+#[tokio::test]
+async fn what_is_known_comes_as_a_document_also_after_a_crash() {
+    let mut rig = known().await;
+    rig.text("my data").await;
+    rig.crash().await;
+    rig.now_ms += 2_000;
+    rig.process(Vec::new()).await;
+    let documents: Vec<_> = rig
+        .said
+        .iter()
+        .filter_map(|said| match &said.message {
+            Message::OwnDocument(document) => Some(document),
+            _ => None,
+        })
+        .collect();
+    let [document] = documents.as_slice() else { panic!("{} documents", documents.len()) };
+    let whole: Value = serde_json::from_slice(document.fields().content.bytes()).unwrap();
+    assert_eq!(whole["conversation"]["contact"]["bsuid"], "KE.1");
+    assert!(whole["conversation"].get("session").is_none(), "the key to the basket is not for passing on");
+    assert_eq!(whole["more"]["files"][0]["id"], "media-1");
+    assert_eq!(whole["more"]["consents"][0]["about"], "marketing");
+    assert_eq!(whole["more"]["not_understood"][0]["words"], "zanzibar");
+}
+
+#[tokio::test]
+async fn nothing_of_whoever_is_forgotten_stays_and_they_come_back_as_a_stranger() {
+    let mut rig = known().await;
+    let traces = rig.store.dump().await;
+    assert!(traces.contains("KE.1") && traces.contains("zanzibar"), "{traces}");
+    rig.text("forget me").await;
+    let erase = rig.choice("Erase").expect("a question");
+    rig.send(erase).await;
+    let last = rig.said.last().unwrap();
+    assert!(last.forgets && serde_json::to_string(&last.message).unwrap().contains("my last message"));
+    let last_seq = last.seq;
+    released(&mut rig).await;
+    let left = rig.store.dump().await;
+    for canary in CANARIES {
+        assert!(!left.contains(canary), "{canary} is left: {left}");
+    }
+    let hash = key().contact(&buyer()).to_string();
+    let tables: Vec<&str> = left
+        .lines()
+        .filter(|line| line.contains(&hash))
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    let may_stay = |table: &&str| ["consents", "forgotten", "seen"].contains(table);
+    assert!(tables.iter().all(may_stay), "{tables:?}: {left}");
+
+    // A stranger writes, and their messages go behind the last one.
+    rig.text("basket").await;
+    let next = rig.said.last().unwrap();
+    assert!(next.seq > last_seq && !next.forgets && next.consent == Consent::Unknown);
+}
+
+#[tokio::test]
+async fn a_repeated_message_from_before_finds_nobody_and_is_not_answered_again() {
+    let mut rig = known().await;
+    rig.text("forget me").await;
+    let erase = rig.choice("Erase").expect("a question");
+    rig.send(erase).await;
+    let said = rig.said.len();
+    let hi = rig.envelope("wamid.1", &buyer(), &json!({"type": "text", "text": {"body": "zanzibar"}}));
+    rig.deliver(&hi).await;
+    rig.deliver(&hi).await;
+    assert!(rig.said.len() <= said + 1);
+}
+
+#[tokio::test]
+async fn what_nobody_asked_for_says_whether_it_is_wanted() {
+    let mut rig = alone().await;
+    rig.text("stop all").await;
+    rig.text("agent").await;
+    assert_eq!(rig.said.last().unwrap().news, Consent::Unknown);
+    let before = rig.said.len();
+    rig.now_ms += 13 * 3_600_000;
+    rig.process(Vec::new()).await;
+    // The bot says that it is back: nobody asked.
+    assert_eq!(rig.said.len(), before + 1);
+    assert_eq!(rig.said.last().unwrap().news, Consent::Refused);
+}
+
+#[tokio::test]
+async fn conversations_and_proofs_are_kept_as_long_as_the_page_says() {
+    let mut rig = known().await;
+    released(&mut rig).await;
+    let now_ms = rig.now_ms;
+    for (later_ms, conversations, consents) in
+        [(CONVERSATIONS_KEPT_MS - DAY_MS, true, true), (CONVERSATIONS_KEPT_MS + DAY_MS, false, true)]
+    {
+        while rig.store.prune(now_ms + later_ms).await.unwrap() {}
+        let left = rig.store.dump().await;
+        assert_eq!(left.contains("conversations: "), conversations, "{later_ms}");
+        assert_eq!(left.contains("consents: "), consents, "{later_ms}");
+    }
+    while rig.store.prune(now_ms + CONSENTS_KEPT_MS + DAY_MS).await.unwrap() {}
+    assert!(!rig.store.dump().await.contains("consents: "));
+}
