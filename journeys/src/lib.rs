@@ -9,3 +9,4 @@ pub mod control;
 pub mod phone;
 pub mod process;
 pub mod shopper;
+pub mod stories;

@@ -27,6 +27,14 @@ impl Default for Plan {
             prefer: vec!["cash".to_owned()],
             // The first whose words stand in the question counts, so the particular ones come first.
             answers: vec![
+                answer(&["البريد الإلكتروني"], "amina@example.com"),
+                answer(&["الرمز البريدي"], "00100"),
+                answer(&["محافظة"], "Nairobi"),
+                answer(&["العنوان للفاتورة", "الشارع"], "Moi Avenue 12, Nairobi"),
+                answer(&["رقم الهاتف"], "+254700100200"),
+                answer(&["بأي اسم"], "Amina Odhiambo"),
+                answer(&["في أي بلد"], "KE"),
+                answer(&["في أي مدينة"], "Nairobi"),
                 answer(&["e-mail", "email"], "amina@example.com"),
                 answer(&["postcode", "postal", "zip"], "00100"),
                 answer(&["county", "region", "state"], "Nairobi"),
@@ -99,7 +107,12 @@ impl<'p> Shopper<'p> {
 
     /// Says hello and goes on from there.
     pub async fn from_hello(&mut self, goal: Goal) -> anyhow::Result<Bubble> {
-        let hello = Move::Type("hi".to_owned());
+        self.from_words("hi", goal).await
+    }
+
+    /// Says these first words and goes on from there.
+    pub async fn from_words(&mut self, words: &str, goal: Goal) -> anyhow::Result<Bubble> {
+        let hello = Move::Type(words.to_owned());
         self.make(None, hello).await?;
         let bubble = self.hear().await?;
         self.onwards(bubble, goal).await

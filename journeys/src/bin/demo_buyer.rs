@@ -1,7 +1,7 @@
 //! The scripted buyer of `make demo`: goes from "hi" to a placed order on a pretend phone, prints the chat as it goes,
 //! and ends with 0 only if the shop then holds exactly the order that was confirmed.
 //!
-//! `demo_buyer http://127.0.0.1:8070` names the sandbox.
+//! `demo_buyer http://127.0.0.1:8070` names the sandbox. A second word plays another story: `dispute`.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -19,9 +19,12 @@ const WANTED: ([&str; 2], &str) = (["cleaning", "dish soap"], "CL-DS-5");
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let ended = match std::env::args().nth(1) {
-        Some(sandbox) => buy(&sandbox).await,
-        None => Err(anyhow::anyhow!("usage: demo_buyer SANDBOX_ADDRESS")),
+    let (sandbox, script) = (std::env::args().nth(1), std::env::args().nth(2));
+    let ended = match (sandbox, script.as_deref()) {
+        (Some(sandbox), None | Some("" | "buy")) => buy(&sandbox).await,
+        (Some(sandbox), Some("dispute")) => dispute(&sandbox).await,
+        (Some(_), Some(other)) => Err(anyhow::anyhow!("there is no script {other}: buy, dispute")),
+        (None, _) => Err(anyhow::anyhow!("usage: demo_buyer SANDBOX_ADDRESS [SCRIPT]")),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -55,6 +58,51 @@ async fn buy(sandbox: &str) -> anyhow::Result<()> {
         order.lines.first().map_or(0, |line| line.quantity),
         order.lines.first().map_or("", |line| line.sku.as_str()),
         order.total,
+    ));
+    Ok(())
+}
+
+/// A buyer who speaks Arabic gets broken goods, and the merchant answers in the shop's order screen.
+async fn dispute(sandbox: &str) -> anyhow::Result<()> {
+    use journeys::stories::dispute as story;
+
+    let tell = |bubble: &Bubble| say(&bubble.readable());
+    let control = Control::new(sandbox)?;
+    let mut phone = Phone::new(&control, "201001002003", "ليلى حسن").await?;
+    let mut buyer = Shopper::new(&mut phone, Plan::default().preferring(&WANTED.0));
+    buyer.on_bubble = tell;
+    buyer.on_move = |what| say(&format!("buyer │ {what}\n"));
+    let summary = buyer.from_words("مرحبا", Goal::Summary).await?;
+    buyer.confirm(&summary).await?;
+    let (_, order) = hear_of_the_order(&control, &mut phone).await?;
+
+    say("\nThe bottles arrive broken.\n\n");
+    let case = story::opens(&mut phone, &order.number, tell).await?;
+    let seen = story::shows(&control, &order.number, "_wa_dispute", &case).await?;
+    say(&format!(
+        "\nIn the shop, order {} shows case {case}, turn of: {}. The merchant types into its field: refund 100\n\n",
+        seen.number,
+        story::fact(&seen, "_wa_dispute_turn").unwrap_or_default(),
+    ));
+    story::merchant_types(&control, &seen, "refund 100").await?;
+    let offer = story::sees(&mut phone, "dispute:accept", tell).await?;
+    phone.taps_act(&offer, "dispute:reject").await?;
+    let why = story::sees(&mut phone, "dispute:nowords", tell).await?;
+    drop(why);
+    phone.says("نصف الزجاجات مكسور").await?;
+    story::sees(&mut phone, "dispute:withdraw", tell).await?;
+    let seen = story::shows(&control, &order.number, "_wa_dispute_turn", "staff").await?;
+    say("\nThe merchant types: refund 200\n\n");
+    story::merchant_types(&control, &seen, "refund 200").await?;
+    let offer = story::sees(&mut phone, "dispute:accept", tell).await?;
+    story::accepts(&mut phone, &offer, tell).await?;
+    let settled = story::shows(&control, &order.number, "_wa_dispute_stage", "resolved").await?;
+    let refunds = story::refunds(&settled);
+    ensure!(refunds.len() == 1, "the shop holds {} refunds instead of one: {refunds:?}", refunds.len());
+    say(&format!(
+        "\nCase {case} is settled: the shop holds one refund, {}, and the seal {} stands on the order.\n",
+        refunds.concat(),
+        story::fact(&settled, "_wa_dispute_seal").unwrap_or_default(),
     ));
     Ok(())
 }

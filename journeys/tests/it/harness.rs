@@ -400,6 +400,23 @@ impl World {
         Ok((output.status.code().context("an exit code")?, said))
     }
 
+    /// Returns the hash under which the processes know a phone, as logs and orders show it.
+    pub async fn contact_of(&self, phone: &Phone) -> anyhow::Result<String> {
+        let key: domain::HashKey = CONTACT_HASH_KEY.parse()?;
+        let known = self.control.get(&format!("/sandbox/phones/{}", phone.wa_id())).await?;
+        let bsuid = known["bsuid"].as_str().context("the phone has no user id")?;
+        Ok(key.contact_key(bsuid).to_string())
+    }
+
+    /// Runs the command `desk` as staff would beside the workers; returns its exit code and what it said.
+    pub fn desk(&self, arguments: &[&str]) -> anyhow::Result<(i32, String)> {
+        let output =
+            journeys::process::run_with("desk", arguments, &self.settings("worker", 1, "127.0.0.1:0"))?;
+        let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+        said.push_str(&String::from_utf8_lossy(&output.stderr));
+        Ok((output.status.code().context("an exit code")?, said))
+    }
+
     /// Waits until every process that should run says that it is ready.
     pub async fn wait_ready(&mut self) -> anyhow::Result<()> {
         for process in self.processes.iter_mut().filter(|process| !process.may_be_gone) {

@@ -20,6 +20,8 @@ mod confirm_twice;
 mod coupon;
 mod cut_off;
 mod deploy_files;
+mod desk;
+mod disputes;
 mod example_payloads;
 mod fault_matrix;
 mod files;

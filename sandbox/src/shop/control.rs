@@ -93,13 +93,25 @@ fn one_order(Data(shop): Data<&Shop>, Path(id): Path<u64>) -> Response {
     }
 }
 
-/// The merchant sets a status in the admin screen.
+/// The merchant works in the admin screen: sets a status, or writes custom fields, `{"fields": {"key": "value"}}`.
 #[handler]
 fn edit_order(Data(shop): Data<&Shop>, Path(id): Path<u64>, Json(body): Json<Value>) -> Response {
     let mut state = shop.state();
     let Some(seen) = state.orders.get(&id).cloned() else {
         return answer(StatusCode::NOT_FOUND, json!({"error": "no such order"}));
     };
+    if let Some(fields) = body["fields"].as_object() {
+        let given: Value =
+            fields.iter().map(|(key, value)| json!({"key": key, "value": value})).collect::<Vec<_>>().into();
+        let ids: Vec<u64> = fields.iter().map(|_| state.item_id()).collect();
+        let mut ids = ids.into_iter();
+        if let Some(order) = state.orders.get_mut(&id) {
+            super::order::write_meta(&mut order.meta, &given, || ids.next().unwrap_or_default());
+            order.modified_ms = now_ms();
+        }
+        webhooks::emit(shop, &mut state, "order.updated", id);
+        return answer(StatusCode::OK, json!({"ok": true}));
+    }
     let Some(status) =
         text(&body["status"]).filter(|status| super::order::STATUSES.contains(&status.as_str()))
     else {

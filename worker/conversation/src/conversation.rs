@@ -84,6 +84,12 @@ pub struct Conversation {
     pub(crate) unclear_since_ms: Option<i64>,
     /// A person has the conversation.
     pub(crate) with_agent: bool,
+    /// The person of the shop who speaks, as the buyer reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) person: Option<String>,
+    /// What a person said when the window had closed: a template went out instead, and this is said once it is open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unheard: Vec<String>,
     /// When the bot came back and could not say so; the next message does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) back_unsaid_since_ms: Option<i64>,
@@ -259,6 +265,12 @@ impl Conversation {
     #[must_use]
     pub fn decisions(&self) -> &[after::Decision] {
         &self.after.decisions
+    }
+
+    /// Returns the newest dispute about an order.
+    #[must_use]
+    pub fn dispute_about(&self, order: OrderId) -> Option<&::dispute::Case> {
+        self.disputes.of_order(order).map(|filed| &filed.case)
     }
 
     /// Tells whether it matters what becomes of a file that the buyer sent, by Meta's id.

@@ -6,7 +6,6 @@ use crate::{
     auction, dispute, quote,
     scene::{Scene, short},
     states::agent,
-    text::Text,
 };
 
 /// A command of staff, about one buyer.
@@ -64,12 +63,8 @@ impl StaffOrder {
 pub fn commanded(scene: &mut Scene, command: &StaffCommand) {
     let by = short(&command.by);
     match &command.order {
-        StaffOrder::Say { text } => {
-            let words = scene.t(Text::StaffSays, &[("name", by.into()), ("words", text.clone().into())]);
-            scene.remark_words(&words);
-            agent::staff_spoke(scene);
-        }
-        StaffOrder::Done => agent::done(scene),
+        StaffOrder::Say { text } => agent::person_says(scene, &by, text),
+        StaffOrder::Done => agent::done(scene, &by),
         StaffOrder::Quote { step } => quote::staff_moved(scene, &by, step),
         StaffOrder::Auction { step } => auction::staff_moved(scene, &by, step),
         StaffOrder::Dispute { step } => dispute::staff_moved(scene, &by, step),

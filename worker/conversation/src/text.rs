@@ -47,6 +47,8 @@ texts! {
     Forgotten = "forgotten",
     ForgetKept = "forget-kept",
     // People who take over
+    StaffJoined = "staff-joined",
+    StaffLeft = "staff-left",
     StaffSays = "staff-says",
     // Disputes
     DisputeWhichOrder = "dispute-which-order",

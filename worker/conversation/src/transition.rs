@@ -94,6 +94,7 @@ fn heard(scene: &mut Scene, message: &Message) {
     scene.talk.last_message_sent_at_ms = before.max(Some(message.sent_at_ms));
     ask::learn(scene, message);
     language::notice(scene, message);
+    agent::catch_up(scene);
     if scene.talk.with_agent {
         return agent::while_away(scene, &message.content);
     }

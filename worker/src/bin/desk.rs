@@ -1,11 +1,11 @@
 //! The command `desk`: what staff do in a conversation. Reads arguments and settings, prints, and sets the exit code.
 
-use std::{io::Write as _, process::ExitCode};
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use common::{config::Reader, secret::Secret};
 use domain::contact::ShardCount;
 use worker::desk::{
-    self,
+    self, Whose,
     arguments::{Asked, USAGE, read},
 };
 
@@ -48,6 +48,19 @@ async fn perform(asked: Asked) -> anyhow::Result<()> {
     let (whose, command, id) = match asked {
         Asked::Help => {
             say(USAGE);
+            return Ok(());
+        }
+        Asked::Case { order, to } => {
+            let contact = desk::contact_of(Whose::Order(order), || settings(worker::shop_settings)).await?;
+            let (data_dir, shards) = settings(|reader| {
+                let shards = reader.or_default::<ShardCount>("SHARDS");
+                Some((reader.or_default::<PathBuf>("DATA_DIR"), shards))
+            })?;
+            let found = desk::case::find(&data_dir, contact, contact.shard(shards), order).await?;
+            match to {
+                Some(folder) => found.write(&folder).await?.iter().for_each(|path| say(path)),
+                None => say(found.text.trim_end()),
+            }
             return Ok(());
         }
         Asked::Tell { whose, command, id } => (whose, command, id),

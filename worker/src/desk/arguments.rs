@@ -1,5 +1,7 @@
 //! What was typed behind `desk`. Pure.
 
+use std::path::PathBuf;
+
 use conversation::{
     dispute::{Answer, Role, StaffMove},
     event::{StaffCommand, StaffOrder},
@@ -27,6 +29,10 @@ desk dispute WHO --by NAME [--role manager] ANSWER
                                  escalate          to whoever is above staff
                                what the shop's rules refuse is said in a note on the order
 
+desk case WHO [--to FOLDER]    the sealed file of the newest dispute of an order; WHO must be order:ID. With --to it is
+                               written there, and the evidence beside it. On the machine with the shard files, whose
+                               folder DATA_DIR names; nothing is changed. `verify-case` checks what comes out
+
 WHO is a buyer's contact hash, or order:ID for the buyer of an order that was placed here (ID as in the shop's address).
 --id ID   gives the command this id: given again, also after a doubt, it is done once
 --role manager   decides above the limit of DISPUTE_STAFF_REFUND_MAX. Whoever can run this command can say so: give
@@ -44,6 +50,13 @@ const TEXT_LENGTH_MAX: usize = 3_000;
 pub enum Asked {
     /// How it is used.
     Help,
+    /// The file of an order's newest dispute.
+    Case {
+        /// The order.
+        order: OrderId,
+        /// Where it goes with its evidence; none prints it.
+        to: Option<PathBuf>,
+    },
     /// A command to a buyer's conversation.
     Tell {
         /// Whose.
@@ -61,13 +74,14 @@ pub enum Asked {
 /// What is wrong with them, for whoever typed them.
 pub fn read(arguments: &[String]) -> Result<Asked, String> {
     let mut words = Vec::new();
-    let (mut by, mut id, mut role) = (None, None, None);
+    let (mut by, mut id, mut role, mut to) = (None, None, None, None);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let option = match argument.as_str() {
             "--by" => &mut by,
             "--id" => &mut id,
             "--role" => &mut role,
+            "--to" => &mut to,
             "-h" | "--help" => return Ok(Asked::Help),
             other if other.starts_with("--") => return Err(format!("{other} is no option")),
             _ => {
@@ -88,6 +102,18 @@ pub fn read(arguments: &[String]) -> Result<Asked, String> {
         Some((what, rest)) => (*what, rest),
     };
     let (who, rest) = rest.split_first().ok_or("it is not said who is meant")?;
+    if what == "case" {
+        let Whose::Order(order) = whose(who)? else {
+            return Err("a dispute is about an order: WHO must be order:ID".into());
+        };
+        return match rest.first() {
+            Some(more) => Err(format!("{more} is too much")),
+            None => Ok(Asked::Case { order, to: to.map(PathBuf::from) }),
+        };
+    }
+    if to.is_some() {
+        return Err("--to is for case files".into());
+    }
     let order = match (what, rest) {
         ("say", []) => return Err("it is not said what is to be said".into()),
         ("say", text) => StaffOrder::Say { text: bounded("the text", &text.join(" "), TEXT_LENGTH_MAX)? },
@@ -199,7 +225,11 @@ mod tests {
             Ok(expected(Role::Manager, "refund KES 500.00"))
         );
         assert!(step("dispute order:7 --by A decline it was used").is_ok());
+        let case = of("case order:7 --to /tmp/case");
+        assert_eq!(case, Ok(Asked::Case { order: OrderId(7), to: Some("/tmp/case".into()) }));
         for (wrong, told) in [
+            ("case order:7 now".to_owned(), "too much"),
+            ("done order:7 --by A --to x".to_owned(), "for case files"),
             ("dispute order:7 --by A".to_owned(), "the answer is empty"),
             ("dispute order:7 --by A perhaps".to_owned(), "write one of"),
             ("dispute order:7 --by A decline".to_owned(), "say why"),

@@ -5,6 +5,7 @@
 //! `conversation::event::StaffOrder`, and its words in `arguments`.
 
 pub mod arguments;
+pub mod case;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 

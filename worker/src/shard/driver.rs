@@ -573,6 +573,7 @@ fn before_call(label: &str, stage: &str) {
         ("stamp_order", _) => common::failpoint::hit("order.chosen"),
         ("get_cart", "order.stamped") => common::failpoint::hit("order.stamped"),
         ("place_checkout", _) => common::failpoint::hit("order.before_place"),
+        ("create_refund", _) => common::failpoint::hit("refund.before_book"),
         _ => {}
     }
 }
@@ -581,6 +582,7 @@ fn after_call(label: &str, stage: &str) {
     match (label, stage) {
         ("open_checkout", _) => common::failpoint::hit("order.draft_opened"),
         ("place_checkout", _) => common::failpoint::hit("order.after_place"),
+        ("create_refund", _) => common::failpoint::hit("refund.after_book"),
         ("get_order", "order.after_place") => common::failpoint::hit("order.read_back"),
         _ => {}
     }

@@ -1,6 +1,8 @@
 ### What the bot says, in Arabic: disputes, and people who take over. The rules of shop.ftl hold here too.
 
 # Somebody of the shop speaks: their name, and what they say.
+staff-joined = معكم الآن { $name } من { $shop }. لن أرد حتى نهاية المحادثة.
+staff-left = انتهت محادثتكم مع { $name }.
 staff-says = { $name }: { $words }
 
 # Choosing what it is about

@@ -1,6 +1,8 @@
 ### What the bot says, in English: disputes, and people who take over. The rules of shop.ftl hold here too.
 
 # Somebody of the shop speaks: their name, and what they say.
+staff-joined = { $name } of { $shop } is writing to you now. I am silent until they are done.
+staff-left = { $name } has left the chat.
 staff-says = { $name }: { $words }
 
 # Choosing what it is about

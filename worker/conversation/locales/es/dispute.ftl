@@ -1,6 +1,8 @@
 ### What the bot says, in Spanish: disputes, and people who take over. The rules of shop.ftl hold here too.
 
 # Somebody of the shop speaks: their name, and what they say.
+staff-joined = { $name }, de { $shop }, le escribe ahora. No respondo hasta que termine.
+staff-left = { $name } dejó la conversación.
 staff-says = { $name }: { $words }
 
 # Choosing what it is about

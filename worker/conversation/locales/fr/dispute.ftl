@@ -1,6 +1,8 @@
 ### What the bot says, in French: disputes, and people who take over. The rules of shop.ftl hold here too.
 
 # Somebody of the shop speaks: their name, and what they say.
+staff-joined = { $name } ({ $shop }) vous écrit maintenant. Je ne réponds plus jusqu'à la fin de l'échange.
+staff-left = { $name } a quitté la conversation.
 staff-says = { $name }: { $words }
 
 # Choosing what it is about

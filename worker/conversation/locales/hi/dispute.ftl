@@ -1,6 +1,8 @@
 ### What the bot says, in Hindi: disputes, and people who take over. The rules of shop.ftl hold here too.
 
 # Somebody of the shop speaks: their name, and what they say.
+staff-joined = अब { $shop } की ओर से { $name } आपके साथ हैं। बातचीत पूरी होने तक बॉट चुप रहेगा।
+staff-left = { $name } के साथ बातचीत पूरी हुई।
 staff-says = { $name }: { $words }
 
 # Choosing what it is about

@@ -1,6 +1,8 @@
 ### What the bot says, in Portuguese: disputes, and people who take over. The rules of shop.ftl hold here too.
 
 # Somebody of the shop speaks: their name, and what they say.
+staff-joined = { $name }, de { $shop }, está escrevendo para você. Não respondo até terminar.
+staff-left = { $name } saiu da conversa.
 staff-says = { $name }: { $words }
 
 # Choosing what it is about

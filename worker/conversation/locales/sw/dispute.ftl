@@ -1,6 +1,8 @@
 ### What the bot says, in Swahili: disputes, and people who take over. The rules of shop.ftl hold here too.
 
 # Somebody of the shop speaks: their name, and what they say.
+staff-joined = { $name } wa { $shop } anakuandikia sasa. Sitaandika hadi amalize.
+staff-left = { $name } ameondoka kwenye mazungumzo.
 staff-says = { $name }: { $words }
 
 # Choosing what it is about

@@ -201,6 +201,12 @@ impl Book {
         }
     }
 
+    /// Returns whether something is to be asked of the shop, and no time is set for it.
+    pub fn is_waiting(&self) -> bool {
+        let waits = |filed: &Filed| filed.retry_ms.is_none() && (filed.waits() || filed.is_to_be_done());
+        self.cases.iter().any(waits)
+    }
+
     /// Returns when something falls due by itself.
     pub fn next_ms(&self) -> Option<i64> {
         self.cases.iter().filter_map(Filed::next_ms).min()

@@ -393,7 +393,10 @@ fn happen(scene: &mut Scene, number: &str, event: &Entry) -> bool {
 fn settle(scene: &mut Scene) {
     sync::go_on(scene);
     let now_ms = scene.around.now_ms;
-    let command = match scene.talk.disputes.next_ms() {
+    // What could not be asked for in this turn, because something else is, is looked at again by itself.
+    let looks_again = scene.talk.disputes.is_waiting().then(|| now_ms.saturating_add(LOOK_AGAIN_MS));
+    let next_ms = scene.talk.disputes.next_ms().into_iter().chain(looks_again).min();
+    let command = match next_ms {
         Some(next_ms) => TimerCommand::Set {
             timer: Timer::Dispute,
             after_ms: next_ms.saturating_sub(now_ms).max(MILLISECONDS_MIN),
@@ -403,5 +406,7 @@ fn settle(scene: &mut Scene) {
     scene.timer(command);
 }
 
+/// How soon it is looked again whether the shop can be asked.
+const LOOK_AGAIN_MS: i64 = 60_000;
 /// What is due already is looked at a moment later: nothing turns in a circle.
 const MILLISECONDS_MIN: i64 = 1_000;

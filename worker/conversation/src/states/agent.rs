@@ -4,7 +4,10 @@
 //! What happens to orders is told all the same, and how placing one ends. Stopping and allowing promotions also lives
 //! here, as both are about who may write.
 
-use domain::inbound::{Content, MediaKind};
+use domain::{
+    inbound::{Content, MediaKind},
+    template::{RESUME_CONVERSATION, Template},
+};
 
 use crate::{
     choices::{Act, read_id},
@@ -23,6 +26,10 @@ use crate::{
 pub const SILENT_MS: i64 = 12 * 60 * 60 * 1000;
 /// WhatsApp lets us write freely only so long after the buyer's last message; a little less, as clocks differ.
 const WINDOW_MS: i64 = 23 * 60 * 60 * 1000;
+/// From here on it surely does not.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Most words of a person that wait for the window to open.
+const UNHEARD_MAX: usize = 5;
 
 /// The buyer wants a person.
 pub fn ask(scene: &mut Scene) {
@@ -38,9 +45,47 @@ pub fn staff_spoke(scene: &mut Scene) {
     go_silent(scene);
 }
 
+/// A person of the shop speaks through us: by name, and announced the first time. Where WhatsApp lets nothing through, a
+/// template says that an answer waits, and the words follow when the buyer writes.
+pub fn person_says(scene: &mut Scene, name: &str, words: &str) {
+    let is_new = !scene.talk.with_agent || scene.talk.person.as_deref() != Some(name);
+    let shop = scene.shop_name();
+    let said = scene.t(Text::StaffSays, &[("name", name.into()), ("words", words.into())]);
+    if is_new {
+        scene.note(Text::StaffJoined, &[("name", name.into()), ("shop", shop.clone().into())]);
+    }
+    if !is_open(scene, DAY_MS) && scene.talk.unheard.len() < UNHEARD_MAX {
+        scene.talk.unheard.push(said.clone());
+        let language = scene.talk.language.template_code();
+        scene.stand_in(Template::of(&RESUME_CONVERSATION, language, &[&shop]).ok());
+    }
+    scene.remark_words(&said);
+    go_silent(scene);
+    scene.talk.person = Some(name.to_owned());
+}
+
+/// The buyer wrote: what a person had said meanwhile can be said.
+pub fn catch_up(scene: &mut Scene) {
+    for words in std::mem::take(&mut scene.talk.unheard) {
+        scene.note_words(words);
+    }
+}
+
+/// Whether WhatsApp lets us write freely, when it does for so long after the buyer's last message.
+fn is_open(scene: &Scene, window_ms: i64) -> bool {
+    let last = scene.talk.last_message_sent_at_ms;
+    last.is_some_and(|at| scene.around.now_ms.saturating_sub(at) < window_ms)
+}
+
 /// Staff are done with the buyer: the bot has the conversation back, and says so if WhatsApp still lets it.
-pub fn done(scene: &mut Scene) {
+pub fn done(scene: &mut Scene, name: &str) {
+    if !scene.talk.with_agent {
+        return;
+    }
     scene.timer(TimerCommand::Cancel { timer: Timer::AgentSilent });
+    if is_open(scene, WINDOW_MS) && scene.talk.person.is_some() {
+        scene.note(Text::StaffLeft, &[("name", name.into())]);
+    }
     silent_for_long(scene);
 }
 
@@ -110,6 +155,7 @@ pub fn is_here(scene: &mut Scene) {
 
 fn come_back(scene: &mut Scene) {
     scene.talk.with_agent = false;
+    scene.talk.person = None;
     scene.talk.misses = 0;
     scene.hand_off(Handoff::Ended);
 }
@@ -171,11 +217,7 @@ pub fn silent_for_long(scene: &mut Scene) {
 
 /// Says that the bot is back, and where the buyer was; later, when WhatsApp does not let it now.
 fn say_back(scene: &mut Scene) {
-    let open = scene
-        .talk
-        .last_message_sent_at_ms
-        .is_some_and(|at| scene.around.now_ms.saturating_sub(at) < WINDOW_MS);
-    if !open {
+    if !is_open(scene, WINDOW_MS) {
         scene.talk.back_unsaid_since_ms = Some(scene.around.now_ms);
     } else if waits_for_answer(scene) {
         scene.note(Text::BotBackAfterAgent, &[]);

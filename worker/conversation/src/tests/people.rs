@@ -4,15 +4,16 @@ use domain::{
     inbound::{Content, MediaKind},
     language::Language,
     shop::GatewayKind,
+    template::RESUME_CONVERSATION,
 };
 use proptest::prelude::*;
 
 use crate::{
     conversation::Conversation,
     effect::{ShopOutcome, Shortfall},
-    event::{Event, Timer},
+    event::{Event, StaffCommand, StaffOrder, Timer},
     testing::{Chat, gateway, rate},
-    turn::{Handoff, TimerCommand},
+    turn::{Handoff, TimerCommand, Turn},
 };
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -133,6 +134,7 @@ fn matter(talk: &Conversation) -> Conversation {
     matter.last_message_sent_at_ms = None;
     matter.with_agent = false;
     matter.back_unsaid_since_ms = None;
+    matter.person = None;
     matter.awaiting = None;
     matter
 }
@@ -248,6 +250,41 @@ fn a_return_that_could_not_be_said_is_said_with_the_next_answer() {
     chat.say("basket").sees("I am back.");
     chat.say("basket");
     assert!(!chat.body().contains("I am back."), "once");
+}
+
+fn staff(chat: &mut Chat, order: StaffOrder) -> Turn {
+    chat.turn(Event::Staff(Box::new(StaffCommand { by: "Wanjiru".into(), order })))
+}
+
+#[test]
+fn a_person_announces_themselves_by_name_and_the_bot_says_when_it_returns() {
+    let mut chat = Chat::known();
+    chat.say("2 milk").say("checkout");
+    staff(&mut chat, StaffOrder::Say { text: "We are open.".into() });
+    chat.sees("Wanjiru of Duka is writing to you now.").sees("Wanjiru: We are open.");
+    staff(&mut chat, StaffOrder::Say { text: "Until six.".into() });
+    assert_eq!(chat.body(), "Wanjiru: Until six.", "announced once");
+    let said = chat.said.len();
+    chat.say("fine");
+    assert_eq!(chat.said.len(), said);
+    let turn = staff(&mut chat, StaffOrder::Done);
+    assert_eq!((turn.messages.len(), turn.handoff), (1, Some(Handoff::Ended)));
+    chat.sees("Wanjiru has left the chat.").sees("You were ordering 2 items.");
+    assert_eq!(chat.talk.screen_label(), "summary");
+    assert!(staff(&mut chat, StaffOrder::Done).messages.is_empty(), "there is nothing to give back");
+}
+
+#[test]
+fn what_a_person_says_when_the_window_has_closed_is_announced_and_said_later() {
+    let mut chat = Chat::known();
+    chat.say("hi");
+    chat.around.now_ms += 30 * HOUR_MS;
+    let turn = staff(&mut chat, StaffOrder::Say { text: "It is here.".into() });
+    assert_eq!(turn.news.unwrap().template.fields().name, RESUME_CONVERSATION.name);
+    chat.say("what is it?").sees("Wanjiru: It is here.");
+    let said = chat.said.len();
+    chat.say("thank you");
+    assert_eq!(chat.said.len(), said, "once");
 }
 
 proptest! {

@@ -70,7 +70,18 @@ fn opened(chat: &mut Written) {
     chat.tap("dispute:send");
 }
 
-pub const DIALOGUES: [Dialogue; 8] = [
+pub const DIALOGUES: [Dialogue; 9] = [
+    ("A person of the shop speaks, and gives the conversation back", |language| {
+        let mut chat = known(language);
+        chat.say("2 milk").say("checkout");
+        for order in
+            [StaffOrder::Say { text: "...".into() }, StaffOrder::Say { text: "...".into() }, StaffOrder::Done]
+        {
+            let command = StaffCommand { by: NAME.into(), order };
+            chat.event("staff", Event::Staff(Box::new(command)));
+        }
+        chat
+    }),
     ("From a problem to the money", |language| {
         let mut chat = ordered(language);
         chat.say("order 1042").tap("dispute:order").say("back");
