@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The whole product on this machine: a private RabbitMQ, a pretend Meta and a pretend shop, ingress, two workers, the
 # notifier, and a scripted buyer who orders something. Goes on until Ctrl-C; with DEMO_EXIT=1 it ends after the buyer,
-# with 0 only if the shop holds exactly that order. SCRIPT=dispute plays another story than a purchase. AMQP_URL names a broker to use instead of a private one.
+# with 0 only if the shop holds exactly that order. SCRIPT=dispute or SCRIPT=auction plays another story than a purchase. AMQP_URL names a broker to use instead of a private one.
 # Everything that was started is gone afterwards.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -52,6 +52,9 @@ pub struct Bubble {
     /// Address of the picture.
     #[serde(default)]
     pub image: Option<String>,
+    /// Address of the file.
+    #[serde(default)]
+    pub file: Option<String>,
     /// `sent`, `delivered`, `read`, `failed`.
     #[serde(default)]
     pub status: Option<String>,

@@ -56,6 +56,8 @@ const POINTS: &[&str] = &[
     "worker_effects_ended_total placed order.check_stock",
     "worker_effects_ended_total still_placing order.after_place",
     "worker_effects_ended_total basket_changed order.stamped",
+    "auction: bids counted",
+    "auction: awarded",
 ];
 
 /// Returns the points that a batch did not reach.

@@ -45,6 +45,8 @@ pub struct Notes {
     pub asked_at_ms: Option<u64>,
     /// Whether the buyer has what they came for, or gave up.
     pub is_done: bool,
+    /// Bids tapped in auctions.
+    pub bids: u32,
     /// Whether an order was told to be placed.
     pub orders_told: BTreeSet<u64>,
 }
@@ -60,7 +62,8 @@ pub struct Confirmed {
     pub at_ms: u64,
 }
 
-struct Choice {
+/// Something that can be tapped.
+pub struct Choice {
     id: String,
     title: String,
     is_button: bool,
@@ -71,11 +74,13 @@ impl Choice {
         self.id.split_once(':').map_or(self.id.as_str(), |(_, act)| act)
     }
 
-    fn does(&self, act: &str) -> bool {
+    /// Whether it means this.
+    pub fn does(&self, act: &str) -> bool {
         self.act() == act || self.act().strip_prefix(act).is_some_and(|rest| rest.starts_with(':'))
     }
 
-    fn tap(&self) -> Content {
+    /// What a tap on it sends.
+    pub fn tap(&self) -> Content {
         let (kind, reply) =
             if self.is_button { ("button_reply", "button_reply") } else { ("list_reply", "list_reply") };
         Content {
@@ -86,11 +91,13 @@ impl Choice {
     }
 }
 
-fn text(words: &str) -> Content {
+/// What typing sends.
+pub fn text(words: &str) -> Content {
     Content { fields: json!({"type": "text", "text": {"body": words}}), summary: format!("\"{words}\"") }
 }
 
-fn choices(message: &Message) -> Vec<Choice> {
+/// What can be tapped in a message.
+pub fn choices(message: &Message) -> Vec<Choice> {
     match message {
         Message::Buttons(buttons) => buttons
             .fields()
@@ -269,7 +276,19 @@ impl Buyer {
         }
     }
 
-    fn send(&self, meta: &Meta, story: &Story, contents: &[Content]) {
+    /// Notes that a bid was made.
+    pub fn note_bid(&self) {
+        self.note(|notes| notes.bids += 1);
+    }
+
+    /// Notes that this person wants nothing more.
+    pub fn is_done(&self, story: &Story) {
+        self.note(|notes| notes.is_done = true);
+        story.tell(&self.name, || "is done".into());
+    }
+
+    /// Sends something.
+    pub fn send(&self, meta: &Meta, story: &Story, contents: &[Content]) {
         let ids = meta.deliver(self.contact, contents);
         let at_ms = story.now_ms();
         // After a question about what came late, more of that kind gets no answer for some seconds.

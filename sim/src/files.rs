@@ -22,7 +22,7 @@ use worker::shard::{
     store::{SqliteStore, Store, StoreError},
 };
 
-use crate::{actor::Actor, plan::Fault, story::Story};
+use crate::{actor::Actor, auctions::Auctions, plan::Fault, story::Story};
 
 /// All files; clones share them.
 #[derive(Clone)]
@@ -42,6 +42,8 @@ struct State {
     commits: u64,
     /// How often the disk failed a process.
     failures: BTreeMap<u32, u64>,
+    /// State and chain of each auction.
+    auctions: Auctions,
     /// How often messages that kill were begun.
     attempts: BTreeMap<String, u32>,
 }
@@ -73,6 +75,7 @@ impl Disk {
             commits: 0,
             failures: BTreeMap::new(),
             attempts: BTreeMap::new(),
+            auctions: Auctions::new(),
         })))
     }
 
@@ -120,6 +123,11 @@ impl Disk {
 
     fn fail(&self, process: u32) {
         *self.state().failures.entry(process).or_default() += 1;
+    }
+
+    /// Returns what was committed of auctions.
+    pub fn auctions(&self) -> Auctions {
+        self.state().auctions.clone()
     }
 
     /// Returns what is unfinished: open effects, unreleased messages, sends.
@@ -355,6 +363,18 @@ impl State {
         for id in &changes.seen {
             if !self.seen.insert(id.clone()) {
                 story.broken("I5", format!("input {id} was committed twice"));
+            }
+        }
+        for row in &changes.auctions {
+            self.auctions.entry(row.id.clone()).or_default().0.clone_from(&row.state);
+        }
+        for row in &changes.auction_entries {
+            let chain = &mut self.auctions.entry(row.auction.clone()).or_default().1;
+            if chain.insert(row.number, (row.line.clone(), row.hash.clone())).is_some() {
+                story.broken(
+                    "I22",
+                    format!("entry {} of auction {} was written twice", row.number, row.auction),
+                );
             }
         }
         for row in &changes.conversations {

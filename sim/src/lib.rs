@@ -6,6 +6,7 @@
 //! how to read it.
 
 pub mod actor;
+pub mod auctions;
 pub mod batch;
 pub mod broker;
 pub mod buyer;

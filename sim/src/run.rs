@@ -6,6 +6,7 @@ use tokio::time::Duration;
 
 use crate::{
     actor::happen,
+    auctions,
     buyer::Buyer,
     cast::World,
     fate::{self, Crew},
@@ -77,6 +78,7 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
         happen(shopping);
         buyers.push(buyer);
     }
+    let traders = auction(&world, &plan)?;
     let chaos = Duration::from_millis(20_000 + rng.below(60_000));
     fate::rage(&world, crew, chaos, &mut rng).await;
     fate::heal(&world, crew);
@@ -88,10 +90,12 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
         for buyer in &buyers {
             buyer.write_when_window_is_closed(&world.meta, &story);
         }
-        let unrest = judge::unrest(&world, &buyers);
+        let everybody: Vec<Buyer> = buyers.iter().chain(&traders).cloned().collect();
+        let unrest = judge::unrest(&world, &everybody);
         match unrest {
             None => {
                 judge::judge(&world, &buyers);
+                auctions::judge(&world, &traders);
                 break;
             }
             Some(_) if story.is_broken() => break,
@@ -109,6 +113,38 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
         }
     }
     Ok(Played { faults: plan.faults(), ending: story.end() })
+}
+
+/// In some runs somebody opens an auction among others. Drawn from a stream of its own: what else a seed draws stays.
+fn auction(world: &World, plan: &Plan) -> anyhow::Result<Vec<Buyer>> {
+    let mut rng = SeededRng::new(world.seed ^ 0x0a0c_7104);
+    if rng.below(4) != 0 {
+        return Ok(Vec::new());
+    }
+    let mut traders = Vec::new();
+    let mut numbers = Vec::new();
+    for number in 0..4_u64 {
+        let wa_id = format!("25471100{:04}", 100 + number);
+        let contact = Contact::new(None, Some(format!("+{wa_id}").parse()?))?;
+        let hash = world.key.contact(&contact);
+        let name = if number == 0 { "opener".to_owned() } else { format!("bidder {number}") };
+        world.meta.give_phone(hash, &name, Some(wa_id.clone()), None);
+        traders.push(Buyer::new(hash, name));
+        if number > 0 {
+            numbers.push(wa_id);
+        }
+    }
+    for (trader, number) in traders.iter().zip(0_u64..) {
+        let (trader, meta, story, plan) =
+            (trader.clone(), world.meta.clone(), world.story.clone(), plan.clone());
+        let rng = SeededRng::new(rng.next_u64());
+        if number == 0 {
+            happen(auctions::opens(trader, meta, story, plan, rng, numbers.clone()));
+        } else {
+            happen(auctions::bids(trader, meta, story, plan, rng));
+        }
+    }
+    Ok(traders)
 }
 
 /// Brings in a buyer who is known by a phone, a user id, or both.

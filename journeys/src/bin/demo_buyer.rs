@@ -1,7 +1,7 @@
 //! The scripted buyer of `make demo`: goes from "hi" to a placed order on a pretend phone, prints the chat as it goes,
 //! and ends with 0 only if the shop then holds exactly the order that was confirmed.
 //!
-//! `demo_buyer http://127.0.0.1:8070` names the sandbox. A second word plays another story: `dispute`.
+//! `demo_buyer http://127.0.0.1:8070` names the sandbox. A second word plays another story: `dispute`, `auction`.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -23,7 +23,8 @@ async fn main() -> ExitCode {
     let ended = match (sandbox, script.as_deref()) {
         (Some(sandbox), None | Some("" | "buy")) => buy(&sandbox).await,
         (Some(sandbox), Some("dispute")) => dispute(&sandbox).await,
-        (Some(_), Some(other)) => Err(anyhow::anyhow!("there is no script {other}: buy, dispute")),
+        (Some(sandbox), Some("auction")) => auction(&sandbox).await,
+        (Some(_), Some(other)) => Err(anyhow::anyhow!("there is no script {other}: buy, dispute, auction")),
         (None, _) => Err(anyhow::anyhow!("usage: demo_buyer SANDBOX_ADDRESS [SCRIPT]")),
     };
     match ended {
@@ -103,6 +104,59 @@ async fn dispute(sandbox: &str) -> anyhow::Result<()> {
         "\nCase {case} is settled: the shop holds one refund, {}, and the seal {} stands on the order.\n",
         refunds.concat(),
         story::fact(&settled, "_wa_dispute_seal").unwrap_or_default(),
+    ));
+    Ok(())
+}
+
+/// A buyer who speaks Swahili opens a reverse auction; a supplier who speaks Hindi and one who speaks English bid each other
+/// down. The best bid becomes an order, and the audit sheet is checked.
+async fn auction(sandbox: &str) -> anyhow::Result<()> {
+    use journeys::stories::auction as story;
+
+    let tell = |bubble: &Bubble| say(&bubble.readable());
+    let control = Control::new(sandbox)?;
+    let mut rehema = Phone::new(&control, "255700100200", "Rehema Mushi").await?;
+    let mut raj = Phone::new(&control, "919810000001", "Raj Patel").await?;
+    let mut emma = Phone::new(&control, "447700900123", "Emma Clark").await?;
+    for (phone, hello) in [(&mut rehema, "habari"), (&mut raj, "नमस्ते"), (&mut emma, "hello")] {
+        phone.says(hello).await?;
+        phone.hears().await?;
+    }
+
+    say("\nRehema needs cement, and has her suppliers bid for it.\n\n");
+    let words = story::Words {
+        opening: "mnada 200 mifuko ya saruji max 850 1min",
+        place: "Barabara ya Pugu 7, Dar es Salaam",
+        suppliers: "Raj +919810000001, Emma +447700900123",
+    };
+    let name = story::opens(&mut rehema, &words, tell).await?;
+
+    say("\nRaj\n\n");
+    let invited = story::sees(&mut raj, "auction:bid", tell).await?;
+    raj.taps_act(&invited, "auction:bid").await?;
+    raj.hears_where("a receipt", |bubble| bubble.says("850")).await.inspect(tell)?;
+    say("\nEmma\n\n");
+    let invited = story::sees(&mut emma, "auction:join", tell).await?;
+    emma.taps_act(&invited, "auction:join").await?;
+    story::sees(&mut emma, "auction:floor", tell).await?;
+    emma.says("down to 700").await?;
+    emma.hears_where("a bid by her floor", |bubble| bubble.says("for you.")).await.inspect(tell)?;
+    say("\nRaj\n\n");
+    let outbid = story::sees(&mut raj, "auction:bid", tell).await?;
+    raj.taps_act(&outbid, "auction:bid").await?;
+    story::sees(&mut raj, "auction:bid", tell).await?;
+    raj.says("750").await?;
+    story::sees(&mut raj, "auction:bid", tell).await?;
+    say("\nRehema, when the minute is over\n\n");
+    story::takes_the_best(&mut rehema, std::time::Duration::from_secs(120), tell).await?;
+    let sheet = story::sheet(&control, &mut rehema).await?;
+    say("\nEmma\n\n");
+    emma.hears_where("the award", |bubble| bubble.says("you won")).await.inspect(tell)?;
+    let order = story::order(&control, &name).await?;
+    let sealed = sheet.lines().count().saturating_sub(2);
+    say(&format!(
+        "\nAuction {name} is order {} in the shop, once, over {}. Its audit sheet has {sealed} sealed entries:\n\n{sheet}",
+        order.number, order.total
     ));
     Ok(())
 }

@@ -8,6 +8,7 @@ mod metrics;
 
 use journeys::process;
 
+mod auctions;
 mod backup_restore;
 mod batch_of_a_thousand;
 mod broker_alarm;

@@ -279,6 +279,12 @@ impl Conversation {
         self.quotes.wants_file(id) || self.auctions.wants_file(id) || self.disputes.wants_file(id)
     }
 
+    /// Tells whether there is news that went out as a template alone.
+    #[must_use]
+    pub fn has_unseen(&self) -> bool {
+        self.greeted && self.auctions.unseen().is_some()
+    }
+
     /// Tells whether there is anything that would be lost with this conversation: a basket, an order, a change of one.
     #[must_use]
     pub fn has_matter(&self) -> bool {

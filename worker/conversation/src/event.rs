@@ -43,7 +43,7 @@ pub enum Timer {
     AgentSilent,
     /// Something of a dispute falls due.
     Dispute,
-    /// The shop is asked again for the order of an award.
+    /// Something of an auction is taken up again: news to be shown, an order of an award.
     AuctionOrder,
     /// A basket may be worth a reminder.
     Basket,

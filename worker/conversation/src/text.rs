@@ -270,6 +270,8 @@ texts! {
     AuctionYouTakePart = "auction-you-take-part",
     AuctionYouStayOut = "auction-you-stay-out",
     AuctionYouWithdrew = "auction-you-withdrew",
+    RowAuctionExtend = "row-auction-extend",
+    AuctionAskExtend = "auction-ask-extend",
     // Greeting and menu
     GreetNew = "greet-new",
     GreetAgain = "greet-again",

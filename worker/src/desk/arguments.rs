@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use conversation::{
+    auction,
     dispute::{Answer, Role, StaffMove},
     event::{StaffCommand, StaffOrder},
 };
@@ -32,6 +33,10 @@ desk dispute WHO --by NAME [--role manager] ANSWER
 desk case WHO [--to FOLDER]    the sealed file of the newest dispute of an order; WHO must be order:ID. With --to it is
                                written there, and the evidence beside it. On the machine with the shard files, whose
                                folder DATA_DIR names; nothing is changed. `verify-case` checks what comes out
+
+desk auction WHO --by NAME open WORDS    put an auction together for this buyer, who confirms it; WORDS as they would type
+                                         them: 200 bags cement max 850 4h
+desk auction WHO --by NAME cancel ID     call an auction of this buyer off
 
 WHO is a buyer's contact hash, or order:ID for the buyer of an order that was placed here (ID as in the shop's address).
 --id ID   gives the command this id: given again, also after a doubt, it is done once
@@ -121,6 +126,7 @@ pub fn read(arguments: &[String]) -> Result<Asked, String> {
         ("dispute", answer) => {
             StaffOrder::Dispute { step: dispute_step(who, role.take().as_deref(), answer)? }
         }
+        ("auction", step) => StaffOrder::Auction { step: auction_step(step)? },
         ("done", [more, ..]) => return Err(format!("{more} is too much")),
         (other, _) => return Err(format!("{other} is no command")),
     };
@@ -129,6 +135,22 @@ pub fn read(arguments: &[String]) -> Result<Asked, String> {
     }
     let by = bounded("the name", &by.ok_or("--by is missing: the buyer reads who speaks")?, NAME_LENGTH_MAX)?;
     Ok(Asked::Tell { whose: whose(who)?, command: StaffCommand { by, order }, id })
+}
+
+/// Reads what is to be done about an auction.
+fn auction_step(step: &[&str]) -> Result<auction::StaffMove, String> {
+    match step {
+        ["open", words @ ..] if !words.is_empty() => {
+            let words = bounded("the auction", &words.join(" "), TEXT_LENGTH_MAX)?;
+            Ok(auction::StaffMove::Open { words })
+        }
+        ["cancel", id] => {
+            let id =
+                id.parse().map_err(|_| format!("{id} is not the name of an auction, such as 07-K3F9A2"))?;
+            Ok(auction::StaffMove::Cancel { id })
+        }
+        _ => Err("an auction is to be opened with words, or cancelled by its name".into()),
+    }
 }
 
 /// Reads an answer to a dispute. The order's currency is not known here, and only decides how many decimals count.
@@ -241,6 +263,26 @@ mod tests {
             let error = of(&wrong).unwrap_err();
             assert!(error.contains(told), "{wrong}: {error}");
         }
+    }
+
+    #[test]
+    fn auctions_are_opened_with_words_and_cancelled_by_name() {
+        let step = |line: &str| match of(line) {
+            Ok(Asked::Tell { command: StaffCommand { order: StaffOrder::Auction { step }, .. }, .. }) => {
+                Ok(step)
+            }
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error),
+        };
+        let words = "200 bags cement max 850".to_owned();
+        assert_eq!(
+            step("auction order:7 --by A open 200 bags cement max 850"),
+            Ok(auction::StaffMove::Open { words })
+        );
+        let id = "07-K3F9A2".parse().unwrap();
+        assert_eq!(step("auction order:7 --by A cancel 07-K3F9A2"), Ok(auction::StaffMove::Cancel { id }));
+        assert!(step("auction order:7 --by A cancel 7").is_err());
+        assert!(step("auction order:7 --by A").is_err());
     }
 
     #[test]

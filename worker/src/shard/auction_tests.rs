@@ -178,3 +178,20 @@ async fn what_is_not_known_is_kept_for_staff() {
     rig.deliver(&letter.to_string()).await;
     assert_eq!(rig.parked.len(), 1);
 }
+
+/// Invited by phone, they turn out to have a user id: the invitation moves with them and is shown.
+#[tokio::test]
+async fn somebody_invited_by_phone_who_has_a_user_id_sees_the_invitation_and_bids() {
+    let mut rig = rig().await;
+    open(&mut rig).await;
+    let phone = supplier(1).phone().cloned();
+    let known = Contact::new(Some("KE.77".parse().unwrap()), phone).unwrap();
+    says(&mut rig, known.clone(), "hello").await;
+    let last = said_to(&rig, &known).last().map(|said| serde_json::to_string(&said.message).unwrap());
+    assert!(last.unwrap().contains("Take part"));
+    says(&mut rig, known.clone(), "yes").await;
+    says(&mut rig, known, "690").await;
+    let (auction, _) = stored(&mut rig).await.unwrap();
+    assert_eq!(auction.leader().map(|(seat, offer)| (seat, offer.minor)), Some((1, 69_000)));
+    assert!(rig.parked.is_empty());
+}

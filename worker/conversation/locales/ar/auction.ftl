@@ -198,3 +198,5 @@ auction-order-failed = ترسية { $number } قائمة، لكن المتجر �
 auction-you-take-part = أنت مشارك في { $number }.
 auction-you-stay-out = أنت غير مشارك في { $number }. إن غيّرت رأيك فاضغط «أشارك».
 auction-you-withdrew = سُجّل أنك لا تستطيع التسليم في { $number }. يُسأل المشتري عن العرض التالي.
+row-auction-extend = التمديد
+auction-ask-extend = كم دقيقة يؤخر العرض المتصدر المتأخر النهاية؟ اكتب 0 لعدم التمديد.

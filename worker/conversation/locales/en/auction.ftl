@@ -176,3 +176,5 @@ auction-order-failed = The award of { $number } stands, but the shop has not mad
 auction-you-take-part = You take part in { $number }.
 auction-you-stay-out = You do not take part in { $number }. If you change your mind, tap Take part.
 auction-you-withdrew = Noted: you cannot deliver { $number }. The buyer is asked about the next best bid.
+row-auction-extend = Extension
+auction-ask-extend = By how many minutes should a late leading bid move the end? Type 0 for not at all.

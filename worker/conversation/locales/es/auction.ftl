@@ -176,3 +176,5 @@ auction-order-failed = La adjudicación de { $number } es válida, pero la tiend
 auction-you-take-part = Participa en { $number }.
 auction-you-stay-out = No participa en { $number }. Si cambia de idea, toque Participar.
 auction-you-withdrew = Anotado: no puede entregar { $number }. Se pregunta al comprador por la siguiente oferta.
+row-auction-extend = Prórroga
+auction-ask-extend = ¿Cuántos minutos debe alargar el final una oferta tardía que gane? Escriba 0 para ninguno.

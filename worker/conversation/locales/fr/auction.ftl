@@ -176,3 +176,5 @@ auction-order-failed = L’attribution de { $number } est valable, mais la bouti
 auction-you-take-part = Vous participez à { $number }.
 auction-you-stay-out = Vous ne participez pas à { $number }. Si vous changez d’avis, touchez Participer.
 auction-you-withdrew = C’est noté : vous ne pouvez pas livrer { $number }. L’acheteur est interrogé sur l’offre suivante.
+row-auction-extend = Prolongation
+auction-ask-extend = De combien de minutes une offre tardive en tête doit-elle repousser la fin ? Écrivez 0 pour aucune.

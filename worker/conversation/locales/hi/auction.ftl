@@ -176,3 +176,5 @@ auction-order-failed = { $number } का फ़ैसला बना हुआ
 auction-you-take-part = आप { $number } में भाग ले रहे हैं।
 auction-you-stay-out = आप { $number } में भाग नहीं ले रहे। मन बदले तो भाग लें पर टैप करें।
 auction-you-withdrew = दर्ज हुआ: आप { $number } का माल नहीं दे सकते। खरीदार से अगली बोली के बारे में पूछा जा रहा है।
+row-auction-extend = समय बढ़ाना
+auction-ask-extend = अंत में आई सबसे आगे की बोली समाप्ति को कितने मिनट बढ़ाए? बिल्कुल नहीं तो 0 लिखें।

@@ -176,3 +176,5 @@ auction-order-failed = A adjudicação do { $number } vale, mas a loja ainda nã
 auction-you-take-part = Você participa do { $number }.
 auction-you-stay-out = Você não participa do { $number }. Se mudar de ideia, toque em Participar.
 auction-you-withdrew = Anotado: você não pode entregar { $number }. O comprador decide sobre o próximo lance.
+row-auction-extend = Prorrogação
+auction-ask-extend = Quantos minutos um lance tardio na liderança deve adiar o fim? Escreva 0 para nenhum.

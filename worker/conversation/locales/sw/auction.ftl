@@ -176,3 +176,5 @@ auction-order-failed = Uamuzi wa { $number } unabaki, lakini duka bado halijaufa
 auction-you-take-part = Unashiriki katika { $number }.
 auction-you-stay-out = Hushiriki katika { $number }. Ukibadili mawazo, gusa Shiriki.
 auction-you-withdrew = Imeandikwa: huwezi kuleta { $number }. Mnunuzi anaulizwa kuhusu bei inayofuata.
+row-auction-extend = Kuongeza muda
+auction-ask-extend = Bei ya mwishoni inayoongoza isogeze mwisho kwa dakika ngapi? Andika 0 kama hapana.

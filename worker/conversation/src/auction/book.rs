@@ -110,7 +110,7 @@ impl Book {
         self.trim();
     }
 
-    pub(super) fn unseen(&self) -> Option<AuctionId> {
+    pub(crate) fn unseen(&self) -> Option<AuctionId> {
         self.known.iter().rev().find(|known| known.is_unseen).map(|known| known.view.auction.clone())
     }
 

@@ -62,9 +62,11 @@ pub enum Question {
     Least,
     /// When it begins.
     Opens,
+    /// By how much a late bid that leads extends it.
+    Extend,
 }
 
-const QUESTIONS: [(Question, &str); 12] = [
+const QUESTIONS: [(Question, &str); 13] = [
     (Question::What, "what"),
     (Question::Quantity, "quantity"),
     (Question::Ceiling, "ceiling"),
@@ -77,6 +79,7 @@ const QUESTIONS: [(Question, &str); 12] = [
     (Question::Step, "step"),
     (Question::Least, "least"),
     (Question::Opens, "opens"),
+    (Question::Extend, "extend"),
 ];
 
 impl Question {
@@ -112,6 +115,8 @@ pub struct Draft {
     visibility: Visibility,
     step: PriceStep,
     bidders_min: u32,
+    #[serde(default)]
+    sniping: Option<Sniping>,
 }
 
 impl Draft {
@@ -129,6 +134,7 @@ impl Draft {
             visibility: Visibility::Best,
             step: PriceStep::Percent { basis_points: STEP_USUAL },
             bidders_min: 1,
+            sniping: Some(SNIPING_USUAL),
         }
     }
 
@@ -202,7 +208,7 @@ impl Draft {
             step: self.step.clone(),
             visibility: self.visibility,
             bidders_min: self.bidders_min,
-            sniping: Some(SNIPING_USUAL),
+            sniping: self.sniping,
             decide_ms: DECIDE_MS,
         })
     }
@@ -308,12 +314,14 @@ pub fn ask(scene: &mut Scene, question: Question) {
             let Some(terms) = draft.terms(scene.around.now_ms) else {
                 return ask(scene, draft.missing());
             };
+            let extend = terms.sniping().map_or(0, |sniping| sniping.extension_ms / 60_000);
             let choices = vec![
                 row(scene, Question::Seen, Text::RowAuctionSeen, say::visibility(scene, &terms)),
                 row(scene, Question::Step, Text::RowAuctionStep, say::step(scene, &terms)),
                 row(scene, Question::Least, Text::RowAuctionLeast, terms.bidders_min.to_string()),
                 row(scene, Question::Opens, Text::RowAuctionOpens, say::moment(scene, terms.opens_ms)),
                 row(scene, Question::Ends, Text::RowAuctionEnds, say::moment(scene, terms.ends_ms)),
+                row(scene, Question::Extend, Text::RowAuctionExtend, extend.to_string()),
                 row(scene, Question::Bidders, Text::RowAuctionBidders, draft.bidders.len().to_string()),
                 discard,
             ];
@@ -331,6 +339,7 @@ pub fn ask(scene: &mut Scene, question: Question) {
             offer(scene, Text::AuctionAskSeen, &[], choices);
         }
         Question::Step => offer(scene, Text::AuctionAskStep, &[], Vec::new()),
+        Question::Extend => offer(scene, Text::AuctionAskExtend, &[], Vec::new()),
         Question::Least => offer(scene, Text::AuctionAskLeast, &[], Vec::new()),
         Question::Opens => {
             let hours = |scene: &Scene, hours: u32| {
@@ -384,8 +393,9 @@ fn summary(scene: &mut Scene, draft: &Draft) {
         say::visibility(scene, &terms),
         scene.t(Text::AuctionStepIs, &[("amount", say::step(scene, &terms).into())]),
     ];
-    if terms.sniping().is_some() {
-        lines.push(scene.t(Text::AuctionExtends, &[("count", 2_u32.into())]));
+    if let Some(sniping) = terms.sniping() {
+        let minutes = u64::try_from(sniping.extension_ms / 60_000).unwrap_or(1);
+        lines.push(scene.t(Text::AuctionExtends, &[("count", minutes.into())]));
     }
     let counts = [("count", draft.bidders.len().into()), ("wanted", terms.bidders_min.into())];
     lines.push(scene.t(Text::AuctionInvites, &counts));
@@ -442,6 +452,15 @@ pub fn answered(scene: &mut Scene, draft: &Draft, question: Question, words: &st
             draft.bidders_min = count.unwrap_or(draft.bidders_min);
             count.is_some()
         }
+        Question::Extend => match fold(words).parse::<i64>() {
+            Ok(minutes @ 0..=60) => {
+                let extension_ms = minutes * 60_000;
+                let sniping = Sniping { window_ms: extension_ms, extension_ms, ..SNIPING_USUAL };
+                draft.sniping = (minutes > 0).then_some(sniping);
+                true
+            }
+            _ => false,
+        },
         Question::Summary | Question::Rules | Question::Seen => false,
     };
     if let Some(error) = draft.terms(scene.around.now_ms).and_then(|terms| terms.check().err()) {
@@ -593,7 +612,9 @@ pub fn discard(scene: &mut Scene) {
 /// One question back.
 pub fn back(scene: &mut Scene, question: Question) {
     match question {
-        Question::Seen | Question::Step | Question::Least | Question::Opens => ask(scene, Question::Rules),
+        Question::Seen | Question::Step | Question::Least | Question::Opens | Question::Extend => {
+            ask(scene, Question::Rules)
+        }
         Question::Rules => ask(scene, Question::Summary),
         Question::Quantity => change(scene, |draft| draft.subject = None),
         Question::Ceiling => change(scene, |draft| draft.quantity = None),

@@ -184,6 +184,9 @@ pub fn declined(scene: &mut Scene, screen: &Screen) {
     match screen {
         Screen::Draft { question: Question::Summary, .. } => draft::rules(scene),
         Screen::Draft { question: Question::Bidders, .. } => draft::no_more_bidders(scene),
+        Screen::Draft { draft, question: Question::Extend } => {
+            draft::answered(scene, draft, Question::Extend, "0");
+        }
         Screen::Draft { .. } => draft::discard(scene),
         Screen::Room { id } => room::declined(scene, id),
         Screen::AskFloor { id } => room::show_known(scene, id),
@@ -243,7 +246,9 @@ pub fn staff_moved(scene: &mut Scene, _by: &str, step: &StaffMove) {
     }
 }
 
-/// The shop is asked again for the order of an award.
+/// Takes up what was left: news that somebody has not seen, the order of an award.
 pub fn order_again(scene: &mut Scene) {
-    award::try_again(scene);
+    if !room::unseen(scene) {
+        award::try_again(scene);
+    }
 }

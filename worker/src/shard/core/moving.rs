@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 
 use common::protection::{self, Protection};
+use conversation::{TimerCommand, event::Timer};
 use domain::{
     contact::{Contact, ContactHash},
     envelope,
@@ -64,8 +65,9 @@ impl Core {
     pub(super) fn join_phone(&mut self, phone: ContactHash, contact: &Contact, turn: &mut Deciding<'_>) {
         let now_ms = turn.now_ms;
         let is_theirs = self.lane(phone).state.as_ref().is_some_and(|state| {
-            let last_ms = state.window_opened_at_ms.unwrap_or_default();
-            state.contact.bsuid().is_none() && now_ms - last_ms <= PHONE_TRUST_MS
+            // Whoever was written to and never wrote is whoever has the phone now.
+            let is_fresh = state.window_opened_at_ms.is_none_or(|last_ms| now_ms - last_ms <= PHONE_TRUST_MS);
+            state.contact.bsuid().is_none() && is_fresh
         });
         if is_theirs {
             self.change_identity(phone, contact.clone(), turn);
@@ -158,6 +160,11 @@ impl Core {
                 self.timers.set(contact, timer, due_ms);
                 turn.timers.insert((contact, timer), Some(due_ms));
             }
+        }
+        if self.lane(contact).state.as_ref().is_some_and(|state| state.conversation.has_unseen()) {
+            // What was told to the phone alone is shown to the person who has it, now that they are here.
+            let timer = TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: 0 };
+            self.command_timer(contact, timer, turn);
         }
         turn.batch.notes.push(Noted::Ignored("adopted"));
         self.tell_alias(contact, turn);
