@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The whole product on this machine: a private RabbitMQ, a pretend Meta and a pretend shop, ingress, two workers, the
 # notifier, and a scripted buyer who orders something. Goes on until Ctrl-C; with DEMO_EXIT=1 it ends after the buyer,
-# with 0 only if the shop holds exactly that order. SCRIPT=dispute or SCRIPT=auction plays another story than a purchase. AMQP_URL names a broker to use instead of a private one.
+# with 0 only if the shop holds exactly that order. SCRIPT=quote, SCRIPT=auction or SCRIPT=dispute plays another story than a
+# purchase. AMQP_URL names a broker to use instead of a private one.
 # Everything that was started is gone afterwards.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -142,7 +143,7 @@ start ingress "$port" /readyz ingress "${common[@]}" OPS_ADDR="127.0.0.1:$port" 
 for n in 1 2; do
   free_port
   start "worker-$n" "$port" /readyz worker "${common[@]}" OPS_ADDR="127.0.0.1:$port" DATA_DIR="$run/data-worker" \
-    SHOP_NAME="Sandbox Wholesale" WOOCOMMERCE_CONSUMER_KEY=ck_sandbox WOOCOMMERCE_CONSUMER_SECRET=cs_sandbox
+    SHOP_NAME="Sandbox Wholesale" QUOTE_QUIET=1s WOOCOMMERCE_CONSUMER_KEY=ck_sandbox WOOCOMMERCE_CONSUMER_SECRET=cs_sandbox
 done
 free_port
 start notifier "$port" /readyz notifier "${common[@]}" OPS_ADDR="127.0.0.1:$port" DATA_DIR="$run/data-notifier"

@@ -50,6 +50,8 @@ common::metrics! {
         handoffs_total: IntCounterVec["kind"],
         /// Commands of staff, by kind.
         staff_commands_total: IntCounterVec["kind"],
+        /// Quotes that came to a stage, by that.
+        quotes_total: IntCounterVec["stage"],
         /// Steps of disputes: opened, submitted, offered, paid, escalated, overdue and the like.
         dispute_steps_total: IntCounterVec["step"],
         /// What happened in auctions: bids that counted, bids refused by reason, joined, awarded and so on.
@@ -190,6 +192,10 @@ impl Metrics {
             }
             Noted::Staff(kind) => {
                 self.staff_commands_total.with_label_values(&[kind]).inc();
+                return;
+            }
+            Noted::Quote(stage) => {
+                self.quotes_total.with_label_values(&[stage]).inc();
                 return;
             }
             Noted::Dispute(step) => {

@@ -1,7 +1,7 @@
 //! The scripted buyer of `make demo`: goes from "hi" to a placed order on a pretend phone, prints the chat as it goes,
 //! and ends with 0 only if the shop then holds exactly the order that was confirmed.
 //!
-//! `demo_buyer http://127.0.0.1:8070` names the sandbox. A second word plays another story: `dispute`, `auction`.
+//! `demo_buyer http://127.0.0.1:8070` names the sandbox. A second word plays another story: `quote`, `auction`, `dispute`.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -24,7 +24,8 @@ async fn main() -> ExitCode {
         (Some(sandbox), None | Some("" | "buy")) => buy(&sandbox).await,
         (Some(sandbox), Some("dispute")) => dispute(&sandbox).await,
         (Some(sandbox), Some("auction")) => auction(&sandbox).await,
-        (Some(_), Some(other)) => Err(anyhow::anyhow!("there is no script {other}: buy, dispute, auction")),
+        (Some(sandbox), Some("quote")) => quote(&sandbox).await,
+        (Some(_), Some(other)) => Err(anyhow::anyhow!("there is no script {other}: buy, quote, auction, dispute")),
         (None, _) => Err(anyhow::anyhow!("usage: demo_buyer SANDBOX_ADDRESS [SCRIPT]")),
     };
     match ended {
@@ -157,6 +158,17 @@ async fn auction(sandbox: &str) -> anyhow::Result<()> {
     say(&format!(
         "\nAuction {name} is order {} in the shop, once, over {}. Its audit sheet has {sealed} sealed entries:\n\n{sheet}",
         order.number, order.total
+    ));
+    Ok(())
+}
+
+/// A buyer who speaks French bargains over a price, and the merchant answers in the shop's order screen.
+async fn quote(sandbox: &str) -> anyhow::Result<()> {
+    let control = Control::new(sandbox)?;
+    let order = journeys::stories::quote::play(&control, |bubble| say(&bubble.readable()), say).await?;
+    say(&format!(
+        "\nOrder {} stands in the shop, once, at the price that was agreed on: {}, total {}.\n",
+        order.number, order.raw["line_items"][0]["total"], order.total,
     ));
     Ok(())
 }

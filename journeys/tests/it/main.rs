@@ -36,6 +36,7 @@ mod outbound_allowed;
 mod people;
 mod pictures;
 mod poison;
+mod quotes;
 mod repeated_webhook;
 mod scaling_ingress;
 mod scaling_notifiers;

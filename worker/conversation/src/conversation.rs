@@ -239,6 +239,12 @@ impl Conversation {
         self.last_message_sent_at_ms
     }
 
+    /// Lists the stages that quotes have come to since an earlier state of this conversation, for metrics.
+    #[must_use]
+    pub fn quotes_moved(&self, before: &Self) -> Vec<&'static str> {
+        self.quotes.moved(&before.quotes)
+    }
+
     /// Takes note that the buyer agreed to reminders and promotions, by a button that says so.
     pub fn agree(&mut self, said_at_ms: i64) {
         self.consents(About::Marketing, true, By::Button, said_at_ms);

@@ -574,6 +574,7 @@ fn before_call(label: &str, stage: &str) {
         ("get_cart", "order.stamped") => common::failpoint::hit("order.stamped"),
         ("place_checkout", _) => common::failpoint::hit("order.before_place"),
         ("create_refund", _) => common::failpoint::hit("refund.before_book"),
+        ("edit_order", "change.before_write") => common::failpoint::hit("change.before_write"),
         _ => {}
     }
 }
@@ -584,6 +585,7 @@ fn after_call(label: &str, stage: &str) {
         ("place_checkout", _) => common::failpoint::hit("order.after_place"),
         ("create_refund", _) => common::failpoint::hit("refund.after_book"),
         ("get_order", "order.after_place") => common::failpoint::hit("order.read_back"),
+        ("edit_order", "change.before_write") => common::failpoint::hit("change.after_write"),
         _ => {}
     }
 }

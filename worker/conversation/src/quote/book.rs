@@ -152,6 +152,13 @@ impl Book {
         self.quotes.iter_mut().find(|quote| quote.order == order)
     }
 
+    /// Lists the stages that quotes have come to since then.
+    pub(crate) fn moved(&self, before: &Self) -> Vec<&'static str> {
+        let is_new =
+            |quote: &&Quote| before.quote(quote.order).is_none_or(|known| known.stage != quote.stage);
+        self.quotes.iter().filter(is_new).map(|quote| quote.stage.label()).collect()
+    }
+
     /// Tells whether an order is a quote that is not an order yet.
     pub fn holds(&self, order: OrderId) -> bool {
         self.quote(order).is_some_and(|quote| quote.stage != Stage::Ordered)

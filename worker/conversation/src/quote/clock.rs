@@ -106,6 +106,16 @@ pub fn order_seen(scene: &mut Scene, sighting: &OrderSighting) -> bool {
     if quote.stage == Stage::Ordered {
         return false;
     }
+    let is_made = sighting.facts.get(FACT_STAGE).is_some_and(|stage| stage == Stage::Ordered.label());
+    if quote.stage == Stage::Ordering && is_made && scene.talk.awaiting.is_none() {
+        // The answer to the confirm was lost; here is the order.
+        quote.end(Stage::Ordered);
+        scene.talk.remember_order(order);
+        scene.talk.showed(&sighting.order);
+        tell_stage(scene, order);
+        schedule(scene, order);
+        return true;
+    }
     match quote.look(sighting, now_ms, &rules) {
         Noticed::Nothing | Noticed::Rests => {}
         Noticed::CalledOff => {

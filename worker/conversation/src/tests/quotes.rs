@@ -347,6 +347,23 @@ fn a_shop_that_is_out_of_stock_or_away_orders_nothing_and_the_offer_stands() {
 }
 
 #[test]
+fn an_order_whose_answer_was_lost_comes_to_light_and_is_no_second_one() {
+    let mut chat = offered();
+    chat.tap("Accept");
+    chat.shop.next.push(ShopOutcome::Unknown);
+    chat.tap("Place order").sees("I do not know yet");
+    chat.say("quote").sees("One moment");
+    chat.news(70);
+    assert_eq!(chat.order().status, OrderStatus::Pending, "not made, as far as can be seen");
+    chat.shop.orders[0].status = OrderStatus::Processing;
+    chat.fact("_wa_quote", "ordered").news(71).sees("is an order now");
+    assert_eq!(chat.talk.order_ids(), [ORDER]);
+    let said = chat.said.len();
+    chat.news(72);
+    assert_eq!(chat.said.len(), said);
+}
+
+#[test]
 fn what_the_shop_was_not_told_is_told_later_and_once() {
     let mut chat = offered();
     chat.shop.next.push(ShopOutcome::Unavailable);

@@ -184,6 +184,8 @@ pub enum Noted {
     Handoff(&'static str),
     /// A step of a dispute.
     Dispute(&'static str),
+    /// A quote has come to this stage.
+    Quote(&'static str),
     /// Something that nobody asked for at that moment was sent, or not, for this reason.
     Reminder(Reminder, Decided),
     /// The conversation failed on an input; a defect of ours.

@@ -99,6 +99,8 @@ impl Core {
         });
         turn.batch.notes.push(Noted::Turn(conversation.screen_label()));
         let ledger = state.conversation.ledger().to_vec();
+        let quotes = conversation.quotes_moved(&state.conversation);
+        turn.batch.notes.extend(quotes.into_iter().map(Noted::Quote));
         state.conversation = conversation;
         Self::record_consents(contact, &ledger, &state.conversation, turn);
         lane.version += 1;
