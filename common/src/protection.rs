@@ -24,11 +24,13 @@ pub enum Protection {
     ConfirmBefore200,
     /// A refund is booked by one call, whatever became of it.
     OneRefund,
+    /// An order at agreed prices is looked for before it is made again.
+    LookBeforeMake,
 }
 
 impl Protection {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Dedup,
         Self::Journal,
         Self::ReadBeforeRepeat,
@@ -37,6 +39,8 @@ impl Protection {
         Self::ShardLock,
         Self::CommitBeforeAck,
         Self::ConfirmBefore200,
+        Self::OneRefund,
+        Self::LookBeforeMake,
     ];
 
     /// Returns its name.
@@ -51,6 +55,7 @@ impl Protection {
             Self::CommitBeforeAck => "commit before ack",
             Self::ConfirmBefore200 => "confirm before 200",
             Self::OneRefund => "one refund",
+            Self::LookBeforeMake => "look before make",
         }
     }
 }

@@ -19,6 +19,10 @@ use crate::{
 
 /// Moves after which a buyer gives up.
 const MOVES_MAX: u32 = 60;
+/// How often a buyer who agreed on something looks for the answer.
+const ANSWERS_AWAITED: u32 = 12;
+/// How long between two looks.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// For how long after a question about what came late nothing more is answered: the conversation's ten seconds.
 const QUIET_MS: u64 = 10_000;
 /// What buyers look for.
@@ -49,6 +53,8 @@ pub struct Notes {
     pub bids: u32,
     /// Whether an order was told to be placed.
     pub orders_told: BTreeSet<u64>,
+    /// How often an order was agreed on past the basket.
+    pub deals: usize,
 }
 
 /// A confirm that was tapped.
@@ -180,6 +186,9 @@ impl Buyer {
     pub async fn shop(self, meta: Meta, story: Story, plan: Plan, mut rng: SeededRng, wants_scarce: bool) {
         let orders_wanted = 1 + usize::try_from(rng.below(2)).unwrap_or(0);
         tokio::time::sleep(Duration::from_millis(rng.below(20_000))).await;
+        if rng.below(2) == 0 {
+            self.deal(&meta, &story, &mut rng).await;
+        }
         let mut read = 0;
         let mut added = false;
         let mut old: Vec<Choice> = Vec::new();
@@ -258,6 +267,43 @@ impl Buyer {
         }
         self.note(|notes| notes.is_done = true);
         story.tell(&self.name, || "is done".into());
+    }
+
+    /// Agrees on an order past the basket, has it changed, and is paid back for a part of it. Some ask for that twice.
+    async fn deal(&self, meta: &Meta, story: &Story, rng: &mut SeededRng) {
+        self.note(|notes| notes.deals += 1);
+        let ends = ["Agreed order", "No agreed order", "unclear"];
+        let said = self.ask(meta, story, &format!("agreed {}", 1 + rng.below(5)), &ends).await;
+        let number = said.as_deref().and_then(|said| said.strip_prefix("Agreed order "));
+        let Some(number) = number.and_then(|rest| rest.split(' ').next()) else { return };
+        let mut wishes = vec![format!("more {number}"), format!("refund {number}")];
+        if rng.below(2) == 0 {
+            wishes.reverse();
+        }
+        if rng.below(2) == 0 {
+            wishes.extend(wishes.clone());
+        }
+        for wish in wishes {
+            self.ask(meta, story, &wish, &["Changed", "Paid back", "unclear", "Nothing"]).await;
+            // What follows within seconds is joined to one message.
+            tokio::time::sleep(Duration::from_millis(rng.below(9_000))).await;
+        }
+    }
+
+    /// Writes, and waits for an answer with one of these words; not for ever.
+    async fn ask(&self, meta: &Meta, story: &Story, words: &str, ends: &[&str]) -> Option<String> {
+        let read = meta.inbox_from(self.contact, 0).len();
+        self.send(meta, story, &[text(words)]);
+        for _ in 0..ANSWERS_AWAITED {
+            let rings = meta.phone(self.contact)?.rings;
+            let _ = tokio::time::timeout(PATIENCE, rings.notified()).await;
+            let said = meta.inbox_from(self.contact, read).into_iter().map(|bubble| text_of(&bubble.message));
+            let found = said.into_iter().find(|said| ends.iter().any(|end| said.contains(end)));
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     fn tap(&self, meta: &Meta, story: &Story, choice: &Choice, plan: &Plan) {

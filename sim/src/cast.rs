@@ -222,6 +222,7 @@ impl World {
             cancellable: conversation::effect::CANCELLABLE.to_vec(),
             disputes: conversation::dispute::Settings::default(),
             pace: conversation::after::Pace::default(),
+            decides: crate::wishes::decide,
         };
         let surroundings = driver::Surroundings {
             shop: Arc::new(self.shop.of(actor, &self.disk)),

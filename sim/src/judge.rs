@@ -38,6 +38,7 @@ pub fn judge(world: &World, buyers: &[Buyer]) {
     nothing_lost(world);
     for buyer in buyers {
         one_order_per_confirm(world, buyer);
+        deals_are_kept(world, buyer);
         only_the_truth(world, buyer);
         an_answer_for_everybody(world, buyer);
         news_once(world, buyer);
@@ -81,6 +82,7 @@ fn one_order_per_confirm(world: &World, buyer: &Buyer) {
         .into_iter()
         .filter(|(_, made)| {
             made.status != OrderStatus::CheckoutDraft
+                && made.desk.is_none()
                 && made.facts.get("_wa_contact").is_some_and(|contact| contacts.contains(contact))
         })
         .map(|(id, _)| id.to_string())
@@ -135,6 +137,49 @@ fn only_the_truth(world: &World, buyer: &Buyer) {
         if !amounts.contains(&total) && !is_told_less && !is_edited {
             let what = format!("order {number} costs {total}, and {} confirmed {:?}", buyer.name, amounts);
             world.story.broken("I3", what);
+        }
+    }
+}
+
+/// I2, I3, I22 of what was agreed past the basket: no more orders than wishes, what was told is so, and nothing that was placed
+/// was pulled back.
+fn deals_are_kept(world: &World, buyer: &Buyer) {
+    let contacts = world.meta.contacts_of(buyer.contact);
+    let wishes = buyer.notes().deals;
+    let orders = world.shop.orders();
+    let own: Vec<OrderId> = orders
+        .iter()
+        .filter(|(_, made)| {
+            made.desk.is_some()
+                && !matches!(made.status, OrderStatus::CheckoutDraft | OrderStatus::Trash)
+                && made.facts.get("_wa_contact").is_some_and(|contact| contacts.contains(contact))
+        })
+        .map(|(id, _)| *id)
+        .collect();
+    if own.len() > wishes {
+        world.story.broken("I2", format!("{} agreed {wishes} times and has {own:?}", buyer.name));
+    }
+    for bubble in world.meta.inbox_from(buyer.contact, 0) {
+        let text = text_of(&bubble.message);
+        let number = |text: &str| text.split(' ').find_map(|word| word.parse().ok()).map(OrderId);
+        if let Some(rest) = text.strip_prefix("Agreed order ") {
+            world.story.cover("agreed order told to stand");
+            let made = number(rest).and_then(|id| orders.get(&id));
+            // `pending` is on the way there, and a late call may not go back.
+            if made.is_none_or(|made| made.status != OrderStatus::OnHold) {
+                world.story.broken("I3", format!("{} was told \"{text}\", and it is {made:?}", buyer.name));
+            }
+        }
+        if let Some((_, rest)) = text.split_once("Paid back ").and_then(|(_, rest)| rest.split_once(" of ")) {
+            world.story.cover("refund told");
+            let made = number(rest).and_then(|id| orders.get(&id));
+            let refunds = made.and_then(|made| made.desk.as_ref()).map_or(0, |dealt| dealt.refunds.len());
+            if refunds != 1 {
+                world.story.broken("I22", format!("{} was told \"{text}\" of {refunds} refunds", buyer.name));
+            }
+        }
+        if text.starts_with("Changed ") {
+            world.story.cover("change told");
         }
     }
 }

@@ -19,3 +19,4 @@ pub mod plan;
 pub mod run;
 pub mod shop;
 pub mod story;
+pub mod wishes;

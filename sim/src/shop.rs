@@ -2,6 +2,7 @@
 //! conditional writes, a cart whose last writer wins, a checkout that shrinks lines without a word, two overlapping
 //! checkouts that make two orders, work that goes on long after the client gave up.
 
+mod desk;
 mod model;
 
 use std::{
@@ -89,6 +90,22 @@ pub struct Made {
     pub changed_at_ms: Option<u64>,
     /// Facts that were stamped on it.
     pub facts: BTreeMap<String, String>,
+    /// What it has that did not come out of a basket.
+    pub desk: Option<desk::Dealt>,
+}
+
+impl Made {
+    fn draft() -> Self {
+        Self {
+            status: OrderStatus::CheckoutDraft,
+            lines: BTreeMap::new(),
+            total_minor: 0,
+            placed_at_ms: None,
+            changed_at_ms: None,
+            facts: BTreeMap::new(),
+            desk: None,
+        }
+    }
 }
 
 impl Woo {
@@ -372,6 +389,9 @@ fn describe(request: &Request) -> String {
 }
 
 /// What a request saw when its work began.
+#[derive(Default)]
 struct Begun {
     session: Option<(String, Session)>,
+    /// The order that is being made: others see it already, without content.
+    order: Option<OrderId>,
 }

@@ -64,6 +64,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         cancellable: config.cancellable.clone(),
         disputes: config.disputes.clone(),
         pace: config.pace,
+        decides: conversation::transition,
     };
     let client = Client::new(
         config.shop,

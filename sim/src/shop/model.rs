@@ -88,9 +88,9 @@ impl Model {
             self.next_session += 1;
             let key = format!("t_{}", self.next_session);
             self.sessions.insert(key.clone(), Session::default());
-            return Ok(Begun { session: Some((key, Session::default())) });
+            return Ok(Begun { session: Some((key, Session::default())), order: None });
         }
-        let Some(token) = Self::token_of(request) else { return Ok(Begun { session: None }) };
+        let Some(token) = Self::token_of(request) else { return Ok(self.begin_at_desk(request)) };
         let Some(session) = self.sessions.get_mut(&token.0) else { return Err(Failure::SessionLost) };
         if let Request::PlaceCheckout { .. } = request {
             if session.lines.is_empty() {
@@ -102,12 +102,12 @@ impl Model {
             }
         }
         let session = session.clone();
-        Ok(Begun { session: Some((token.0.clone(), session)) })
+        Ok(Begun { session: Some((token.0.clone(), session)), order: None })
     }
 
     /// The work is done; what was loaded is changed and written back, whatever happened to it meanwhile.
     pub(super) fn finish(&mut self, request: &Request, begun: Begun) -> Answer {
-        let Some((key, mut session)) = begun.session else { return self.finish_plain(request) };
+        let Some((key, mut session)) = begun.session else { return self.finish_plain(request, begun.order) };
         if let Request::PlaceCheckout { .. } = request {
             return self.place(&key, &session);
         }
@@ -168,14 +168,7 @@ impl Model {
             OrderId(self.next_order)
         });
         let total_minor = self.total(&session.lines);
-        let made = self.orders.entry(order).or_insert_with(|| Made {
-            status: OrderStatus::CheckoutDraft,
-            lines: BTreeMap::new(),
-            total_minor: 0,
-            placed_at_ms: None,
-            changed_at_ms: None,
-            facts: BTreeMap::new(),
-        });
+        let made = self.orders.entry(order).or_insert_with(Made::draft);
         made.lines.clone_from(&session.lines);
         made.total_minor = total_minor;
         if let Some(session) = self.sessions.get_mut(key) {
@@ -219,14 +212,7 @@ impl Model {
         }
         let total_minor = self.total(&lines);
         let placed_at_ms = Some(self.story.now_ms());
-        let made = self.orders.entry(order).or_insert_with(|| Made {
-            status: OrderStatus::CheckoutDraft,
-            lines: BTreeMap::new(),
-            total_minor: 0,
-            placed_at_ms: None,
-            changed_at_ms: None,
-            facts: BTreeMap::new(),
-        });
+        let made = self.orders.entry(order).or_insert_with(Made::draft);
         *made = Made {
             status: OrderStatus::Processing,
             lines,
@@ -234,13 +220,14 @@ impl Model {
             placed_at_ms,
             changed_at_ms: None,
             facts: made.facts.clone(),
+            desk: None,
         };
         self.check_one_order_per_wish(order);
         Ok(Reply::CheckedOut { order, status: OrderStatus::Processing, redirect_url: None })
     }
 
     /// I2, at every instant: of all orders with one key, whatever the incarnation, one at most ever left draft.
-    fn check_one_order_per_wish(&self, order: OrderId) {
+    pub(super) fn check_one_order_per_wish(&self, order: OrderId) {
         let wish = |made: &Made| {
             let key = made.facts.get("_wa_op")?;
             Some(key.rsplit_once('.').map_or(key.as_str(), |(wish, _)| wish).to_owned())
@@ -255,7 +242,7 @@ impl Model {
         }
     }
 
-    fn finish_plain(&mut self, request: &Request) -> Answer {
+    fn finish_plain(&mut self, request: &Request, begun: Option<OrderId>) -> Answer {
         match request {
             Request::GetOrder { order } => self.record(*order),
             Request::StampOrder { order, facts } => {
@@ -266,6 +253,8 @@ impl Model {
             Request::SetOrderStatus { order, status } => {
                 let Some(made) = self.orders.get_mut(order) else { return Err(Failure::NotFound) };
                 made.status = status.clone();
+                self.check_one_order_per_wish(*order);
+                self.check_what_was_agreed(*order);
                 self.record(*order)
             }
             Request::OrdersById { orders } => {
@@ -275,6 +264,14 @@ impl Model {
             Request::StockLeft { product } => {
                 Ok(Reply::StockLeft(self.wares.get(product).and_then(|ware| ware.stock)))
             }
+            Request::CreateOrder(_)
+            | Request::OrdersByKey { .. }
+            | Request::EditOrder { .. }
+            | Request::TrashOrder { .. }
+            | Request::Notes { .. }
+            | Request::AddNote { .. }
+            | Request::Refunds { .. }
+            | Request::CreateRefund(_) => self.finish_at_desk(request, begun),
             _ => Ok(Reply::Gateways(vec![Gateway {
                 id: GatewayId("cod".into()),
                 title: "Cash on delivery".into(),
@@ -343,7 +340,7 @@ impl Model {
         SessionCart { cart, token: CartToken(key.to_owned()), session: key.to_owned() }
     }
 
-    fn record(&self, id: OrderId) -> Answer {
+    pub(super) fn record(&self, id: OrderId) -> Answer {
         self.full_record(id).map(|record| Reply::Order(Box::new(record))).ok_or(Failure::NotFound)
     }
 
@@ -363,8 +360,11 @@ impl Model {
         serde_json::to_vec(&order).ok()
     }
 
-    fn full_record(&self, id: OrderId) -> Option<OrderRecord> {
+    pub(super) fn full_record(&self, id: OrderId) -> Option<OrderRecord> {
         let made = self.orders.get(&id)?;
+        if let Some(dealt) = &made.desk {
+            return Some(dealt.record(id, made));
+        }
         let lines = made.lines.iter().map(|(id, quantity)| {
             let ware = self.wares.get(id);
             OrderLine {
@@ -396,7 +396,7 @@ impl Model {
             fingerprint: fact("_wa_fp"),
             contact: fact("_wa_contact"),
             billing_phone: None,
-            extras: Extras::default(),
+            extras: Extras { facts: made.facts.clone(), ..Extras::default() },
         })
     }
 }

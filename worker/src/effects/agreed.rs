@@ -172,7 +172,7 @@ impl Agreeing {
 
     pub fn resume(&mut self, scene: &mut Scene<'_>) -> Step {
         let was_in_flight = std::mem::take(&mut self.in_flight);
-        if protection::is_out(Protection::ReadBeforeRepeat) && was_in_flight {
+        if protection::is_out(Protection::LookBeforeMake) && was_in_flight {
             return self.make_blindly(scene);
         }
         match self.stage.clone() {
@@ -370,7 +370,7 @@ impl Agreeing {
                 self.again(scene)
             }
             Err(Failure::Refused { code, fields, left, .. }) => not_placed(refusal(&code, &fields, left)),
-            Ok(_) | Err(_) if protection::is_out(Protection::ReadBeforeRepeat) => self.make_blindly(scene),
+            Ok(_) | Err(_) if protection::is_out(Protection::LookBeforeMake) => self.make_blindly(scene),
             Ok(_) | Err(Failure::Unknown | Failure::NotFound | Failure::SessionLost) => {
                 self.go(Stage::Look, scene)
             }
@@ -421,7 +421,7 @@ impl Agreeing {
                 self.sent_ms = None;
                 self.doubt(order, scene)
             }
-            Ok(_) | Err(_) if protection::is_out(Protection::ReadBeforeRepeat) => self.make_blindly(scene),
+            Ok(_) | Err(_) if protection::is_out(Protection::LookBeforeMake) => self.make_blindly(scene),
             Ok(_) | Err(_) => self.go(Stage::Read { order }, scene),
         }
     }

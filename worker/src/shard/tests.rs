@@ -576,6 +576,7 @@ fn settings() -> Settings {
         cancellable: conversation::effect::CANCELLABLE.to_vec(),
         disputes: conversation::dispute::Settings::default(),
         pace: conversation::after::Pace::default(),
+        decides: conversation::transition,
     }
 }
 

@@ -22,11 +22,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use auction::Letter;
 use common::protection::{self, Protection};
 use conversation::{
-    Conversation,
+    Conversation, Turn,
     after::{Decided, Kind as Reminder, Pace},
     catalogue::Catalogue,
     consent::{About, By},
-    event::{Event, Timer},
+    event::{Event, Surroundings, Timer},
 };
 use domain::{
     contact::{Contact, ContactHash, HashKey, Shard, ShardCount},
@@ -91,7 +91,12 @@ pub struct Settings {
     pub disputes: conversation::dispute::Settings,
     /// When a basket is reminded of.
     pub pace: Pace,
+    /// What decides a turn: the conversation. The simulator puts in wishes of its own in front of it.
+    pub decides: Decides,
 }
+
+/// What decides a turn.
+pub type Decides = fn(Conversation, Event, &Surroundings, &dyn Catalogue) -> Turn;
 
 /// Something that happened to the shard.
 #[derive(Debug, Clone)]

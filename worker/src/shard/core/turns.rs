@@ -74,12 +74,12 @@ impl Core {
         // Nobody asked for it just now: whoever wants no news does not get it.
         let is_unasked = matches!(event, Event::Order(_) | Event::Timer(_))
             && !matches!(event, Event::Timer(Timer::Forget));
+        let transition = self.settings.decides;
         let lane = self.lane(contact);
         let Some(state) = &mut lane.state else { return };
         let before = state.conversation.clone();
-        let decided = catch_unwind(AssertUnwindSafe(|| {
-            conversation::transition(before, event, &surroundings, turn.catalogue)
-        }));
+        let decided =
+            catch_unwind(AssertUnwindSafe(|| transition(before, event, &surroundings, turn.catalogue)));
         let Turn {
             conversation,
             messages,
