@@ -19,6 +19,16 @@ use crate::{
 pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
     remember(scene, &outcome);
     let placing = matches!(scene.talk.state, State::Placing { .. });
+    if placing
+        && !tells_of_placing(&outcome)
+        && let Some(wish) = wish_of_a_matter(scene)
+    {
+        // A quote, an auction or a dispute has asked for something of its own meanwhile; the buyer stays where they are.
+        let stays = scene.talk.state.clone();
+        answered(scene, wish, outcome);
+        scene.talk.state = stays;
+        return;
+    }
     if !placing && let Some(origin) = dispute::origin_of(scene, &outcome) {
         if !matches!(outcome, ShopOutcome::StillPlacing) {
             scene.talk.awaiting = None;
@@ -87,6 +97,24 @@ pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
             }
         }
     }
+}
+
+/// Returns whether this can only be what becomes of an order that is being placed.
+fn tells_of_placing(outcome: &ShopOutcome) -> bool {
+    matches!(
+        outcome,
+        ShopOutcome::Placed { .. }
+            | ShopOutcome::NotPlaced { .. }
+            | ShopOutcome::StillPlacing
+            | ShopOutcome::PlacingUnclear
+            | ShopOutcome::BasketChanged { .. }
+    )
+}
+
+fn wish_of_a_matter(scene: &mut Scene) -> Option<Wish> {
+    let is_of_a_matter =
+        |wish: &Wish| matches!(wish.origin, Origin::Quote(_) | Origin::Auction(_) | Origin::Dispute(_));
+    scene.talk.awaiting.take_if(|wish| is_of_a_matter(wish)).map(|wish| *wish)
 }
 
 fn remember(scene: &mut Scene, outcome: &ShopOutcome) {

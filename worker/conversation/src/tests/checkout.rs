@@ -8,6 +8,7 @@ use domain::{
 
 use crate::{
     effect::{AddressField, Refusal, ShopEffect, ShopOutcome, Shortfall},
+    state::{Origin, Wish},
     testing::{Chat, FakeShop, kes},
 };
 
@@ -130,6 +131,26 @@ fn nothing_changes_the_basket_while_the_order_is_placed() {
     chat.outcome(ShopOutcome::StillPlacing).sees("do not order again");
     let outcome = chat.shop.place();
     chat.outcome(outcome).sees("Your order 1042 is placed");
+}
+
+#[test]
+fn what_a_dispute_asked_for_meanwhile_is_not_taken_for_the_end_of_placing() {
+    let outcomes = [
+        ShopOutcome::Unavailable,
+        ShopOutcome::Unknown,
+        ShopOutcome::RefundUnclear,
+        ShopOutcome::Refused { refusal: Refusal::Other { code: "x".into() }, cart: None },
+    ];
+    for outcome in outcomes {
+        let mut chat = placing();
+        let origin = Origin::Dispute(crate::dispute::Origin::Refund { case: "1042-1".into() });
+        let effect = ShopEffect::ReadSighting { order: domain::ids::OrderId(1042) };
+        chat.talk.awaiting = Some(Box::new(Wish { effect, origin }));
+        chat.outcome(outcome);
+        assert_eq!(chat.talk.screen_label(), "placing");
+        let placed = chat.shop.place();
+        chat.outcome(placed).sees("Your order 1042 is placed");
+    }
 }
 
 #[test]
