@@ -547,6 +547,45 @@ pub const BACK_IN_STOCK: Definition = Definition {
     is_on: true,
 };
 
+/// It is time to restock from a list, as the person wished: its name.
+pub const RESTOCK_REMINDER: Definition = Definition {
+    name: "restock_reminder",
+    category: Category::Utility,
+    parameters: 1,
+    bodies: &[
+        (
+            "en",
+            "As you wished, a reminder of your list {{1}}. Reply to this message to order it, or STOP to get no reminders.",
+        ),
+        (
+            "fr",
+            "Comme vous le souhaitiez, un rappel de votre liste {{1}}. Répondez à ce message pour la commander, ou STOP pour ne plus recevoir de rappels.",
+        ),
+        (
+            "es",
+            "Como usted pidió, un recordatorio de su lista {{1}}. Responda a este mensaje para pedirla, o BAJA para no recibir más recordatorios.",
+        ),
+        (
+            "pt_BR",
+            "Como você pediu, um lembrete da sua lista {{1}}. Responda a esta mensagem para pedir, ou SAIR para não receber mais lembretes.",
+        ),
+        (
+            "ar",
+            "كما طلبت، هذا تذكير بقائمتك {{1}}. لطلبها يمكنك الرد على هذه الرسالة، ولإيقاف التذكير اكتب إيقاف.",
+        ),
+        (
+            "sw",
+            "Kama ulivyoomba, ukumbusho wa orodha yako {{1}}. Jibu ujumbe huu ili kuagiza, au jibu JITOE ili usipate vikumbusho.",
+        ),
+        (
+            "hi",
+            "आपके कहने पर आपकी सूची {{1}} की याद दिलाई जा रही है। ऑर्डर करने के लिए इस संदेश का उत्तर दें, या रिमाइंडर रोकने के लिए बंद करें लिखें।",
+        ),
+    ],
+    examples: &["weekly"],
+    is_on: true,
+};
+
 /// Every template of the bridge, declared in this one place.
 pub const REGISTRY: [Definition; 10] = [
     ORDER_PLACED,
@@ -555,6 +594,7 @@ pub const REGISTRY: [Definition; 10] = [
     RESUME_CONVERSATION,
     BASKET_REMINDER,
     BACK_IN_STOCK,
+    RESTOCK_REMINDER,
     DISPUTE_NEWS,
     AUCTION_INVITE,
     AUCTION_NEWS,

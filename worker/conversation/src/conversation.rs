@@ -126,6 +126,9 @@ pub struct Conversation {
     /// Their disputes.
     #[serde(skip_serializing_if = "dispute::Book::is_empty")]
     pub(crate) disputes: dispute::Book,
+    /// Sentences that stand before the next message, while the shop is asked what it says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) carried: Vec<String>,
     /// Alerts and reminders, and who agreed to them.
     #[serde(skip_serializing_if = "after::Book::is_empty")]
     pub(crate) after: after::Book,

@@ -47,6 +47,8 @@ pub enum Timer {
     AuctionOrder,
     /// A basket may be worth a reminder.
     Basket,
+    /// It may be time to remind of a list.
+    Restock,
     /// A product is back, or has been waited for too long.
     Watch {
         /// Which.
@@ -75,6 +77,7 @@ impl fmt::Display for Timer {
             Self::Dispute => f.write_str("dispute"),
             Self::AuctionOrder => f.write_str("auction_order"),
             Self::Basket => f.write_str("basket"),
+            Self::Restock => f.write_str("restock"),
             Self::Watch { product } => write!(f, "watch:{product}"),
             Self::Quote { order } => write!(f, "quote:{order}"),
             Self::Export => f.write_str("export"),
@@ -98,6 +101,7 @@ impl FromStr for Timer {
             "dispute" => Ok(Self::Dispute),
             "auction_order" => Ok(Self::AuctionOrder),
             "basket" => Ok(Self::Basket),
+            "restock" => Ok(Self::Restock),
             "watch" => {
                 let product = rest.parse().map(ProductId).map_err(|_| UnknownTimerError)?;
                 Ok(Self::Watch { product })
@@ -185,6 +189,7 @@ mod tests {
             Timer::Dispute,
             Timer::AuctionOrder,
             Timer::Basket,
+            Timer::Restock,
             Timer::Watch { product: ProductId(7) },
         ] {
             assert_eq!(timer.to_string().parse::<Timer>(), Ok(timer));

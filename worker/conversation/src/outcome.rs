@@ -4,7 +4,7 @@
 use domain::shop::{Cart, OrderStatus};
 
 use crate::{
-    auction,
+    after, auction,
     choices::Act,
     dispute,
     effect::{Refusal, ShopEffect, ShopOutcome},
@@ -335,6 +335,9 @@ fn next_of_many(scene: &mut Scene, mut many: AddMany, why_not: Option<String>) {
     match why_not {
         None => {
             scene.talk.remember_article(&many.now.article, many.now.quantity);
+            if many.then_checkout {
+                many.changed.extend(after::again::price_change(scene, &many.now));
+            }
             many.added.push(format!("{} × {}", many.now.quantity, many.now.name));
         }
         Some(why) => many.missing.push(why),
@@ -351,6 +354,9 @@ fn next_of_many(scene: &mut Scene, mut many: AddMany, why_not: Option<String>) {
     }
     if !many.missing.is_empty() {
         scene.note(Text::MissingMany, &[("list", head(&many.missing).into())]);
+    }
+    if !many.changed.is_empty() {
+        scene.note_words(head(&many.changed));
     }
     if many.then_checkout && !many.added.is_empty() {
         return checkout::begin(scene);
@@ -383,7 +389,15 @@ fn many_so_far(scene: &mut Scene, many: &AddMany) {
 
 fn refused(scene: &mut Scene, wish: Wish, refusal: &Refusal) {
     match wish.origin {
-        Origin::AddMany(many) => {
+        Origin::AddMany(mut many) => {
+            if let Refusal::NotEnoughStock { left: Some(left @ 1..) } = refusal
+                && *left < many.now.quantity
+            {
+                // Fewer than wanted are better than none, when that is said.
+                many.missing.push(after::again::short_of(scene, &many.now.name, many.now.quantity, *left));
+                many.now.quantity = *left;
+                return doubt::ask(scene, *many);
+            }
             let why = refusal_words(scene, refusal, Some(&many.now.name));
             next_of_many(scene, *many, Some(why));
         }

@@ -25,6 +25,9 @@ const ASIDE_UNITS_MAX: usize = 560;
 /// Lines of a list that was put aside that are named; the others are dots.
 const ASIDE_SHOWN_MAX: usize = 6;
 
+/// Sentences that are kept while the shop is asked.
+const CARRIED_MAX: usize = 12;
+
 /// A turn being decided.
 pub struct Scene<'a> {
     /// What is remembered.
@@ -52,12 +55,13 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Opens the turn.
-    pub fn new(talk: Conversation, around: &'a Surroundings, catalogue: &'a dyn Catalogue) -> Self {
+    pub fn new(mut talk: Conversation, around: &'a Surroundings, catalogue: &'a dyn Catalogue) -> Self {
+        let notes = std::mem::take(&mut talk.carried);
         Self {
             talk,
             around,
             catalogue,
-            notes: Vec::new(),
+            notes,
             messages: Vec::new(),
             effect: None,
             timers: Vec::new(),
@@ -349,6 +353,11 @@ impl<'a> Scene<'a> {
 
     /// Closes the turn. A note that found no message becomes one.
     pub fn finish(mut self) -> Turn {
+        if self.effect.is_some() {
+            // The message comes when the shop has answered.
+            self.talk.carried = std::mem::take(&mut self.notes);
+            self.talk.carried.truncate(CARRIED_MAX);
+        }
         if !self.notes.is_empty() && self.effect.is_none() {
             let body = self.with_notes("");
             self.messages.push(plain(&body, None));

@@ -64,6 +64,8 @@ pub struct Screen {
     pub choices: Vec<Choice>,
     /// Show a list even for few choices.
     pub as_list: bool,
+    /// Print no numbers in the text of a list: a number means something else here.
+    pub is_unnumbered: bool,
     /// Label that opens the list.
     pub opener: String,
     /// What stands before the numbered choices of a plain text.
@@ -100,7 +102,7 @@ impl Screen {
         let message = match (body_fits, buttons_fit) {
             (false, _) => None,
             (true, true) => self.buttons(step).map(|message| (message, false)),
-            (true, false) => self.list(step).map(|message| (message, true)),
+            (true, false) => self.list(step).map(|message| (message, !self.is_unnumbered)),
         };
         let (message, numbered) = message.unwrap_or_else(|| (self.fallback(), true));
         Built { message, choices: self.choices, numbered }
@@ -126,7 +128,8 @@ impl Screen {
     fn list(&self, step: u32) -> Option<Message> {
         let rows = self.choices.iter().map(|choice| row(choice, step)).collect::<Option<Vec<_>>>()?;
         let numbered = format!("{}\n\n{}", self.body, self.lines());
-        let body = if length(&numbered) <= limits::INTERACTIVE_BODY { numbered } else { self.body.clone() };
+        let has_room = length(&numbered) <= limits::INTERACTIVE_BODY && !self.is_unnumbered;
+        let body = if has_room { numbered } else { self.body.clone() };
         let fields = ListFields {
             header: None,
             body: Body::new(body).ok()?,

@@ -216,6 +216,9 @@ pub struct AddMany {
     pub added: Vec<String>,
     /// What was not, and why, in words for the buyer.
     pub missing: Vec<String>,
+    /// What has another price than the last time, in words for the buyer.
+    #[serde(default)]
+    pub changed: Vec<String>,
     /// Whether to go on to the checkout.
     pub then_checkout: bool,
 }

@@ -6,6 +6,7 @@ mod checkout;
 mod dialogues;
 mod disputes;
 mod languages;
+mod lists;
 mod news;
 mod people;
 mod privacy;

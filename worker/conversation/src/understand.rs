@@ -4,6 +4,7 @@
 use domain::text::fold;
 
 use crate::{
+    after,
     choices::Act,
     conversation::Conversation,
     corrections::{self, Correction},
@@ -50,6 +51,8 @@ pub enum Command {
     Order(String),
     /// Call the order with this number off; without one, the order that is meant.
     Cancel(Option<String>),
+    /// Save what is on the screen, or the basket, as a list of this name.
+    SaveList(String),
     /// No promotions any more.
     Stop,
     /// Nothing of our own accord any more.
@@ -83,6 +86,11 @@ pub fn understand(talk: &Conversation, text: &str) -> Meaning {
     }
     if let Some(act) = numbered(talk, bare).or_else(|| titled(talk, &folded)) {
         return Meaning::Choice(act);
+    }
+    if !takes_free_words(&talk.state)
+        && let Some(act) = after::lists::named(talk, bare)
+    {
+        return Meaning::Choice(Act::After(act));
     }
     if let Some(command) = command(bare, text) {
         return Meaning::Command(command);
@@ -167,6 +175,11 @@ fn with_argument(text: &str, raw: &str) -> Option<Command> {
                 return (code.len() == 1).then(|| Command::Coupon(code.concat()));
             }
             Prefix::Order => return order_number(rest).map(Command::Order),
+            Prefix::SaveList => {
+                let words = prefix.trim().split(' ').count();
+                let name: Vec<&str> = raw.split_whitespace().skip(words).collect();
+                return (!name.is_empty()).then(|| Command::SaveList(name.join(" ")));
+            }
             Prefix::Cancel => return order_number(rest).map(|number| Command::Cancel(Some(number))),
         }
     }

@@ -11,7 +11,7 @@ use std::{
 
 use domain::{language::Language, text::fold};
 
-use crate::{auction, choices::Act, dispute, quote::Per, understand::Command};
+use crate::{after, auction, choices::Act, dispute, quote::Per, understand::Command};
 
 /// What stands before an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Prefix {
     Order,
     /// The number of an order to call off follows.
     Cancel,
+    /// The name of a list follows.
+    SaveList,
 }
 
 /// The words around amounts of one language.
@@ -64,6 +66,8 @@ struct Words {
     /// Phrases that are a command in one language only: they tell the language too.
     telling: BTreeMap<String, Language>,
     removes: BTreeSet<String>,
+    /// Verbs before the name of a list.
+    orders: BTreeSet<String>,
     amounts: BTreeMap<Language, AmountWords>,
     /// What a price is for; the longest first.
     prices: BTreeMap<Language, Vec<(String, Per)>>,
@@ -116,6 +120,8 @@ fn command(key: &str) -> Option<Command> {
         "retry" => act(Act::Retry),
         "quote" => act(Act::Quote(crate::quote::Act::Open)),
         "language" => act(Act::Languages),
+        "lists" => act(Act::After(after::Act::Lists)),
+        "save" => act(Act::After(after::Act::SaveList)),
         "cancel-order" => Some(Command::Cancel(None)),
         "stop" => Some(Command::Stop),
         "stop-all" => Some(Command::StopAll),
@@ -139,6 +145,7 @@ fn prefix(key: &str) -> Option<Prefix> {
         "coupon-code" => Some(Prefix::Coupon),
         "order-number" => Some(Prefix::Order),
         "cancel-number" => Some(Prefix::Cancel),
+        "save-list" => Some(Prefix::SaveList),
         _ => None,
     }
 }
@@ -160,6 +167,7 @@ impl Words {
             markers: BTreeMap::new(),
             telling: BTreeMap::new(),
             removes: BTreeSet::new(),
+            orders: BTreeSet::new(),
             amounts: BTreeMap::new(),
             prices: BTreeMap::new(),
             too_dear: BTreeSet::new(),
@@ -179,6 +187,7 @@ impl Words {
                     match key {
                         "names" => words.names.extend(found.into_iter().map(|word| (word, language))),
                         "markers" => words.markers.extend(found.into_iter().map(|word| (word, language))),
+                        "order-list" => words.orders.extend(found),
                         "remove" => {
                             words.removes.extend(found.iter().cloned());
                             amounts.removes.extend(found);
@@ -241,6 +250,11 @@ pub fn price_words(language: Language) -> impl Iterator<Item = (&'static str, Pe
 pub fn is_too_dear(text: &str) -> bool {
     let folded = fold(text);
     WORDS.too_dear.contains(folded.trim_matches(|char: char| !char.is_alphanumeric()))
+}
+
+/// Tells whether folded words ask for what follows, a list, to be ordered.
+pub fn is_order_verb(folded: &str) -> bool {
+    WORDS.orders.contains(folded)
 }
 
 /// Tells whether a text asks for something to be taken out.
@@ -317,7 +331,7 @@ mod tests {
                     || ["names", "markers", "remove", "numbers", "fillers", "between", "and", "sizes"]
                         .contains(&key)
                     || ["each", "altogether", "too-dear"].contains(&key)
-                    || ["articles", "make", "plus", "minus", "rather"].contains(&key);
+                    || ["articles", "make", "plus", "minus", "rather", "order-list"].contains(&key);
                 assert!(is_known && (!words.is_empty() || key == "sizes"), "{language:?}: {key}");
                 assert!(key != "numbers" || words.len() == 13, "{language:?}: {} numbers", words.len());
             }

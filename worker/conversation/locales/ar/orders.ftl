@@ -24,3 +24,52 @@ basket-reminder = سلتكم ما زالت هنا: { $units ->
         [many] { $units } قطعة
        *[other] { $units } قطعة
     }، { $total }. هل تطلبونها الآن؟
+
+## Lists
+button-lists = قوائمي
+button-save-list = حفظ كقائمة
+button-order-list = اطلبها الآن
+button-see-list = عرض القائمة
+button-rename-list = تغيير الاسم
+button-delete-list = حذف القائمة
+button-every = ذكّروني
+row-every-weeks = { $count ->
+        [zero] كل { $count } أسبوعًا
+        [one] كل أسبوع
+        [two] كل { $count } أسبوعًا
+        [few] كل { $count } أسابيع
+        [many] كل { $count } أسبوعًا
+       *[other] كل { $count } أسبوعًا
+    }
+row-never = أبدًا
+lists-head = قوائمكم:
+lists-none = ليست لديكم قوائم بعد. املؤوا السلة أو افتحوا طلبًا، ثم اكتبوا "حفظ باسم أسبوعي".
+lists-full = لديكم { $max } قوائم بالفعل. احذفوا واحدة أولًا.
+list-head = القائمة "{ $name }"
+list-ask-name = ما اسم القائمة؟ اكتبوا اسمًا قصيرًا، مثل "أسبوعي".
+list-saved = تم حفظ القائمة "{ $name }". اكتبوا "اطلب { $name }" لطلبها.
+list-name-taken = لا يمكن استخدام هذا الاسم. اكتبوا اسمًا آخر.
+list-nothing = لا شيء للحفظ: السلة فارغة.
+list-renamed = اسم القائمة الآن "{ $name }".
+list-deleted = تم حذف القائمة "{ $name }".
+list-restored = عادت القائمة "{ $name }".
+list-gone = هذه القائمة لم تعد موجودة.
+every-ask = كم مرة أذكّركم بقائمة "{ $name }"؟ اختاروا، أو اكتبوا عدد الأيام.
+every-now = { $count ->
+        [zero] تذكير كل { $count } يومًا
+        [one] تذكير كل يوم
+        [two] تذكير كل { $count } يومًا
+        [few] تذكير كل { $count } أيام
+        [many] تذكير كل { $count } يومًا
+       *[other] تذكير كل { $count } يومًا
+    }
+every-set = { $count ->
+        [zero] سأذكّركم بقائمة "{ $name }" كل { $count } يومًا.
+        [one] سأذكّركم بقائمة "{ $name }" كل يوم.
+        [two] سأذكّركم بقائمة "{ $name }" كل { $count } يومًا.
+        [few] سأذكّركم بقائمة "{ $name }" كل { $count } أيام.
+        [many] سأذكّركم بقائمة "{ $name }" كل { $count } يومًا.
+       *[other] سأذكّركم بقائمة "{ $name }" كل { $count } يومًا.
+    }
+every-off = لن أذكّركم بقائمة "{ $name }".
+restock-reminder = حان وقت قائمتكم "{ $name }": { $list }. هل تطلبونها الآن؟

@@ -20,3 +20,40 @@ basket-reminder = Your basket is still here: { $units ->
         [one] { $units } item
        *[other] { $units } items
     }, { $total }. Order it now?
+
+## Lists
+button-lists = My lists
+button-save-list = Save as a list
+button-order-list = Order it now
+button-see-list = See the list
+button-rename-list = Rename
+button-delete-list = Delete the list
+button-every = Remind me
+row-every-weeks = { $count ->
+        [one] Every week
+       *[other] Every { $count } weeks
+    }
+row-never = Never
+lists-head = Your lists:
+lists-none = You have no list yet. Fill the basket or open an order, and write "save as weekly".
+lists-full = You have { $max } lists already. Delete one first.
+list-head = List "{ $name }"
+list-ask-name = What shall the list be called? Type a short name, for example "weekly".
+list-saved = The list "{ $name }" is saved. Write "order { $name }" to order it.
+list-name-taken = This name cannot be used. Please type another one.
+list-nothing = There is nothing to save: the basket is empty.
+list-renamed = The list is called "{ $name }" now.
+list-deleted = The list "{ $name }" is deleted.
+list-restored = The list "{ $name }" is back.
+list-gone = This list is no longer there.
+every-ask = How often shall I remind you of "{ $name }"? Tap, or type a number of days.
+every-now = { $count ->
+        [one] Reminder every day
+       *[other] Reminder every { $count } days
+    }
+every-set = { $count ->
+        [one] I will remind you of "{ $name }" every day.
+       *[other] I will remind you of "{ $name }" every { $count } days.
+    }
+every-off = I will not remind you of "{ $name }".
+restock-reminder = It is time for your list "{ $name }": { $list }. Order it now?

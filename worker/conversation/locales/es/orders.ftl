@@ -20,3 +20,40 @@ basket-reminder = Su carrito sigue aquí: { $units ->
         [one] { $units } artículo
        *[other] { $units } artículos
     }, { $total }. ¿Pedirlo ahora?
+
+## Lists
+button-lists = Mis listas
+button-save-list = Guardar como lista
+button-order-list = Pedirla ahora
+button-see-list = Ver la lista
+button-rename-list = Cambiar el nombre
+button-delete-list = Eliminar la lista
+button-every = Recordármelo
+row-every-weeks = { $count ->
+        [one] Cada semana
+       *[other] Cada { $count } semanas
+    }
+row-never = Nunca
+lists-head = Sus listas:
+lists-none = Aún no tiene listas. Llene el carrito o abra un pedido, y escriba "guardar como semanal".
+lists-full = Ya tiene { $max } listas. Elimine una primero.
+list-head = Lista "{ $name }"
+list-ask-name = ¿Cómo se llamará la lista? Escriba un nombre corto, por ejemplo "semanal".
+list-saved = La lista "{ $name }" está guardada. Escriba "pedir { $name }" para pedirla.
+list-name-taken = Este nombre no se puede usar. Escriba otro.
+list-nothing = No hay nada que guardar: el carrito está vacío.
+list-renamed = La lista se llama ahora "{ $name }".
+list-deleted = La lista "{ $name }" está eliminada.
+list-restored = La lista "{ $name }" está de vuelta.
+list-gone = Esta lista ya no existe.
+every-ask = ¿Cada cuánto le recuerdo "{ $name }"? Toque, o escriba un número de días.
+every-now = { $count ->
+        [one] Recordatorio cada día
+       *[other] Recordatorio cada { $count } días
+    }
+every-set = { $count ->
+        [one] Le recordaré "{ $name }" cada día.
+       *[other] Le recordaré "{ $name }" cada { $count } días.
+    }
+every-off = Ya no le recordaré "{ $name }".
+restock-reminder = Es hora de su lista "{ $name }": { $list }. ¿Pedirla ahora?

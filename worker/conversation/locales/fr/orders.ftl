@@ -20,3 +20,40 @@ basket-reminder = Votre panier est toujours là : { $units ->
         [one] { $units } article
        *[other] { $units } articles
     }, { $total }. Le commander maintenant ?
+
+## Lists
+button-lists = Mes listes
+button-save-list = Enregistrer en liste
+button-order-list = La commander
+button-see-list = Voir la liste
+button-rename-list = Renommer
+button-delete-list = Supprimer la liste
+button-every = Me le rappeler
+row-every-weeks = { $count ->
+        [one] Chaque semaine
+       *[other] Toutes les { $count } sem.
+    }
+row-never = Jamais
+lists-head = Vos listes :
+lists-none = Vous n'avez pas encore de liste. Remplissez le panier ou ouvrez une commande, puis écrivez "enregistrer comme semaine".
+lists-full = Vous avez déjà { $max } listes. Supprimez-en une d'abord.
+list-head = Liste "{ $name }"
+list-ask-name = Comment s'appellera la liste ? Écrivez un nom court, par exemple "semaine".
+list-saved = La liste "{ $name }" est enregistrée. Écrivez "commander { $name }" pour la commander.
+list-name-taken = Ce nom ne peut pas être utilisé. Écrivez-en un autre.
+list-nothing = Il n'y a rien à enregistrer : le panier est vide.
+list-renamed = La liste s'appelle maintenant "{ $name }".
+list-deleted = La liste "{ $name }" est supprimée.
+list-restored = La liste "{ $name }" est de retour.
+list-gone = Cette liste n'existe plus.
+every-ask = À quelle fréquence vous rappeler "{ $name }" ? Choisissez, ou écrivez un nombre de jours.
+every-now = { $count ->
+        [one] Rappel chaque jour
+       *[other] Rappel tous les { $count } jours
+    }
+every-set = { $count ->
+        [one] Je vous rappellerai "{ $name }" chaque jour.
+       *[other] Je vous rappellerai "{ $name }" tous les { $count } jours.
+    }
+every-off = Je ne vous rappellerai plus "{ $name }".
+restock-reminder = C'est le moment de votre liste "{ $name }" : { $list }. La commander maintenant ?

@@ -20,3 +20,40 @@ basket-reminder = आपका कार्ट अभी भी है: { $units
         [one] { $units } आइटम
        *[other] { $units } आइटम
     }, { $total }। अभी ऑर्डर करें?
+
+## Lists
+button-lists = मेरी सूचियाँ
+button-save-list = सूची बनाकर रखें
+button-order-list = अभी ऑर्डर करें
+button-see-list = सूची देखें
+button-rename-list = नाम बदलें
+button-delete-list = सूची हटाएँ
+button-every = याद दिलाएँ
+row-every-weeks = { $count ->
+        [one] हर हफ़्ते
+       *[other] हर { $count } हफ़्ते
+    }
+row-never = कभी नहीं
+lists-head = आपकी सूचियाँ:
+lists-none = अभी कोई सूची नहीं है। कार्ट भरें या कोई ऑर्डर खोलें, फिर "सूची सहेजें" लिखें।
+lists-full = पहले से { $max } सूचियाँ हैं। पहले एक हटाएँ।
+list-head = सूची "{ $name }"
+list-ask-name = सूची का नाम क्या हो? छोटा नाम लिखें, जैसे "साप्ताहिक"।
+list-saved = सूची "{ $name }" सहेज ली गई। ऑर्डर करने के लिए "ऑर्डर करें { $name }" लिखें।
+list-name-taken = यह नाम नहीं रखा जा सकता। कोई और नाम लिखें।
+list-nothing = सहेजने को कुछ नहीं है: कार्ट खाली है।
+list-renamed = सूची का नाम अब "{ $name }" है।
+list-deleted = सूची "{ $name }" हटा दी गई।
+list-restored = सूची "{ $name }" वापस आ गई।
+list-gone = यह सूची अब नहीं है।
+every-ask = "{ $name }" की याद कितने दिनों में दिलाई जाए? चुनें, या दिनों की संख्या लिखें।
+every-now = { $count ->
+        [one] हर दिन याद दिलाया जाएगा
+       *[other] हर { $count } दिन में याद दिलाया जाएगा
+    }
+every-set = { $count ->
+        [one] "{ $name }" की याद हर दिन दिलाई जाएगी।
+       *[other] "{ $name }" की याद हर { $count } दिन में दिलाई जाएगी।
+    }
+every-off = "{ $name }" की याद नहीं दिलाई जाएगी।
+restock-reminder = आपकी सूची "{ $name }" का समय हो गया: { $list }। अभी ऑर्डर करें?

@@ -20,3 +20,40 @@ basket-reminder = Seu carrinho ainda está aqui: { $units ->
         [one] { $units } item
        *[other] { $units } itens
     }, { $total }. Fazer o pedido agora?
+
+## Lists
+button-lists = Minhas listas
+button-save-list = Salvar como lista
+button-order-list = Pedir agora
+button-see-list = Ver a lista
+button-rename-list = Mudar o nome
+button-delete-list = Excluir a lista
+button-every = Lembrar-me
+row-every-weeks = { $count ->
+        [one] Toda semana
+       *[other] A cada { $count } semanas
+    }
+row-never = Nunca
+lists-head = Suas listas:
+lists-none = Você ainda não tem listas. Encha o carrinho ou abra um pedido, e escreva "salvar como semanal".
+lists-full = Você já tem { $max } listas. Exclua uma primeiro.
+list-head = Lista "{ $name }"
+list-ask-name = Qual será o nome da lista? Escreva um nome curto, por exemplo "semanal".
+list-saved = A lista "{ $name }" está salva. Escreva "comprar { $name }" para pedir.
+list-name-taken = Este nome não pode ser usado. Escreva outro.
+list-nothing = Não há nada para salvar: o carrinho está vazio.
+list-renamed = A lista agora se chama "{ $name }".
+list-deleted = A lista "{ $name }" foi excluída.
+list-restored = A lista "{ $name }" está de volta.
+list-gone = Esta lista não existe mais.
+every-ask = De quanto em quanto tempo lembro você de "{ $name }"? Toque, ou escreva um número de dias.
+every-now = { $count ->
+        [one] Lembrete todo dia
+       *[other] Lembrete a cada { $count } dias
+    }
+every-set = { $count ->
+        [one] Vou lembrar você de "{ $name }" todo dia.
+       *[other] Vou lembrar você de "{ $name }" a cada { $count } dias.
+    }
+every-off = Não vou mais lembrar você de "{ $name }".
+restock-reminder = É hora da sua lista "{ $name }": { $list }. Pedir agora?

@@ -20,3 +20,40 @@ basket-reminder = Kikapu chako bado kipo: { $units ->
         [one] bidhaa { $units }
        *[other] bidhaa { $units }
     }, { $total }. Uagize sasa?
+
+## Lists
+button-lists = Orodha zangu
+button-save-list = Hifadhi kama orodha
+button-order-list = Iagize sasa
+button-see-list = Ona orodha
+button-rename-list = Badili jina
+button-delete-list = Futa orodha
+button-every = Nikumbushe
+row-every-weeks = { $count ->
+        [one] Kila wiki
+       *[other] Kila wiki { $count }
+    }
+row-never = Kamwe
+lists-head = Orodha zako:
+lists-none = Bado huna orodha. Jaza kikapu au fungua oda, kisha andika "hifadhi kama wiki".
+lists-full = Tayari una orodha { $max }. Futa moja kwanza.
+list-head = Orodha "{ $name }"
+list-ask-name = Orodha iitweje? Andika jina fupi, kwa mfano "wiki".
+list-saved = Orodha "{ $name }" imehifadhiwa. Andika "agiza { $name }" ili kuiagiza.
+list-name-taken = Jina hili haliwezi kutumika. Andika jingine.
+list-nothing = Hakuna cha kuhifadhi: kikapu ni tupu.
+list-renamed = Orodha sasa inaitwa "{ $name }".
+list-deleted = Orodha "{ $name }" imefutwa.
+list-restored = Orodha "{ $name }" imerudi.
+list-gone = Orodha hii haipo tena.
+every-ask = Nikukumbushe "{ $name }" kila baada ya muda gani? Chagua, au andika idadi ya siku.
+every-now = { $count ->
+        [one] Kikumbusho kila siku
+       *[other] Kikumbusho kila siku { $count }
+    }
+every-set = { $count ->
+        [one] Nitakukumbusha "{ $name }" kila siku.
+       *[other] Nitakukumbusha "{ $name }" kila siku { $count }.
+    }
+every-off = Sitakukumbusha "{ $name }".
+restock-reminder = Ni wakati wa orodha yako "{ $name }": { $list }. Uiagize sasa?

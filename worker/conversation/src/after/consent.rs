@@ -1,7 +1,7 @@
 //! Who agreed to reminders. Asked once, when something of the kind is wished anyway; what was said last counts.
 
 use crate::{
-    after::{Act, Screen as AfterScreen, stock},
+    after::{Act, Screen as AfterScreen, lists, stock},
     choices,
     scene::Scene,
     screen::Screen,
@@ -49,6 +49,7 @@ pub fn stop(scene: &mut Scene) {
     scene.talk.after.wants_no_reminders = true;
     scene.talk.after.agreed_at_ms = None;
     stock::forget_all(scene);
+    lists::forget_all(scene);
     ended(scene, Text::RemindersStopped);
 }
 

@@ -1,13 +1,16 @@
-//! Between two orders: alerts when something is back in stock, the reminder of a basket, and who agreed to what.
+//! Between two orders: alerts when something is back in stock, the reminder of a basket, lists that are ordered
+//! again and again, and who agreed to what.
 //!
 //! Everything that is sent without having been asked for at that moment, or not sent, leaves a [`Decision`] with its reason:
 //! in the buyer's book for whoever asks why, and as a count.
 //!
 //! The rest of the conversation hands over here by [`Act`], [`Screen`] and the functions below, and knows nothing more.
 
+pub(crate) mod again;
 mod basket;
 mod consent;
 mod decision;
+pub(crate) mod lists;
 mod stock;
 
 use std::{fmt, str::FromStr};
@@ -27,7 +30,7 @@ pub const DECISIONS_KEPT_MAX: usize = 20;
 /// Articles that one buyer may wait for.
 pub const WATCHES_MAX: usize = 20;
 
-/// What can be chosen. All of it may be done by an old button: wishes, and what takes them back.
+/// What can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     /// Tell when this is back in stock.
@@ -40,6 +43,51 @@ pub enum Act {
     Decline,
     /// No reminders any more.
     Stop,
+    /// The lists.
+    Lists,
+    /// One list.
+    List(u32),
+    /// Save what is on the screen, or the basket, as a list.
+    SaveList,
+    /// Order what is on a list.
+    OrderList(u32),
+    /// Another name for a list.
+    RenameList(u32),
+    /// Delete a list.
+    DeleteList(u32),
+    /// Bring back the list that was deleted last.
+    RestoreList,
+    /// Ask how often a list is to be reminded of.
+    Every(u32),
+    /// Remind of a list every so many days; 0 for never.
+    SetEvery {
+        /// Which.
+        list: u32,
+        /// How often.
+        days: u32,
+    },
+}
+
+impl Act {
+    /// Tells whether an old button may still do this: wishes, what takes them back, and what only looks.
+    pub fn is_harmless(&self) -> bool {
+        match self {
+            Self::Tell(_)
+            | Self::DoNotTell(_)
+            | Self::Agree
+            | Self::Decline
+            | Self::Stop
+            | Self::Lists
+            | Self::List(_)
+            | Self::OrderList(_) => true,
+            Self::SaveList
+            | Self::RenameList(_)
+            | Self::DeleteList(_)
+            | Self::RestoreList
+            | Self::Every(_)
+            | Self::SetEvery { .. } => false,
+        }
+    }
 }
 
 impl fmt::Display for Act {
@@ -50,6 +98,15 @@ impl fmt::Display for Act {
             Self::Agree => f.write_str("agree"),
             Self::Decline => f.write_str("decline"),
             Self::Stop => f.write_str("stop"),
+            Self::Lists => f.write_str("lists"),
+            Self::List(id) => write!(f, "list:{id}"),
+            Self::SaveList => f.write_str("save"),
+            Self::OrderList(id) => write!(f, "order:{id}"),
+            Self::RenameList(id) => write!(f, "rename:{id}"),
+            Self::DeleteList(id) => write!(f, "delete:{id}"),
+            Self::RestoreList => f.write_str("restore"),
+            Self::Every(id) => write!(f, "every:{id}"),
+            Self::SetEvery { list, days } => write!(f, "days:{list}:{days}"),
         }
     }
 }
@@ -66,9 +123,25 @@ impl FromStr for Act {
             "agree" => Self::Agree,
             "decline" => Self::Decline,
             "stop" => Self::Stop,
+            "lists" => Self::Lists,
+            "list" => Self::List(number(rest)?),
+            "save" => Self::SaveList,
+            "order" => Self::OrderList(number(rest)?),
+            "rename" => Self::RenameList(number(rest)?),
+            "delete" => Self::DeleteList(number(rest)?),
+            "restore" => Self::RestoreList,
+            "every" => Self::Every(number(rest)?),
+            "days" => {
+                let (list, days) = rest.split_once(':').ok_or(UnknownActError)?;
+                Self::SetEvery { list: number(list)?, days: number(days)? }
+            }
             _ => return Err(UnknownActError),
         })
     }
+}
+
+fn number(text: &str) -> Result<u32, UnknownActError> {
+    text.parse().map_err(|_| UnknownActError)
 }
 
 /// The screens.
@@ -77,6 +150,23 @@ impl FromStr for Act {
 pub enum Screen {
     /// Asked whether reminders are welcome.
     Consent,
+    /// The lists.
+    Lists,
+    /// One list.
+    List {
+        /// Which.
+        id: u32,
+    },
+    /// Asked for the name of a list.
+    Name {
+        /// What it is for.
+        naming: lists::Naming,
+    },
+    /// Asked how often a list is to be reminded of.
+    Every {
+        /// Which.
+        id: u32,
+    },
 }
 
 impl Screen {
@@ -84,14 +174,16 @@ impl Screen {
     pub fn label(&self) -> &'static str {
         match self {
             Self::Consent => "consent",
+            Self::Lists => "lists",
+            Self::List { .. } => "list",
+            Self::Name { .. } => "list_name",
+            Self::Every { .. } => "list_every",
         }
     }
 
     /// Tells whether the screen asked for something that only the buyer knows, so that no word of it is a product.
     pub fn takes_free_words(&self) -> bool {
-        match self {
-            Self::Consent => false,
-        }
+        matches!(self, Self::Name { .. })
     }
 }
 
@@ -114,6 +206,17 @@ pub struct Book {
     /// The basket that may be reminded of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basket: Option<BasketWatch>,
+    /// Named lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<lists::RepeatList>,
+    /// How many lists were ever made.
+    pub lists_made: u32,
+    /// The list that was deleted last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<Box<lists::RepeatList>>,
+    /// Prices at which something was ordered or saved last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<lists::Price>,
     /// What was sent or not, and why; newest last.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decision>,
@@ -127,7 +230,7 @@ impl Book {
 
     /// Returns whether anything would be lost with this book.
     pub fn has_matter(&self) -> bool {
-        !self.watches.is_empty()
+        !self.watches.is_empty() || !self.lists.is_empty()
     }
 
     /// Joins what is known of the same person under an earlier identity. What was said last about reminders is decided by
@@ -142,6 +245,17 @@ impl Book {
             {
                 self.watches.push(watch);
             }
+        }
+        for mut list in earlier.lists {
+            if self.lists.len() < lists::LISTS_MAX && self.lists.iter().all(|own| own.name != list.name) {
+                self.lists_made = self.lists_made.max(list.id).saturating_add(1);
+                list.id = self.lists_made;
+                self.lists.push(list);
+            }
+        }
+        self.lists_made = self.lists_made.max(earlier.lists_made);
+        if self.prices.is_empty() {
+            self.prices = earlier.prices;
         }
         self.basket = match (self.basket, earlier.basket) {
             (Some(own), Some(earlier)) => Some(own.joined(&earlier)),
@@ -164,6 +278,15 @@ pub fn perform(scene: &mut Scene, act: &Act) {
         Act::Agree => consent::agree(scene),
         Act::Decline => consent::decline(scene),
         Act::Stop => consent::stop(scene),
+        Act::Lists => lists::show_all(scene),
+        Act::List(id) => lists::show(scene, *id),
+        Act::SaveList => lists::save(scene, None),
+        Act::OrderList(id) => lists::order(scene, *id),
+        Act::RenameList(id) => lists::rename(scene, *id),
+        Act::DeleteList(id) => lists::delete(scene, *id),
+        Act::RestoreList => lists::restore(scene),
+        Act::Every(id) => lists::ask_every(scene, *id),
+        Act::SetEvery { list, days } => lists::set_every(scene, *list, *days),
     }
 }
 
@@ -171,20 +294,29 @@ pub fn perform(scene: &mut Scene, act: &Act) {
 pub fn redraw(scene: &mut Scene, screen: &Screen) {
     match screen {
         Screen::Consent => consent::show(scene),
+        Screen::Lists | Screen::List { .. } | Screen::Name { .. } | Screen::Every { .. } => {
+            lists::redraw(scene, screen);
+        }
     }
 }
 
 /// Answers words that are neither a choice nor a command.
 pub fn said(scene: &mut Scene, screen: &Screen, words: &str) {
     match screen {
-        Screen::Consent => crate::states::search::find(scene, words, None),
+        Screen::Name { naming } => lists::take_name(scene, naming.clone(), words),
+        Screen::Consent | Screen::Lists | Screen::List { .. } | Screen::Every { .. } => {
+            crate::states::search::find(scene, words, None);
+        }
     }
 }
 
 /// Answers an amount alone.
 pub fn counted(scene: &mut Scene, screen: &Screen, quantity: u32) {
     match screen {
-        Screen::Consent => crate::states::search::find_number(scene, quantity),
+        Screen::Every { id } => lists::set_every(scene, *id, quantity),
+        Screen::Consent | Screen::Lists | Screen::List { .. } | Screen::Name { .. } => {
+            crate::states::search::find_number(scene, quantity);
+        }
     }
 }
 
@@ -192,6 +324,8 @@ pub fn counted(scene: &mut Scene, screen: &Screen, quantity: u32) {
 pub fn agreed(scene: &mut Scene, screen: &Screen) {
     match screen {
         Screen::Consent => consent::agree(scene),
+        Screen::List { id } => lists::order(scene, *id),
+        Screen::Lists | Screen::Name { .. } | Screen::Every { .. } => redraw(scene, screen),
     }
 }
 
@@ -199,12 +333,17 @@ pub fn agreed(scene: &mut Scene, screen: &Screen) {
 pub fn declined(scene: &mut Scene, screen: &Screen) {
     match screen {
         Screen::Consent => consent::decline(scene),
+        Screen::Lists | Screen::List { .. } | Screen::Name { .. } | Screen::Every { .. } => {
+            back(scene, screen);
+        }
     }
 }
 
 /// Goes one step up.
 pub fn back(scene: &mut Scene, screen: &Screen) {
     match screen {
-        Screen::Consent => home::menu(scene),
+        Screen::Consent | Screen::Lists => home::menu(scene),
+        Screen::List { .. } | Screen::Name { .. } => lists::show_all(scene),
+        Screen::Every { id } => lists::show(scene, *id),
     }
 }

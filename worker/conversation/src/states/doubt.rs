@@ -284,7 +284,7 @@ pub fn add_all(scene: &mut Scene, mut wanted: Vec<Wanted>, missing: Vec<String>,
         return basket::show_copy(scene);
     }
     let now = wanted.remove(0);
-    ask(scene, AddMany { now, rest: wanted, added: Vec::new(), missing, then_checkout });
+    ask(scene, AddMany { now, rest: wanted, added: Vec::new(), missing, changed: Vec::new(), then_checkout });
 }
 
 /// Asks the shop for the next one.

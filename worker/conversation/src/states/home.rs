@@ -1,6 +1,7 @@
 //! The greeting, the menu, and starting over. A buyer who was here before is offered the likely next step, not a menu.
 
 use crate::{
+    after,
     choices::Act,
     scene::{Scene, short},
     screen::Screen,
@@ -76,7 +77,7 @@ pub fn menu(scene: &mut Scene) {
     } else {
         scene.choice(Act::Basket, Text::ButtonBasket)
     };
-    let choices = vec![
+    let mut choices = vec![
         scene.choice(Act::Categories { parent: None, page: 0 }, Text::ButtonBrowse),
         scene.choice(Act::FindWords, Text::ButtonSearch),
         basket,
@@ -84,6 +85,10 @@ pub fn menu(scene: &mut Scene) {
         scene.choice(Act::Agent, Text::ButtonAgent),
         scene.choice(Act::Help, Text::ButtonHelp),
     ];
+    if !scene.talk.after.lists.is_empty() {
+        let row = scene.choice(Act::After(after::Act::Lists), Text::ButtonLists);
+        choices.insert(4, row);
+    }
     let opener = scene.t(Text::OpenerMenu, &[]);
     scene.show(Screen { body, choices, opener, ..Screen::default() });
 }

@@ -158,6 +158,7 @@ fn may_be_said_now(scene: &Scene, words: &str) -> bool {
             | Command::Coupon(_)
             | Command::Order(_)
             | Command::Cancel(_)
+            | Command::SaveList(_)
             | Command::Stop
             | Command::StopAll
             | Command::MyData

@@ -7,12 +7,13 @@ use domain::{
 };
 
 use crate::{
+    after,
     choices::Act,
     dispute,
     effect::ShopEffect,
     scene::{Scene, short},
     screen::{Choice, PAGE_ROWS, Screen},
-    state::{Origin, State, Wanted},
+    state::{Origin, State},
     states::{basket, browse, cancel, doubt, placing},
     text::{Text, render},
 };
@@ -120,6 +121,7 @@ pub fn show_one(scene: &mut Scene, order: Order) {
         let title = cancel::title(scene, &order.number, limits::ROW_TITLE);
         choices.push(Choice::new(Act::AskCancel(order.number.clone()), title));
     }
+    choices.push(scene.choice(Act::After(after::Act::SaveList), Text::ButtonSaveList));
     choices.push(scene.choice(Act::Orders, Text::ButtonOrders));
     if dispute::is_eligible(scene, &order) {
         let report = Act::Dispute(dispute::Act::Order(order.number.clone()));
@@ -182,16 +184,11 @@ pub fn again(scene: &mut Scene, number: &str) {
 
 /// Puts the lines of an order into the basket at today's prices, and goes on to the checkout.
 pub fn reorder(scene: &mut Scene, order: &Order) {
-    let mut wanted = Vec::new();
-    let mut missing = Vec::new();
-    for line in &order.lines {
+    let items = order.lines.iter().map(|line| {
         let article = basket::article_by_id(scene, line.id, &line.name, &[]);
-        match article.filter(|_| line.quantity > 0) {
-            Some(article) => {
-                wanted.push(Wanted { article, quantity: line.quantity, name: short(&line.name) });
-            }
-            None => missing.push(scene.t(Text::MissingNotSold, &[("name", short(&line.name).into())])),
-        }
-    }
+        (article, line.quantity, line.name.clone())
+    });
+    let items = items.collect();
+    let (wanted, missing) = after::again::prepare(scene, items);
     doubt::add_all(scene, wanted, missing, true);
 }

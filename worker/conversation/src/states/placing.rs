@@ -8,6 +8,7 @@ use domain::{
 };
 
 use crate::{
+    after,
     choices::{Act, read_id},
     conversation::LastOrder,
     effect::{OrderWish, Refusal, Shortfall},
@@ -100,7 +101,11 @@ fn checkout_of(wish: OrderWish, cart: Cart) -> Box<Checkout> {
 
 /// Placed.
 pub fn placed(scene: &mut Scene, order: Order, shortfalls: &[Shortfall], oversold: &[String]) {
-    let gateway = wish_of(scene).map(|wish| wish.gateway);
+    let wish = wish_of(scene);
+    if let Some(wish) = &wish {
+        after::again::remember_prices(scene, &wish.cart);
+    }
+    let gateway = wish.map(|wish| wish.gateway);
     scene.talk.misses = 0;
     scene.talk.unclear_since_ms = None;
     scene.talk.undo = None;

@@ -16,7 +16,16 @@ fn reminded(language: domain::language::Language) -> Written {
     chat
 }
 
-pub const DIALOGUES: [Dialogue; 2] = [
+pub const DIALOGUES: [Dialogue; 3] = [
+    ("A list that is ordered again and again", |language| {
+        let mut chat = reminded(language);
+        chat.say("2 milk").say("save as list").say("ABC").tap("after:every").tap("after:days:1:14");
+        chat.say("clear basket").say("order abc").say("menu").tap("after:lists").tap("after:list");
+        chat.tap("after:rename").say("XYZ").tap("after:delete").tap("after:restore");
+        chat.chat.around.now_ms += 15 * 24 * HOUR_MS;
+        chat.event("two weeks later", Event::Timer(Timer::Restock)).tap("after:stop");
+        chat
+    }),
     ("Something is sold out, and back", |language| {
         let mut chat = reminded(language);
         chat.say("orange juice")
