@@ -27,7 +27,7 @@ impl Default for Plan {
             prefer: vec!["cash".to_owned()],
             // The first whose words stand in the question counts, so the particular ones come first.
             answers: vec![
-                answer(&["البريد الإلكتروني"], "amina@example.com"),
+                answer(&["بريد إلكتروني"], "amina@example.com"),
                 answer(&["الرمز البريدي"], "00100"),
                 answer(&["محافظة"], "Nairobi"),
                 answer(&["العنوان للفاتورة", "الشارع"], "Moi Avenue 12, Nairobi"),

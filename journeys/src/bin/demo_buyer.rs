@@ -70,7 +70,7 @@ async fn dispute(sandbox: &str) -> anyhow::Result<()> {
 
     let tell = |bubble: &Bubble| say(&bubble.readable());
     let control = Control::new(sandbox)?;
-    let mut phone = Phone::new(&control, "201001002003", "ليلى حسن").await?;
+    let mut phone = Phone::new(&control, "254711002003", "ليلى حسن").await?;
     let mut buyer = Shopper::new(&mut phone, Plan::default().preferring(&WANTED.0));
     buyer.on_bubble = tell;
     buyer.on_move = |what| say(&format!("buyer │ {what}\n"));
