@@ -376,7 +376,8 @@ mod tests {
                      choose:3 value:4 values:1 add:1:2 take:3 amount lines:0 line:1 set:0 clear coupon couponoff:0 rate:1 \
                      pay:2 confirm change summary name address email delivery payment order:1042 again:1042 askcancel:1042 cancel:9 \
                      after:tell:7 after:nottell:7 after:agree after:decline after:stop after:lists after:list:3 after:save after:order:3 after:rename:3 \
-                     after:delete:3 after:restore after:every:3 after:days:3:14 keep retry resume skip pick:7";
+                     after:delete:3 after:restore after:every:3 after:days:3:14 \
+                     after:change:1042 after:line:0 after:address after:do after:keep keep retry resume skip pick:7";
         for text in texts.split_whitespace() {
             let act: Act = text.parse().unwrap();
             assert_eq!(act.to_string(), text);

@@ -145,6 +145,7 @@ fn remember(scene: &mut Scene, outcome: &ShopOutcome) {
 fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
     match &wish.origin {
         Origin::Quote(origin) => return quote::answered(scene, origin, outcome),
+        Origin::After(origin) => return after::answered(scene, origin, outcome),
         Origin::Auction(origin) => return auction::answered(scene, origin, outcome),
         Origin::Dispute(origin) => return dispute::answered(scene, origin, outcome),
         _ => {}
@@ -293,6 +294,7 @@ fn got_cart(scene: &mut Scene, wish: Wish, cart: Cart) {
         | Origin::Cancel { .. }
         // Their answers went there.
         | Origin::Quote(_)
+        | Origin::After(_)
         | Origin::Auction(_)
         | Origin::Dispute(_) => {
             basket::show(scene, &cart);
@@ -456,6 +458,7 @@ fn refused(scene: &mut Scene, wish: Wish, refusal: &Refusal) {
         | Origin::AskCancel { .. }
         | Origin::CancelWhich
         | Origin::Quote(_)
+        | Origin::After(_)
         | Origin::Auction(_)
         | Origin::Dispute(_) => {
             let why = refusal_words(scene, refusal, None);

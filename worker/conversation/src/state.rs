@@ -199,6 +199,8 @@ pub enum Origin {
     Cancel { number: String },
     /// For a quote.
     Quote(quote::Origin),
+    /// An order is changed.
+    After(after::Origin),
     /// For an auction.
     Auction(auction::Origin),
     /// For a dispute.

@@ -2,6 +2,7 @@
 
 mod basket;
 mod cancelling;
+mod changing;
 mod checkout;
 mod dialogues;
 mod disputes;

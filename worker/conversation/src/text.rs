@@ -530,6 +530,16 @@ texts! {
     StatusCancelled = "status-cancelled",
     StatusRefunded = "status-refunded",
     StatusFailed = "status-failed",
+    // Changes of an order
+    ButtonChangeOrder = "button-change-order",
+    ButtonChangeIt = "button-change-it",
+    ChangeOrderAsk = "change-order-ask",
+    ChangeFewerAsk = "change-fewer-ask",
+    ChangeFewerConfirm = "change-fewer-confirm",
+    ChangeAddressConfirm = "change-address-confirm",
+    ChangeMore = "change-more",
+    ChangeTooLate = "change-too-late",
+    OrderChanged = "order-changed",
     // Lists
     ButtonLists = "button-lists",
     ButtonSaveList = "button-save-list",

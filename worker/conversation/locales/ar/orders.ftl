@@ -73,3 +73,14 @@ every-set = { $count ->
     }
 every-off = لن أذكّركم بقائمة "{ $name }".
 restock-reminder = حان وقت قائمتكم "{ $name }": { $list }. هل تطلبونها الآن؟
+
+## Changes of an order
+button-change-order = تعديل الطلب
+button-change-it = تعديل
+change-order-ask = ماذا تريدون تعديله في الطلب { $number }؟
+change-fewer-ask = في هذا الطلب { $quantity } × { $name }. كم يبقى منها؟ اكتبوا رقمًا أصغر؛ و0 لحذفها.
+change-fewer-confirm = الطلب { $number }: { $got } × { $name } بدلًا من { $wanted }. سيصبح المجموع نحو { $now } بدلًا من { $before }. هل نعدّله؟
+change-address-confirm = سيُوصل الطلب { $number } إلى: { $place }. هل نعدّله؟
+change-more = للحصول على المزيد من { $name }، أنشئوا طلبًا جديدًا بسعر اليوم.
+change-too-late = لم يعد من الممكن تعديل الطلب { $number } هنا. يمكن لأحد الموظفين المساعدة: اكتبوا "موظف".
+order-changed = تم تعديل الطلب { $number }.

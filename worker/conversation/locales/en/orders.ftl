@@ -57,3 +57,14 @@ every-set = { $count ->
     }
 every-off = I will not remind you of "{ $name }".
 restock-reminder = It is time for your list "{ $name }": { $list }. Order it now?
+
+## Changes of an order
+button-change-order = Change the order
+button-change-it = Change it
+change-order-ask = What of order { $number } would you like to change?
+change-fewer-ask = There are { $quantity } × { $name } in this order. How many shall stay? Type a smaller number; 0 takes it out.
+change-fewer-confirm = Order { $number }: { $got } × { $name } instead of { $wanted }. The total is then about { $now } instead of { $before }. Change it?
+change-address-confirm = Order { $number } goes to: { $place }. Change it?
+change-more = To get more of { $name }, please place a new order: it has today's price.
+change-too-late = Order { $number } cannot be changed here any more. A person can help: write "agent".
+order-changed = Order { $number } is changed.

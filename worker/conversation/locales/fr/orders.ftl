@@ -57,3 +57,14 @@ every-set = { $count ->
     }
 every-off = Je ne vous rappellerai plus "{ $name }".
 restock-reminder = C'est le moment de votre liste "{ $name }" : { $list }. La commander maintenant ?
+
+## Changes of an order
+button-change-order = Modifier
+button-change-it = La modifier
+change-order-ask = Que souhaitez-vous modifier dans la commande { $number } ?
+change-fewer-ask = Il y a { $quantity } × { $name } dans cette commande. Combien en garder ? Écrivez un nombre plus petit ; 0 pour retirer.
+change-fewer-confirm = Commande { $number } : { $got } × { $name } au lieu de { $wanted }. Le total sera d'environ { $now } au lieu de { $before }. La modifier ?
+change-address-confirm = La commande { $number } ira à : { $place }. La modifier ?
+change-more = Pour avoir plus de { $name }, passez une nouvelle commande, au prix du jour.
+change-too-late = La commande { $number } ne peut plus être modifiée ici. Une personne peut vous aider : écrivez "conseiller".
+order-changed = La commande { $number } est modifiée.

@@ -57,3 +57,14 @@ every-set = { $count ->
     }
 every-off = "{ $name }" की याद नहीं दिलाई जाएगी।
 restock-reminder = आपकी सूची "{ $name }" का समय हो गया: { $list }। अभी ऑर्डर करें?
+
+## Changes of an order
+button-change-order = ऑर्डर बदलें
+button-change-it = बदल दें
+change-order-ask = ऑर्डर { $number } में क्या बदलना है?
+change-fewer-ask = इस ऑर्डर में { $quantity } × { $name } हैं। कितने रखने हैं? छोटी संख्या लिखें; हटाने के लिए 0।
+change-fewer-confirm = ऑर्डर { $number }: { $wanted } की जगह { $got } × { $name }। कुल { $before } की जगह लगभग { $now } होगा। बदल दें?
+change-address-confirm = ऑर्डर { $number } यहाँ जाएगा: { $place }। बदल दें?
+change-more = { $name } और चाहिए तो आज की कीमत पर नया ऑर्डर करें।
+change-too-late = ऑर्डर { $number } अब यहाँ नहीं बदला जा सकता। एजेंट मदद कर सकते हैं: "एजेंट" लिखें।
+order-changed = ऑर्डर { $number } बदल दिया गया।

@@ -57,3 +57,14 @@ every-set = { $count ->
     }
 every-off = Não vou mais lembrar você de "{ $name }".
 restock-reminder = É hora da sua lista "{ $name }": { $list }. Pedir agora?
+
+## Changes of an order
+button-change-order = Alterar o pedido
+button-change-it = Alterar
+change-order-ask = O que você quer alterar no pedido { $number }?
+change-fewer-ask = Há { $quantity } × { $name } neste pedido. Quantos ficam? Escreva um número menor; 0 retira.
+change-fewer-confirm = Pedido { $number }: { $got } × { $name } em vez de { $wanted }. O total será de cerca de { $now } em vez de { $before }. Alterar?
+change-address-confirm = O pedido { $number } vai para: { $place }. Alterar?
+change-more = Para ter mais de { $name }, faça um novo pedido, ao preço de hoje.
+change-too-late = O pedido { $number } não pode mais ser alterado aqui. Uma pessoa pode ajudar: escreva "atendente".
+order-changed = O pedido { $number } foi alterado.

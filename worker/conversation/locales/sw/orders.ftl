@@ -57,3 +57,14 @@ every-set = { $count ->
     }
 every-off = Sitakukumbusha "{ $name }".
 restock-reminder = Ni wakati wa orodha yako "{ $name }": { $list }. Uiagize sasa?
+
+## Changes of an order
+button-change-order = Badilisha oda
+button-change-it = Ibadilishe
+change-order-ask = Ungependa kubadilisha nini kwenye oda { $number }?
+change-fewer-ask = Kuna { $quantity } × { $name } kwenye oda hii. Zibaki ngapi? Andika namba ndogo; 0 huiondoa.
+change-fewer-confirm = Oda { $number }: { $got } × { $name } badala ya { $wanted }. Jumla itakuwa karibu { $now } badala ya { $before }. Ibadilishwe?
+change-address-confirm = Oda { $number } itaenda: { $place }. Ibadilishwe?
+change-more = Kupata zaidi ya { $name }, weka oda mpya kwa bei ya leo.
+change-too-late = Oda { $number } haiwezi kubadilishwa hapa tena. Mhudumu anaweza kukusaidia: andika "mhudumu".
+order-changed = Oda { $number } imebadilishwa.

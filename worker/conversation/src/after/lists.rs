@@ -416,7 +416,11 @@ pub fn redraw(scene: &mut Scene, screen: &Screen) {
         Screen::List { id } => show(scene, *id),
         Screen::Name { .. } => ask_name_again(scene),
         Screen::Every { id } => ask_every(scene, *id),
-        Screen::Consent => home::menu(scene),
+        Screen::Consent
+        | Screen::Change { .. }
+        | Screen::Fewer { .. }
+        | Screen::Address { .. }
+        | Screen::ConfirmChange { .. } => home::menu(scene),
     }
 }
 

@@ -8,6 +8,7 @@
 
 pub(crate) mod again;
 mod basket;
+pub(crate) mod change;
 mod consent;
 mod decision;
 pub(crate) mod lists;
@@ -15,15 +16,16 @@ mod stock;
 
 use std::{fmt, str::FromStr};
 
-use domain::ids::ProductId;
+use domain::{ids::ProductId, shop::Order};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     basket::{BasketWatch, Pace, fell_due as basket_fell_due, settle},
+    change::Origin,
     decision::{Decided, Decision, Kind},
     stock::{Watch, can_be_had, fell_due as stock_fell_due, may_be_told, tell_choice},
 };
-use crate::{choices::UnknownActError, scene::Scene, states::home};
+use crate::{choices::UnknownActError, effect::ShopOutcome, scene::Scene, states::home};
 
 /// Decisions kept of one buyer; the oldest go first.
 pub const DECISIONS_KEPT_MAX: usize = 20;
@@ -59,6 +61,16 @@ pub enum Act {
     RestoreList,
     /// Ask how often a list is to be reminded of.
     Every(u32),
+    /// Ask what of an order is to change.
+    ChangeOrder(String),
+    /// Fewer of this line, by its place.
+    ChangeLine(u32),
+    /// Another address.
+    ChangeAddress,
+    /// Do the change that was shown.
+    DoChange,
+    /// Leave the order as it is.
+    KeepAll,
     /// Remind of a list every so many days; 0 for never.
     SetEvery {
         /// Which.
@@ -79,8 +91,13 @@ impl Act {
             | Self::Stop
             | Self::Lists
             | Self::List(_)
+            | Self::ChangeOrder(_)
             | Self::OrderList(_) => true,
-            Self::SaveList
+            Self::ChangeLine(_)
+            | Self::ChangeAddress
+            | Self::DoChange
+            | Self::KeepAll
+            | Self::SaveList
             | Self::RenameList(_)
             | Self::DeleteList(_)
             | Self::RestoreList
@@ -106,6 +123,11 @@ impl fmt::Display for Act {
             Self::DeleteList(id) => write!(f, "delete:{id}"),
             Self::RestoreList => f.write_str("restore"),
             Self::Every(id) => write!(f, "every:{id}"),
+            Self::ChangeOrder(number) => write!(f, "change:{number}"),
+            Self::ChangeLine(place) => write!(f, "line:{place}"),
+            Self::ChangeAddress => f.write_str("address"),
+            Self::DoChange => f.write_str("do"),
+            Self::KeepAll => f.write_str("keep"),
             Self::SetEvery { list, days } => write!(f, "days:{list}:{days}"),
         }
     }
@@ -131,6 +153,11 @@ impl FromStr for Act {
             "delete" => Self::DeleteList(number(rest)?),
             "restore" => Self::RestoreList,
             "every" => Self::Every(number(rest)?),
+            "change" => Self::ChangeOrder(rest.to_owned()),
+            "line" => Self::ChangeLine(number(rest)?),
+            "address" => Self::ChangeAddress,
+            "do" => Self::DoChange,
+            "keep" => Self::KeepAll,
             "days" => {
                 let (list, days) = rest.split_once(':').ok_or(UnknownActError)?;
                 Self::SetEvery { list: number(list)?, days: number(days)? }
@@ -167,6 +194,30 @@ pub enum Screen {
         /// Which.
         id: u32,
     },
+    /// Asked what of an order is to change.
+    Change {
+        /// Which.
+        order: Box<Order>,
+    },
+    /// Asked how many of a line stay.
+    Fewer {
+        /// Of which order.
+        order: Box<Order>,
+        /// The line's own number.
+        item: u64,
+    },
+    /// Asked for another address.
+    Address {
+        /// Of which order.
+        order: Box<Order>,
+    },
+    /// Shown what a change comes to.
+    ConfirmChange {
+        /// Of which order.
+        order: Box<Order>,
+        /// What is to change.
+        change: change::Change,
+    },
 }
 
 impl Screen {
@@ -178,12 +229,16 @@ impl Screen {
             Self::List { .. } => "list",
             Self::Name { .. } => "list_name",
             Self::Every { .. } => "list_every",
+            Self::Change { .. } => "order_change",
+            Self::Fewer { .. } => "order_fewer",
+            Self::Address { .. } => "order_address",
+            Self::ConfirmChange { .. } => "order_confirm",
         }
     }
 
     /// Tells whether the screen asked for something that only the buyer knows, so that no word of it is a product.
     pub fn takes_free_words(&self) -> bool {
-        matches!(self, Self::Name { .. })
+        matches!(self, Self::Name { .. } | Self::Address { .. })
     }
 }
 
@@ -286,6 +341,11 @@ pub fn perform(scene: &mut Scene, act: &Act) {
         Act::DeleteList(id) => lists::delete(scene, *id),
         Act::RestoreList => lists::restore(scene),
         Act::Every(id) => lists::ask_every(scene, *id),
+        Act::ChangeOrder(number) => change::ask(scene, number),
+        Act::ChangeLine(place) => change::line(scene, *place),
+        Act::ChangeAddress => change::ask_address(scene),
+        Act::DoChange => change::perform(scene),
+        Act::KeepAll => change::keep(scene),
         Act::SetEvery { list, days } => lists::set_every(scene, *list, *days),
     }
 }
@@ -297,6 +357,9 @@ pub fn redraw(scene: &mut Scene, screen: &Screen) {
         Screen::Lists | Screen::List { .. } | Screen::Name { .. } | Screen::Every { .. } => {
             lists::redraw(scene, screen);
         }
+        Screen::Change { order } | Screen::Fewer { order, .. } => change::show(scene, (**order).clone()),
+        Screen::Address { .. } => change::ask_address(scene),
+        Screen::ConfirmChange { order, change } => change::confirm(scene, order.clone(), change.clone()),
     }
 }
 
@@ -304,7 +367,14 @@ pub fn redraw(scene: &mut Scene, screen: &Screen) {
 pub fn said(scene: &mut Scene, screen: &Screen, words: &str) {
     match screen {
         Screen::Name { naming } => lists::take_name(scene, naming.clone(), words),
-        Screen::Consent | Screen::Lists | Screen::List { .. } | Screen::Every { .. } => {
+        Screen::Address { order } => change::addressed(scene, order.clone(), words),
+        Screen::Consent
+        | Screen::Lists
+        | Screen::List { .. }
+        | Screen::Every { .. }
+        | Screen::Change { .. }
+        | Screen::Fewer { .. }
+        | Screen::ConfirmChange { .. } => {
             crate::states::search::find(scene, words, None);
         }
     }
@@ -314,7 +384,14 @@ pub fn said(scene: &mut Scene, screen: &Screen, words: &str) {
 pub fn counted(scene: &mut Scene, screen: &Screen, quantity: u32) {
     match screen {
         Screen::Every { id } => lists::set_every(scene, *id, quantity),
-        Screen::Consent | Screen::Lists | Screen::List { .. } | Screen::Name { .. } => {
+        Screen::Fewer { order, item } => change::counted(scene, order.clone(), *item, quantity),
+        Screen::Consent
+        | Screen::Lists
+        | Screen::List { .. }
+        | Screen::Name { .. }
+        | Screen::Change { .. }
+        | Screen::Address { .. }
+        | Screen::ConfirmChange { .. } => {
             crate::states::search::find_number(scene, quantity);
         }
     }
@@ -325,7 +402,13 @@ pub fn agreed(scene: &mut Scene, screen: &Screen) {
     match screen {
         Screen::Consent => consent::agree(scene),
         Screen::List { id } => lists::order(scene, *id),
-        Screen::Lists | Screen::Name { .. } | Screen::Every { .. } => redraw(scene, screen),
+        Screen::ConfirmChange { .. } => change::perform(scene),
+        Screen::Lists
+        | Screen::Name { .. }
+        | Screen::Every { .. }
+        | Screen::Change { .. }
+        | Screen::Fewer { .. }
+        | Screen::Address { .. } => redraw(scene, screen),
     }
 }
 
@@ -333,7 +416,14 @@ pub fn agreed(scene: &mut Scene, screen: &Screen) {
 pub fn declined(scene: &mut Scene, screen: &Screen) {
     match screen {
         Screen::Consent => consent::decline(scene),
-        Screen::Lists | Screen::List { .. } | Screen::Name { .. } | Screen::Every { .. } => {
+        Screen::Lists
+        | Screen::List { .. }
+        | Screen::Name { .. }
+        | Screen::Every { .. }
+        | Screen::Change { .. }
+        | Screen::Fewer { .. }
+        | Screen::Address { .. }
+        | Screen::ConfirmChange { .. } => {
             back(scene, screen);
         }
     }
@@ -345,5 +435,14 @@ pub fn back(scene: &mut Scene, screen: &Screen) {
         Screen::Consent | Screen::Lists => home::menu(scene),
         Screen::List { .. } | Screen::Name { .. } => lists::show_all(scene),
         Screen::Every { id } => lists::show(scene, *id),
+        Screen::Change { .. }
+        | Screen::Fewer { .. }
+        | Screen::Address { .. }
+        | Screen::ConfirmChange { .. } => change::keep(scene),
     }
+}
+
+/// Takes what the shop answered to a wish of this matter.
+pub fn answered(scene: &mut Scene, origin: &Origin, outcome: ShopOutcome) {
+    change::answered(scene, origin, outcome);
 }

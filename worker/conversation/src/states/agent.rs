@@ -260,6 +260,7 @@ fn only_shows(origin: &Origin) -> bool {
         Origin::Placing
         | Origin::Cancel { .. }
         | Origin::Quote(_)
+        | Origin::After(_)
         | Origin::Auction(_)
         | Origin::Dispute(_) => false,
     }

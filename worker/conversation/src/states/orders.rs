@@ -117,6 +117,10 @@ pub fn show_one(scene: &mut Scene, order: Order) {
         return scene.send(domain::outbound::Message::Link(link));
     }
     let mut choices = vec![scene.choice(Act::Reorder(order.number.clone()), Text::ButtonOrderAgain)];
+    if after::change::is_open(scene, &order) {
+        let change = Act::After(after::Act::ChangeOrder(order.number.clone()));
+        choices.push(scene.choice(change, Text::ButtonChangeOrder));
+    }
     if cancel::hurdle(scene, &order).is_none() {
         let title = cancel::title(scene, &order.number, limits::ROW_TITLE);
         choices.push(Choice::new(Act::AskCancel(order.number.clone()), title));
