@@ -10,6 +10,7 @@ pub mod effects;
 pub mod media;
 pub mod metrics;
 pub mod misses;
+pub mod reminders;
 pub mod shard;
 pub mod shop;
 pub mod whatsapp;

@@ -75,7 +75,7 @@ pub async fn since(data: &Path, at_ms: i64, people_min: usize) -> Result<Vec<Mis
     Ok(misses)
 }
 
-fn shards(data: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(crate) fn shards(data: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failed = |error| Failure::Folder(data.to_owned(), error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(data).map_err(failed)? {
@@ -89,7 +89,7 @@ fn shards(data: &Path) -> Result<Vec<PathBuf>, Failure> {
     if paths.is_empty() { Err(Failure::Nothing(data.to_owned())) } else { Ok(paths) }
 }
 
-async fn open(path: &Path) -> Result<SqliteConnection, sqlx::Error> {
+pub(crate) async fn open(path: &Path) -> Result<SqliteConnection, sqlx::Error> {
     SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT).connect().await
 }
 

@@ -44,6 +44,26 @@ fn settings<T>(read: impl FnOnce(&mut Reader) -> Option<T>) -> anyhow::Result<T>
     Ok(reader.finish(read)?)
 }
 
+/// Decisions that are listed.
+const DECISIONS_MAX: usize = 200;
+
+async fn reminders(data: &std::path::Path, contact: &str) -> anyhow::Result<()> {
+    let found = worker::reminders::decisions(data, contact).await?;
+    for decided in found.iter().take(DECISIONS_MAX) {
+        let decision = &decided.decision;
+        let at = jiff::Timestamp::from_millisecond(decision.at_ms)
+            .map_or_else(|_| decision.at_ms.to_string(), |at| at.to_string());
+        let about = decision.about.as_deref().unwrap_or("-");
+        let (kind, why) = (decision.kind.label(), decision.decided.label());
+        say(&format!("{at}  {}  {kind}  {why}  {about}", decided.contact));
+    }
+    let rest = found.len().saturating_sub(DECISIONS_MAX);
+    if rest > 0 {
+        say(&format!("and {rest} older ones"));
+    }
+    Ok(())
+}
+
 async fn perform(asked: Asked) -> anyhow::Result<()> {
     let (whose, command, id) = match asked {
         Asked::Help => {
@@ -63,6 +83,7 @@ async fn perform(asked: Asked) -> anyhow::Result<()> {
             }
             return Ok(());
         }
+        Asked::Reminders { data, contact } => return reminders(&data, &contact).await,
         Asked::Tell { whose, command, id } => (whose, command, id),
     };
     let (amqp_url, shards) = settings(|reader| {

@@ -33,6 +33,9 @@ desk dispute WHO --by NAME [--role manager] ANSWER
 desk case WHO [--to FOLDER]    the sealed file of the newest dispute of an order; WHO must be order:ID. With --to it is
                                written there, and the evidence beside it. On the machine with the shard files, whose
                                folder DATA_DIR names; nothing is changed. `verify-case` checks what comes out
+desk reminders DATA_DIR [CONTACT]
+                               why reminders and alerts were sent, or were not: of the buyer with this contact hash, or
+                               the latest of all; reads the worker's files and changes nothing
 
 desk auction WHO --by NAME open WORDS    put an auction together for this buyer, who confirms it; WORDS as they would type
                                          them: 200 bags cement max 850 4h
@@ -61,6 +64,13 @@ pub enum Asked {
         order: OrderId,
         /// Where it goes with its evidence; none prints it.
         to: Option<PathBuf>,
+    },
+    /// Why reminders were sent, or were not.
+    Reminders {
+        /// The worker's folder.
+        data: PathBuf,
+        /// Of this buyer; empty for all.
+        contact: String,
     },
     /// A command to a buyer's conversation.
     Tell {
@@ -106,6 +116,14 @@ pub fn read(arguments: &[String]) -> Result<Asked, String> {
         None | Some((&"help", [])) => return Ok(Asked::Help),
         Some((what, rest)) => (*what, rest),
     };
+    if let ("reminders", [data, contact @ ..]) = (what, rest) {
+        let contact = match contact {
+            [] => String::new(),
+            [contact] => (*contact).to_owned(),
+            [_, more, ..] => return Err(format!("{more} is too much")),
+        };
+        return Ok(Asked::Reminders { data: data.into(), contact });
+    }
     let (who, rest) = rest.split_first().ok_or("it is not said who is meant")?;
     if what == "case" {
         let Whose::Order(order) = whose(who)? else {
