@@ -32,6 +32,7 @@ mod hot_buyer;
 mod lost_checkout_answer;
 mod odd_statuses;
 mod order_news;
+mod orders_after;
 mod outbound_allowed;
 mod people;
 mod pictures;

@@ -1,0 +1,113 @@
+//! After the order: cancelled by its buyer; and before the next: something is back in stock, a basket is reminded of.
+
+use anyhow::{Context as _, ensure};
+use journeys::phone::Phone;
+use serde_json::json;
+use tokio::time::Duration;
+
+use crate::browse_to_order::{confirms_an_order, one_order_and_told};
+use crate::harness::{AMINA, Stage, World};
+
+/// Long enough for a reminder that would come a second time.
+const QUIET_WAIT: Duration = Duration::from_secs(8);
+
+/// Says something until the next bubble has these words.
+async fn hears(phone: &mut Phone, words: &str) -> anyhow::Result<journeys::phone::Bubble> {
+    let bubble = phone.hears().await?;
+    ensure!(bubble.says(words), "expected {words:?}:\n{}", bubble.readable());
+    Ok(bubble)
+}
+
+async fn told(phone: &Phone, words: &str) -> anyhow::Result<usize> {
+    Ok(phone.heard().await?.iter().filter(|bubble| bubble.says(words)).count())
+}
+
+#[test]
+fn a_buyer_cancels_an_order_once_and_is_not_told_it_as_news() {
+    Stage::new("cancels").play(async |world| {
+        let mut phone = world.phone(AMINA).await?;
+        confirms_an_order(&mut phone, "dish soap").await?;
+        one_order_and_told(world, &mut phone, "CL-DS-5").await?;
+        let number = world.the_one_order().await?.number;
+        world
+            .control
+            .fault(json!({"target": "shop_webhook", "fault": {"kind": "duplicate", "copies": 3}}))
+            .await?;
+        phone.says(&format!("cancel order {number}")).await?;
+        let asked = hears(&mut phone, &format!("cancel order {number}?")).await?;
+        phone.taps_act(&asked, "cancel").await?;
+        hears(&mut phone, "is cancelled. Nothing is delivered").await?;
+        world.settle().await?;
+        let orders = world.control.orders().await?;
+        let order = orders.iter().find(|order| order.number == number).context("the order")?;
+        ensure!(order.status == "cancelled", "the order is {}", order.status);
+        ensure!(told(&phone, "cancelled. Nothing").await? == 1, "{}", phone.transcript().await?);
+        ensure!(told(&phone, "was cancelled").await? == 0, "told as news:\n{}", phone.transcript().await?);
+        Ok(())
+    });
+}
+
+async fn soap_in_stock(world: &World, stock: u64) -> anyhow::Result<()> {
+    let state = world.control.get("/sandbox/shop/state").await?;
+    let products = state["products"].as_array().context("products")?;
+    let soap = products.iter().find(|product| product["sku"] == "CL-DS-5").context("the soap")?;
+    let path = format!("/sandbox/shop/products/{}", soap["id"]);
+    world.control.post(&path, &json!({"stock": stock})).await.map(drop)
+}
+
+#[test]
+fn whoever_waits_for_a_product_is_told_once_when_it_is_back_though_the_worker_died() {
+    Stage::new("back-in-stock").setting("CATALOGUE_POLL", "1s").setting("QUIET_HOURS", "none").play(
+        async |world| {
+            let mut phone = world.phone(AMINA).await?;
+            phone.says("hi").await?;
+            phone.hears().await?;
+            soap_in_stock(world, 0).await?;
+            // The catalogue is behind the shop by a poll.
+            let card = loop {
+                phone.says("dish soap").await?;
+                let card = phone.hears().await?;
+                if card.says("out of stock") {
+                    break card;
+                }
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            };
+            phone.taps_act(&card, "after:tell").await?;
+            hears(&mut phone, "I will tell you once").await?;
+            world.process("worker-1")?.kill()?;
+            world.start_worker(None)?;
+            world.wait_ready().await?;
+            soap_in_stock(world, 40).await?;
+            phone.patience = Duration::from_mins(1);
+            hears(&mut phone, "is back in stock").await?;
+            soap_in_stock(world, 0).await?;
+            soap_in_stock(world, 40).await?;
+            let more = phone.hears_within(QUIET_WAIT).await?;
+            ensure!(more.is_empty(), "told again:\n{}", phone.transcript().await?);
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn a_basket_is_reminded_of_once_though_the_worker_died_and_not_by_template_without_consent() {
+    Stage::new("basket-reminder")
+        .setting("BASKET_REMINDER", "6s")
+        .setting("BASKET_REMINDER_LATER", "8s")
+        .setting("QUIET_HOURS", "none")
+        .play(async |world| {
+            let mut phone = world.phone(AMINA).await?;
+            phone.says("dish soap").await?;
+            let card = phone.hears().await?;
+            phone.taps_act(&card, "add").await?;
+            hears(&mut phone, "Added").await?;
+            world.process("worker-1")?.kill()?;
+            world.start_worker(None)?;
+            world.wait_ready().await?;
+            phone.patience = Duration::from_mins(1);
+            hears(&mut phone, "Your basket is still here").await?;
+            let more = phone.hears_within(QUIET_WAIT).await?;
+            ensure!(more.is_empty(), "reminded again:\n{}", phone.transcript().await?);
+            Ok(())
+        });
+}
