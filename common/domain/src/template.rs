@@ -587,7 +587,7 @@ pub const RESTOCK_REMINDER: Definition = Definition {
 };
 
 /// Every template of the bridge, declared in this one place.
-pub const REGISTRY: [Definition; 10] = [
+pub const REGISTRY: [Definition; 11] = [
     ORDER_PLACED,
     ORDER_STATUS,
     QUOTE_ANSWER,

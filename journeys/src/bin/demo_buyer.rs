@@ -25,7 +25,9 @@ async fn main() -> ExitCode {
         (Some(sandbox), Some("dispute")) => dispute(&sandbox).await,
         (Some(sandbox), Some("auction")) => auction(&sandbox).await,
         (Some(sandbox), Some("quote")) => quote(&sandbox).await,
-        (Some(_), Some(other)) => Err(anyhow::anyhow!("there is no script {other}: buy, quote, auction, dispute")),
+        (Some(_), Some(other)) => {
+            Err(anyhow::anyhow!("there is no script {other}: buy, quote, auction, dispute"))
+        }
         (None, _) => Err(anyhow::anyhow!("usage: demo_buyer SANDBOX_ADDRESS [SCRIPT]")),
     };
     match ended {
@@ -149,7 +151,7 @@ async fn auction(sandbox: &str) -> anyhow::Result<()> {
     raj.says("750").await?;
     story::sees(&mut raj, "auction:bid", tell).await?;
     say("\nRehema, when the minute is over\n\n");
-    story::takes_the_best(&mut rehema, std::time::Duration::from_secs(120), tell).await?;
+    story::takes_the_best(&mut rehema, std::time::Duration::from_mins(2), tell).await?;
     let sheet = story::sheet(&control, &mut rehema).await?;
     say("\nEmma\n\n");
     emma.hears_where("the award", |bubble| bubble.says("you won")).await.inspect(tell)?;

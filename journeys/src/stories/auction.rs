@@ -40,8 +40,8 @@ pub async fn opens(opener: &mut Phone, words: &Words<'_>, tell: fn(&Bubble)) -> 
     opener.says("0").await?;
     let summary = sees(opener, "auction:confirm", tell).await?;
     opener.taps_act(&summary, "auction:confirm").await?;
-    let opened = sees(opener, "auction:look", tell).await?;
-    let look = opened.choice("auction:look").context("a room")?;
+    let shown = sees(opener, "auction:look", tell).await?;
+    let look = shown.choice("auction:look").context("a room")?;
     Ok(look.act().trim_start_matches("auction:look:").to_owned())
 }
 

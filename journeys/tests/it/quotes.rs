@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::harness::{AMINA, Stage, World};
 
 /// Until a worker reaches its failpoint.
-const DEATH_WAIT: Duration = Duration::from_secs(60);
+const DEATH_WAIT: Duration = Duration::from_mins(1);
 
 fn stage(name: &'static str) -> Stage {
     Stage::new(name).setting("QUOTE_QUIET", "1s").setting("CATALOGUE_POLL", "1s")

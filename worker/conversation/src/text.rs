@@ -536,6 +536,7 @@ texts! {
     ChangeOrderAsk = "change-order-ask",
     ChangeFewerAsk = "change-fewer-ask",
     ChangeFewerConfirm = "change-fewer-confirm",
+    ChangeAddressAsk = "change-address-ask",
     ChangeAddressConfirm = "change-address-confirm",
     ChangeMore = "change-more",
     ChangeTooLate = "change-too-late",

@@ -103,9 +103,12 @@ struct Buyer {
 }
 
 impl Buyer {
+    fn kept(&self) -> impl Iterator<Item = &String> {
+        self.arrived.iter().filter(|id| !self.parked.contains(*id))
+    }
+
     fn waiting(&self) -> Vec<&String> {
-        let kept = self.arrived.iter().filter(|id| !self.parked.contains(*id));
-        kept.skip(self.answered.len()).collect()
+        self.kept().skip(self.answered.len()).collect()
     }
 }
 
@@ -156,6 +159,16 @@ impl Model {
                 lane.push_back(row.clone());
             }
             self.tell(row);
+        }
+        for row in &changes.conversations {
+            // Whoever talks to a person is not answered by the bot, also when a number chose that.
+            let state: serde_json::Value = serde_json::from_str(&row.state).unwrap();
+            if state["conversation"]["with_agent"] == true
+                && !self.must_wait(&row.contact)
+                && let Some(buyer) = self.buyers.get_mut(&row.contact)
+            {
+                buyer.answered = buyer.kept().cloned().collect();
+            }
         }
         for buyer in self.buyers.values() {
             let is_flooded = fresh.iter().any(|id| buyer.parked.contains(id));

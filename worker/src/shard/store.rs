@@ -638,9 +638,12 @@ impl SqliteStore {
             // Names of our own schema, in a test.
             let all = sqlx::AssertSqlSafe(format!("SELECT coalesce({columns}, '') FROM {table}"));
             let rows: Vec<String> = sqlx::query_scalar(all).fetch_all(&mut self.connection).await.unwrap();
-            for row in rows {
-                dump.push_str(&format!("{table}: {row}\n"));
-            }
+            dump.extend(rows.iter().map(|row| {
+                format!(
+                    "{table}: {row}
+"
+                )
+            }));
         }
         dump
     }

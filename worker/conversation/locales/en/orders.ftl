@@ -64,6 +64,7 @@ button-change-it = Change it
 change-order-ask = What of order { $number } would you like to change?
 change-fewer-ask = There are { $quantity } × { $name } in this order. How many shall stay? Type a smaller number; 0 takes it out.
 change-fewer-confirm = Order { $number }: { $got } × { $name } instead of { $wanted }. The total is then about { $now } instead of { $before }. Change it?
+change-address-ask = Where shall order { $number } go? Type street and town in one message, for example "Moi Avenue 12, Nairobi".
 change-address-confirm = Order { $number } goes to: { $place }. Change it?
 change-more = To get more of { $name }, please place a new order: it has today's price.
 change-too-late = Order { $number } cannot be changed here any more. A person can help: write "agent".

@@ -64,6 +64,7 @@ button-change-it = Modificarlo
 change-order-ask = ¿Qué quiere modificar del pedido { $number }?
 change-fewer-ask = Hay { $quantity } × { $name } en este pedido. ¿Cuántos se quedan? Escriba un número menor; 0 lo quita.
 change-fewer-confirm = Pedido { $number }: { $got } × { $name } en lugar de { $wanted }. El total será de unos { $now } en lugar de { $before }. ¿Modificarlo?
+change-address-ask = ¿Adónde va el pedido { $number }? Escriba calle y ciudad en un solo mensaje, por ejemplo "Avenida Moi 12, Nairobi".
 change-address-confirm = El pedido { $number } irá a: { $place }. ¿Modificarlo?
 change-more = Para tener más de { $name }, haga un pedido nuevo, al precio de hoy.
 change-too-late = El pedido { $number } ya no se puede modificar aquí. Una persona puede ayudarle: escriba "asesor".

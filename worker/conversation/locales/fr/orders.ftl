@@ -64,6 +64,7 @@ button-change-it = La modifier
 change-order-ask = Que souhaitez-vous modifier dans la commande { $number } ?
 change-fewer-ask = Il y a { $quantity } × { $name } dans cette commande. Combien en garder ? Écrivez un nombre plus petit ; 0 pour retirer.
 change-fewer-confirm = Commande { $number } : { $got } × { $name } au lieu de { $wanted }. Le total sera d'environ { $now } au lieu de { $before }. La modifier ?
+change-address-ask = Où livrer la commande { $number } ? Écrivez la rue et la ville en un seul message, par exemple "Avenue Moi 12, Nairobi".
 change-address-confirm = La commande { $number } ira à : { $place }. La modifier ?
 change-more = Pour avoir plus de { $name }, passez une nouvelle commande, au prix du jour.
 change-too-late = La commande { $number } ne peut plus être modifiée ici. Une personne peut vous aider : écrivez "conseiller".

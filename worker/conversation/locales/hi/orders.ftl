@@ -64,6 +64,7 @@ button-change-it = बदल दें
 change-order-ask = ऑर्डर { $number } में क्या बदलना है?
 change-fewer-ask = इस ऑर्डर में { $quantity } × { $name } हैं। कितने रखने हैं? छोटी संख्या लिखें; हटाने के लिए 0।
 change-fewer-confirm = ऑर्डर { $number }: { $wanted } की जगह { $got } × { $name }। कुल { $before } की जगह लगभग { $now } होगा। बदल दें?
+change-address-ask = ऑर्डर { $number } कहाँ भेजें? गली और शहर एक ही संदेश में लिखें, जैसे "मोई एवेन्यू 12, नैरोबी"।
 change-address-confirm = ऑर्डर { $number } यहाँ जाएगा: { $place }। बदल दें?
 change-more = { $name } और चाहिए तो आज की कीमत पर नया ऑर्डर करें।
 change-too-late = ऑर्डर { $number } अब यहाँ नहीं बदला जा सकता। एजेंट मदद कर सकते हैं: "एजेंट" लिखें।

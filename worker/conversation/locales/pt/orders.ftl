@@ -64,6 +64,7 @@ button-change-it = Alterar
 change-order-ask = O que você quer alterar no pedido { $number }?
 change-fewer-ask = Há { $quantity } × { $name } neste pedido. Quantos ficam? Escreva um número menor; 0 retira.
 change-fewer-confirm = Pedido { $number }: { $got } × { $name } em vez de { $wanted }. O total será de cerca de { $now } em vez de { $before }. Alterar?
+change-address-ask = Para onde vai o pedido { $number }? Escreva rua e cidade em uma só mensagem, por exemplo "Avenida Moi 12, Nairobi".
 change-address-confirm = O pedido { $number } vai para: { $place }. Alterar?
 change-more = Para ter mais de { $name }, faça um novo pedido, ao preço de hoje.
 change-too-late = O pedido { $number } não pode mais ser alterado aqui. Uma pessoa pode ajudar: escreva "atendente".

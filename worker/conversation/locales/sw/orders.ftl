@@ -64,6 +64,7 @@ button-change-it = Ibadilishe
 change-order-ask = Ungependa kubadilisha nini kwenye oda { $number }?
 change-fewer-ask = Kuna { $quantity } × { $name } kwenye oda hii. Zibaki ngapi? Andika namba ndogo; 0 huiondoa.
 change-fewer-confirm = Oda { $number }: { $got } × { $name } badala ya { $wanted }. Jumla itakuwa karibu { $now } badala ya { $before }. Ibadilishwe?
+change-address-ask = Oda { $number } iende wapi? Andika mtaa na mji katika ujumbe mmoja, kwa mfano "Moi Avenue 12, Nairobi".
 change-address-confirm = Oda { $number } itaenda: { $place }. Ibadilishwe?
 change-more = Kupata zaidi ya { $name }, weka oda mpya kwa bei ya leo.
 change-too-late = Oda { $number } haiwezi kubadilishwa hapa tena. Mhudumu anaweza kukusaidia: andika "mhudumu".

@@ -126,12 +126,11 @@ pub fn counted(scene: &mut Scene, order: Box<Order>, item: u64, quantity: u32) {
 
 /// Asks for another address.
 pub fn ask_address(scene: &mut Scene) {
-    let order = match scene.talk.state.clone() {
-        State::After(Screen::Change { order } | Screen::Address { order }) => order,
-        _ => return crate::transition::redraw(scene),
+    let State::After(Screen::Change { order } | Screen::Address { order }) = scene.talk.state.clone() else {
+        return crate::transition::redraw(scene);
     };
+    let body = scene.t(Text::ChangeAddressAsk, &[("number", short(&order.number).into())]);
     scene.go(State::After(Screen::Address { order }));
-    let body = scene.t(Text::AskBillingAddress, &[]);
     scene.offer(body, Vec::new());
 }
 
@@ -222,14 +221,14 @@ pub fn perform(scene: &mut Scene) {
 
 /// Leaves the order as it is.
 pub fn keep(scene: &mut Scene) {
-    let order = match scene.talk.state.clone() {
-        State::After(
-            Screen::Change { order }
-            | Screen::Fewer { order, .. }
-            | Screen::Address { order }
-            | Screen::ConfirmChange { order, .. },
-        ) => order,
-        _ => return crate::transition::redraw(scene),
+    let State::After(
+        Screen::Change { order }
+        | Screen::Fewer { order, .. }
+        | Screen::Address { order }
+        | Screen::ConfirmChange { order, .. },
+    ) = scene.talk.state.clone()
+    else {
+        return crate::transition::redraw(scene);
     };
     scene.note(Text::OrderKept, &[("number", short(&order.number).into())]);
     orders::show_one(scene, *order);

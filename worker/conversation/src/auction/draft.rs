@@ -613,7 +613,7 @@ pub fn discard(scene: &mut Scene) {
 pub fn back(scene: &mut Scene, question: Question) {
     match question {
         Question::Seen | Question::Step | Question::Least | Question::Opens | Question::Extend => {
-            ask(scene, Question::Rules)
+            ask(scene, Question::Rules);
         }
         Question::Rules => ask(scene, Question::Summary),
         Question::Quantity => change(scene, |draft| draft.subject = None),
