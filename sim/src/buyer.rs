@@ -176,8 +176,13 @@ impl Buyer {
     /// Writes once more when only that opens the window again, so that what waits comes.
     pub fn write_when_window_is_closed(&self, meta: &Meta, story: &Story) {
         if self.notes().is_done && meta.is_window_closed(self.contact) {
-            self.send(meta, story, &[text("help")]);
+            self.ask_for_help(meta, story);
         }
+    }
+
+    /// Writes what changes nothing.
+    pub fn ask_for_help(&self, meta: &Meta, story: &Story) {
+        self.send(meta, story, &[text("help")]);
     }
 
     /// Goes shopping until the wanted number of orders is told to be placed, or patience ends.

@@ -83,12 +83,20 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
     fate::rage(&world, crew, chaos, &mut rng).await;
     fate::heal(&world, crew);
     let healed_ms = story.now_ms();
+    let mut have_written = vec![false; traders.len()];
     loop {
         tokio::time::sleep(LOOK).await;
         // One that is still being drained may end after the healing.
         fate::replace_the_dead(&world, crew);
         for buyer in &buyers {
             buyer.write_when_window_is_closed(&world.meta, &story);
+        }
+        // Whoever was only ever invited has no window, and their template may be paused: what waits comes when they write.
+        for (trader, has_written) in traders.iter().zip(&mut have_written) {
+            if trader.notes().is_done && !*has_written {
+                trader.ask_for_help(&world.meta, &story);
+                *has_written = true;
+            }
         }
         let everybody: Vec<Buyer> = buyers.iter().chain(&traders).cloned().collect();
         let unrest = judge::unrest(&world, &everybody);

@@ -1,6 +1,6 @@
 //! Disputes about an order, as rules: what may happen when, whose turn it is, and until when.
 //!
-//! What happens is an [`Event`]. [`Case::admits`] says whether it may happen now, [`Case::apply`] what it changes, and
+//! What happens is an [`Event`]. [`Case::admits`] says whether it may happen now, `Case::apply` what it changes, and
 //! nothing else decides anything: the conversation makes entries by the two, and the check of a case file reads them by
 //! the very same, so they cannot disagree. Entries are sealed by [`chain`]. No clock, no IO, no words for the buyer.
 //!
