@@ -20,6 +20,8 @@ use crate::{
 
 /// Moves after which an opener gives up.
 const MOVES_MAX: u32 = 60;
+/// For how long an opener waits for the end of their auction, simulated.
+const OPENS_FOR: Duration = Duration::from_hours(1);
 /// Bids that one supplier taps at most.
 const BIDS_MAX: u32 = 4;
 /// For how long a supplier takes part, simulated.
@@ -39,8 +41,12 @@ pub async fn opens(
     let numbers = numbers.join(", ");
     tokio::time::sleep(Duration::from_millis(rng.below(20_000))).await;
     opener.send(&meta, &story, &[text(opening)]);
+    let deadline = tokio::time::Instant::now() + OPENS_FOR;
     let (mut read, mut is_open) = (0, false);
     for _ in 0..MOVES_MAX {
+        if tokio::time::Instant::now() > deadline {
+            break;
+        }
         let Some(rings) = meta.phone(opener.contact).map(|phone| phone.rings) else { return };
         let patience = Duration::from_secs(if is_open { 600 } else { 40 + rng.below(60) });
         let heard = tokio::time::timeout(patience, rings.notified()).await.is_ok();
@@ -76,6 +82,8 @@ pub async fn opens(
 /// Bids the next legal price when it is offered, now and then twice.
 pub async fn bids(supplier: Buyer, meta: Meta, story: Story, plan: Plan, mut rng: SeededRng) {
     let (mut read, mut bid) = (0, 0);
+    // Somebody who never wrote is reached by template alone, which this account has none of.
+    supplier.send(&meta, &story, &[text("hi")]);
     let taking_part = async {
         while bid < BIDS_MAX {
             let Some(rings) = meta.phone(supplier.contact).map(|phone| phone.rings) else { return };

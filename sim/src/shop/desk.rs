@@ -199,9 +199,9 @@ impl Model {
     /// I3, at every instant: what has left draft holds what was agreed, and each change once.
     pub(super) fn check_what_was_agreed(&self, order: OrderId) {
         let Some(made) = self.orders.get(&order) else { return };
-        let Some(dealt) = made.desk.as_ref().filter(|_| made.facts.contains_key("_wa_purpose")) else {
-            return;
-        };
+        // What an auction came to has a judge of its own, who knows its price.
+        let is_scripted = made.facts.contains_key("_wa_purpose") && !made.facts.contains_key("_wa_auction");
+        let Some(dealt) = made.desk.as_ref().filter(|_| is_scripted) else { return };
         if matches!(made.status, OrderStatus::CheckoutDraft | OrderStatus::Trash) {
             return;
         }
