@@ -247,6 +247,7 @@ fn commanded(scene: &mut Scene, command: Command, text: &str) {
         Command::Act(act) => perform(scene, act),
         Command::Search(words) => search::find(scene, &words, None),
         Command::Auction(words) => auction::begin(scene, &words),
+        Command::Quote(words) => quote::of_words(scene, &words),
         Command::Coupon(code) => coupon::apply(scene, &code),
         Command::Order(number) => orders::ask_one(scene, &number),
         Command::Cancel(number) => cancel::ask(scene, number.as_deref()),

@@ -45,6 +45,8 @@ pub enum Command {
     Search(String),
     /// Put an auction together from these words.
     Auction(String),
+    /// Ask for a quote for these words, or show the quote of this number.
+    Quote(String),
     /// Apply this coupon.
     Coupon(String),
     /// Show the order with this number.
@@ -163,11 +165,8 @@ fn with_argument(text: &str, raw: &str) -> Option<Command> {
         let Some(rest) = text.strip_prefix(prefix.as_str()) else { continue };
         match kind {
             Prefix::Search => return Some(Command::Search(rest.to_owned())),
-            Prefix::Auction => {
-                let words = prefix.trim().split(' ').count();
-                let rest: Vec<&str> = raw.split_whitespace().skip(words).collect();
-                return Some(Command::Auction(rest.join(" ")));
-            }
+            Prefix::Auction => return Some(Command::Auction(behind(prefix, raw))),
+            Prefix::Quote => return Some(Command::Quote(behind(prefix, raw))),
             Prefix::Coupon => {
                 // Codes go to the shop as typed; it does not mind case.
                 let words = prefix.trim().split(' ').count();
@@ -176,14 +175,20 @@ fn with_argument(text: &str, raw: &str) -> Option<Command> {
             }
             Prefix::Order => return order_number(rest).map(Command::Order),
             Prefix::SaveList => {
-                let words = prefix.trim().split(' ').count();
-                let name: Vec<&str> = raw.split_whitespace().skip(words).collect();
-                return (!name.is_empty()).then(|| Command::SaveList(name.join(" ")));
+                let name = behind(prefix, raw);
+                return (!name.is_empty()).then_some(Command::SaveList(name));
             }
             Prefix::Cancel => return order_number(rest).map(|number| Command::Cancel(Some(number))),
         }
     }
     None
+}
+
+/// What was typed behind a prefix.
+fn behind(prefix: &str, raw: &str) -> String {
+    let words = prefix.trim().split(' ').count();
+    let rest: Vec<&str> = raw.split_whitespace().skip(words).collect();
+    rest.join(" ")
 }
 
 fn order_number(text: &str) -> Option<String> {
@@ -244,6 +249,8 @@ mod tests {
         assert_eq!(command("Annuler ma commande"), Some(Command::Cancel(None)));
         assert_eq!(command("ऑर्डर 1042 रद्द करें"), Some(Command::Cancel(Some("1042".into()))));
         assert_eq!(command("mera order 1042 kahan hai"), Some(Command::Order("1042".into())));
+        assert_eq!(command("Quote 50 Rice 5 kg"), Some(Command::Quote("50 Rice 5 kg".into())));
+        assert_eq!(command("devis pour 20 riz"), Some(Command::Quote("20 riz".into())));
         assert_eq!(command("cancel"), Some(Command::No));
         assert_eq!(command("order rice"), None);
         assert_eq!(command("order 2 rice"), None);

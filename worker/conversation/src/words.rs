@@ -20,6 +20,8 @@ pub enum Prefix {
     Search,
     /// What an auction is of follows.
     Auction,
+    /// What a quote is wanted for follows.
+    Quote,
     /// The code of a coupon follows.
     Coupon,
     /// The number of an order follows.
@@ -142,6 +144,7 @@ fn prefix(key: &str) -> Option<Prefix> {
     match key {
         "search-for" => Some(Prefix::Search),
         "auction-of" => Some(Prefix::Auction),
+        "quote-of" => Some(Prefix::Quote),
         "coupon-code" => Some(Prefix::Coupon),
         "order-number" => Some(Prefix::Order),
         "cancel-number" => Some(Prefix::Cancel),

@@ -307,6 +307,11 @@ pub fn perform(scene: &mut Scene, act: &Act) {
     }
 }
 
+/// Asks for a quote for these words, or shows the quote of this number.
+pub fn of_words(scene: &mut Scene, words: &str) {
+    request::of_words(scene, words);
+}
+
 /// Shows the current screen as it is today.
 pub fn redraw(scene: &mut Scene, screen: &Screen) {
     match screen.clone() {

@@ -118,6 +118,26 @@ pub fn quantity_said(scene: &mut Scene, product: ProductId, words: &str) {
     }
 }
 
+/// Asks for a quote for what was written behind the word for it. A number alone is that of a quote.
+pub fn of_words(scene: &mut Scene, words: &str) {
+    let number = words.trim_start_matches(['#', ' ']);
+    let known = scene.talk.quotes.quotes.iter().find(|quote| quote.number == number);
+    if let Some(order) = known.map(|quote| quote.order) {
+        return super::offer::show(scene, order);
+    }
+    if scene.talk.quotes.is_sending() {
+        return still(scene);
+    }
+    scene.talk.misses = 0;
+    scene.talk.quotes.draft.get_or_insert_default();
+    if !take_lines(scene, words)
+        && let Some(draft) = scene.talk.quotes.draft.as_mut()
+    {
+        draft.note_more(words);
+    }
+    show(scene);
+}
+
 /// Asks for a quote for what was searched in vain.
 pub fn of_words_sought(scene: &mut Scene) {
     let words = std::mem::take(&mut scene.talk.quotes.sought);

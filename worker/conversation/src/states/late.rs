@@ -155,6 +155,7 @@ fn may_be_said_now(scene: &Scene, words: &str) -> bool {
             Command::Greet
             | Command::Search(_)
             | Command::Auction(_)
+            | Command::Quote(_)
             | Command::Coupon(_)
             | Command::Order(_)
             | Command::Cancel(_)

@@ -133,6 +133,19 @@ fn price_date_note_lines_and_files_go_with_the_request() {
     assert!(chat.facts("_wa_quote_files").starts_with("abab"));
 }
 
+/// What is written behind the word is what a quote is wanted for, wherever one is; the number of a quote shows it.
+#[test]
+fn a_quote_is_asked_for_in_one_message() {
+    for words in ["quote 50 milk", "Devis pour 50 milk", "orçamento de 50 milk", "عرض سعر 50 milk"] {
+        let mut chat = Chat::known();
+        chat.say(words).sees("50 × Milk 1 l").say("1");
+        assert_eq!(chat.facts("_wa_quote"), "requested", "{words}");
+    }
+    let mut chat = requested();
+    chat.say("menu").say("quote 1042").sees("Quote 1042: it is the shop’s turn");
+    chat.say("quote 7 unicorns").sees("7 × unicorns");
+}
+
 #[test]
 fn changed_prices_are_an_offer_once_the_edit_has_rested() {
     let mut chat = requested();
