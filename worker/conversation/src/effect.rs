@@ -105,6 +105,9 @@ pub enum ShopEffect {
         /// Where it may stand for that.
         #[serde(default = "cancellable_before")]
         from: Vec<OrderStatus>,
+        /// Mark of the lines and the total that the buyer was asked about (see [`crate::order_mark`]); any when there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content: Option<String>,
     },
     /// Make one order at agreed prices. Answered like [`ShopEffect::PlaceOrder`].
     PlaceAgreed(Box<AgreedWish>),

@@ -148,6 +148,7 @@ fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
         Origin::After(origin) => return after::answered(scene, origin, outcome),
         Origin::Auction(origin) => return auction::answered(scene, origin, outcome),
         Origin::Dispute(origin) => return dispute::answered(scene, origin, outcome),
+        Origin::CancelWished { number, after } => return cancel::word_left(scene, number, *after, outcome),
         _ => {}
     }
     match outcome {
@@ -187,7 +188,7 @@ fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
             (_, Some(order)) => orders::show_one(scene, *order),
             (_, None) => crate::transition::redraw(scene),
         },
-        ShopOutcome::CancelAnswer { order } => cancel::cancelled(scene, *order),
+        ShopOutcome::CancelAnswer { order } => cancel::cancelled(scene, *order, &wish.effect),
         ShopOutcome::Unavailable => unavailable(scene, wish),
         ShopOutcome::Unknown => unknown(scene, &wish),
         // The first three are taken care of before; of the others only the flow that asked knows what to say.
@@ -293,6 +294,7 @@ fn got_cart(scene: &mut Scene, wish: Wish, cart: Cart) {
         | Origin::CancelWhich
         | Origin::Cancel { .. }
         // Their answers went there.
+        | Origin::CancelWished { .. }
         | Origin::Quote(_)
         | Origin::After(_)
         | Origin::Auction(_)
@@ -457,6 +459,7 @@ fn refused(scene: &mut Scene, wish: Wish, refusal: &Refusal) {
         | Origin::Reorder { .. }
         | Origin::AskCancel { .. }
         | Origin::CancelWhich
+        | Origin::CancelWished { .. }
         | Origin::Quote(_)
         | Origin::After(_)
         | Origin::Auction(_)

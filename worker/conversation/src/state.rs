@@ -197,6 +197,13 @@ pub enum Origin {
     CancelWhich,
     /// An order is called off.
     Cancel { number: String },
+    /// Staff are left word that a paid order is to be called off.
+    CancelWished {
+        number: String,
+        /// What became of the order itself.
+        #[serde(default)]
+        after: CancelWished,
+    },
     /// For a quote.
     Quote(quote::Origin),
     /// An order is changed.
@@ -205,6 +212,19 @@ pub enum Origin {
     Auction(auction::Origin),
     /// For a dispute.
     Dispute(dispute::Origin),
+}
+
+/// Why staff are left word about an order that is to be called off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelWished {
+    /// It was paid when the buyer was asked.
+    #[default]
+    WasPaid,
+    /// Its money arrived between the question and the answer: it stands.
+    PaidMeanwhile,
+    /// It was called off, and its money arrived all the same.
+    PaidAndOff,
 }
 
 /// Several articles on their way into the basket.

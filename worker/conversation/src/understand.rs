@@ -100,6 +100,9 @@ pub fn understand(talk: &Conversation, text: &str) -> Meaning {
     if takes_free_words(&talk.state) {
         return Meaning::Words(text.trim().to_owned());
     }
+    if let Some(command) = about_an_order(talk, bare) {
+        return Meaning::Command(command);
+    }
     if let Some(correction) = corrections::read(text, talk.language) {
         return Meaning::Correction(correction);
     }
@@ -158,6 +161,37 @@ fn around_a_number(text: &str) -> Option<Command> {
         Command::Cancel(None) => Some(Command::Cancel(Some(number))),
         _ => None,
     }
+}
+
+/// An order of the buyer that is named among other words: "add 2 more rice to order 1042" wants it changed, as there is an
+/// amount; anything else is answered by its page.
+fn about_an_order(talk: &Conversation, text: &str) -> Option<Command> {
+    let is_theirs = |number: &String| {
+        talk.last_order.as_ref().is_some_and(|last| last.number == *number)
+            || talk.orders.iter().any(|order| order.to_string() == *number)
+    };
+    let named =
+        words::prefixes().iter().filter(|(_, kind)| *kind == Prefix::Order).find_map(|(prefix, _)| {
+            text.match_indices(prefix.as_str()).find_map(|(at, _)| {
+                let (before, after) = (text.get(..at)?, text.get(at + prefix.len()..)?);
+                let word = after.split(' ').next()?.trim_end_matches([',', '.', ':', ';', '?', '!']);
+                let number = order_number(word).filter(is_theirs)?;
+                let starts = before.is_empty() || before.ends_with(' ');
+                starts.then(|| (number, format!("{before} {}", after.get(word.len()..).unwrap_or(""))))
+            })
+        });
+    let (number, rest) = named?;
+    let has_amount = rest.split(' ').any(|word| {
+        matches!(
+            phrases::number(word).or_else(|| phrases::number_word(word, talk.language)),
+            Some(Amount::Of(_))
+        )
+    });
+    Some(if has_amount {
+        Command::Act(Act::After(after::Act::ChangeOrder(number)))
+    } else {
+        Command::Order(number)
+    })
 }
 
 fn with_argument(text: &str, raw: &str) -> Option<Command> {

@@ -302,6 +302,7 @@ impl Changing {
         let wish = &self.wish;
         (wish.from.is_empty() || wish.from.contains(status))
             && wish.content.as_ref().is_none_or(|content| *content == conversation::order_mark(&record.order))
+            && !(wish.unless_paid && record.order.is_paid)
             && wish.expects.iter().all(|(key, value)| record.fact(key) == value)
             && wish.lines.iter().all(|change| {
                 change.item == 0

@@ -654,6 +654,18 @@ fn an_order_that_has_moved_on_is_left_alone() {
 }
 
 #[test]
+fn an_order_that_was_paid_meanwhile_is_left_alone_when_the_wish_says_so() {
+    for (unless_paid, is_changed) in [(true, false), (false, true)] {
+        let mut world = changing(OrderChange { unless_paid, ..change() });
+        if let Some(record) = world.desk.orders.get_mut(&OrderId(77)) {
+            record.order.is_paid = true;
+        }
+        assert_eq!(matches!(world.run(), ShopOutcome::Changed { .. }), is_changed);
+        assert_eq!(world.count("edit_order"), usize::from(is_changed));
+    }
+}
+
+#[test]
 fn only_what_a_line_takes_more_is_looked_for_on_the_shelf() {
     for (left, is_enough) in [(0, false), (1, true)] {
         let mut world = changing(OrderChange {

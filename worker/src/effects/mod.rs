@@ -89,7 +89,9 @@ impl Protocol {
             ShopEffect::PlaceOrder(wish) => Self::Place(Box::new(place::Placing::new(*wish, now_ms))),
             ShopEffect::ListOrders { known } => Self::Orders(orders::OrdersFlow::list(known)),
             ShopEffect::ReadOrder { number, known } => Self::Orders(orders::OrdersFlow::read(number, known)),
-            ShopEffect::CancelOrder { order, from } => Self::Orders(orders::OrdersFlow::cancel(order, from)),
+            ShopEffect::CancelOrder { order, from, content } => {
+                Self::Orders(orders::OrdersFlow::cancel(order, from, content))
+            }
             ShopEffect::ListGateways => Self::Orders(orders::OrdersFlow::gateways()),
             ShopEffect::ReadSighting { order } => Self::Orders(orders::OrdersFlow::sight(order)),
             ShopEffect::PlaceAgreed(wish) => Self::Agreed(Box::new(agreed::Agreeing::new(*wish, now_ms))),

@@ -21,6 +21,9 @@ pub struct OrdersFlow {
     /// Where an order may stand to be called off; what was stored before this was a setting has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     from: Option<Vec<OrderStatus>>,
+    /// Mark of what the buyer was asked about; an order that has another one is not called off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    content: Option<String>,
     #[serde(skip)]
     found: Vec<OrderRecord>,
     #[serde(skip)]
@@ -58,8 +61,8 @@ impl OrdersFlow {
         Self::new(Goal::Read { number }, known)
     }
 
-    pub fn cancel(order: OrderId, from: Vec<OrderStatus>) -> Self {
-        Self { from: Some(from), ..Self::new(Goal::Cancel { order }, vec![order]) }
+    pub fn cancel(order: OrderId, from: Vec<OrderStatus>, content: Option<String>) -> Self {
+        Self { from: Some(from), content, ..Self::new(Goal::Cancel { order }, vec![order]) }
     }
 
     pub fn sight(order: OrderId) -> Self {
@@ -71,7 +74,7 @@ impl OrdersFlow {
     }
 
     fn new(goal: Goal, known: Vec<OrderId>) -> Self {
-        Self { goal, known, from: None, found: Vec::new(), asked: Asked::Nothing }
+        Self { goal, known, from: None, content: None, found: Vec::new(), asked: Asked::Nothing }
     }
 
     pub fn begin(&mut self, scene: &mut Scene<'_>) -> Step {
@@ -149,9 +152,12 @@ impl OrdersFlow {
         }
     }
 
-    /// Money that has arrived would have to be sent back: that is for staff.
+    /// Money that has arrived would have to be sent back: that is for staff. What staff have changed since the buyer was
+    /// asked is asked about again.
     fn may_be_cancelled(&self, order: &Order) -> bool {
-        self.from.as_deref().unwrap_or(&CANCELLABLE).contains(&order.status) && !order.is_paid
+        self.from.as_deref().unwrap_or(&CANCELLABLE).contains(&order.status)
+            && !order.is_paid
+            && self.content.as_ref().is_none_or(|content| *content == conversation::order_mark(order))
     }
 
     fn finish(&mut self) -> Step {

@@ -468,6 +468,7 @@ fn an_order_that_went_out_already_is_not_called_off() {
     let mut rig = Rig::new(ShopEffect::CancelOrder {
         order: OrderId(77),
         from: conversation::effect::CANCELLABLE.to_vec(),
+        content: None,
     });
     rig.begin();
     let end = rig.answer(order(OrderStatus::Completed));
@@ -476,6 +477,7 @@ fn an_order_that_went_out_already_is_not_called_off() {
     let mut rig = Rig::new(ShopEffect::CancelOrder {
         order: OrderId(77),
         from: conversation::effect::CANCELLABLE.to_vec(),
+        content: None,
     });
     rig.begin();
     assert!(matches!(rig.answer(order(OrderStatus::OnHold)), Step::Call(Request::SetOrderStatus { .. })));
@@ -487,6 +489,7 @@ fn an_order_that_is_paid_or_stands_where_the_shop_does_not_allow_it_is_not_calle
     let mut rig = Rig::new(ShopEffect::CancelOrder {
         order: OrderId(77),
         from: conversation::effect::CANCELLABLE.to_vec(),
+        content: None,
     });
     rig.begin();
     let mut paid = record(OrderStatus::Processing, 3);
@@ -495,10 +498,30 @@ fn an_order_that_is_paid_or_stands_where_the_shop_does_not_allow_it_is_not_calle
     assert!(
         matches!(end, Step::Finish(ShopOutcome::CancelAnswer { order }) if order.status == OrderStatus::Processing)
     );
-    let mut rig = Rig::new(ShopEffect::CancelOrder { order: OrderId(77), from: vec![OrderStatus::Pending] });
+    let mut rig = Rig::new(ShopEffect::CancelOrder {
+        order: OrderId(77),
+        from: vec![OrderStatus::Pending],
+        content: None,
+    });
     rig.begin();
     let end = rig.answer(order(OrderStatus::Processing));
     assert!(matches!(end, Step::Finish(ShopOutcome::CancelAnswer { .. })));
+}
+
+#[test]
+fn an_order_that_was_changed_since_its_buyer_was_asked_is_not_called_off() {
+    let asked = conversation::order_mark(&record(OrderStatus::Processing, 3).order);
+    for (quantity, is_called_off) in [(3, true), (4, false)] {
+        let mut rig = Rig::new(ShopEffect::CancelOrder {
+            order: OrderId(77),
+            from: conversation::effect::CANCELLABLE.to_vec(),
+            content: Some(asked.clone()),
+        });
+        rig.begin();
+        let step = rig.answer(Ok(Reply::Order(Box::new(record(OrderStatus::Processing, quantity)))));
+        assert_eq!(matches!(step, Step::Call(Request::SetOrderStatus { .. })), is_called_off, "{step:?}");
+        assert_eq!(matches!(step, Step::Finish(ShopOutcome::CancelAnswer { .. })), !is_called_off);
+    }
 }
 
 fn loading(address: Address) -> Rig {

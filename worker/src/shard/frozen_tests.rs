@@ -237,7 +237,19 @@ async fn write_the_examples_that_are_missing() {
         ("read", ShopEffect::ReadOrder { number: "77".into(), known }),
         (
             "cancel",
-            ShopEffect::CancelOrder { order: OrderId(77), from: conversation::effect::CANCELLABLE.to_vec() },
+            ShopEffect::CancelOrder {
+                order: OrderId(77),
+                from: conversation::effect::CANCELLABLE.to_vec(),
+                content: None,
+            },
+        ),
+        (
+            "cancel_from",
+            ShopEffect::CancelOrder {
+                order: OrderId(77),
+                from: vec![OrderStatus::Pending],
+                content: Some("0f1e2d".into()),
+            },
         ),
         ("sight", ShopEffect::ReadSighting { order: OrderId(77) }),
         ("gateways", ShopEffect::ListGateways),
@@ -309,6 +321,11 @@ fn past_the_basket() -> Vec<(&'static str, Value)> {
         notes: vec![OrderNote { key: "n1".into(), text: "Less".into(), is_for_customer: false }],
         ..OrderChange::of(OrderId(77))
     }));
+    let unless_paid = ShopEffect::ChangeOrder(Box::new(OrderChange {
+        content: Some("0f1e2d".into()),
+        unless_paid: true,
+        ..OrderChange::of(OrderId(77))
+    }));
     let refund = ShopEffect::Refund(Box::new(RefundWish {
         order: OrderId(77),
         key: "d5.1".into(),
@@ -333,6 +350,7 @@ fn past_the_basket() -> Vec<(&'static str, Value)> {
         ),
         ("agreed.give_up", &agreed, json!({"at": "give_up", "order": 77, "refusal": refusal}), false),
         ("change.read", &change, json!({"at": "read"}), false),
+        ("change.read_unless_paid", &unless_paid, json!({"at": "read"}), false),
         ("change.stock", &change, json!({"at": "stock"}), false),
         ("change.write", &change, json!({"at": "write"}), true),
         ("change.read_back", &change, json!({"at": "read_back"}), true),

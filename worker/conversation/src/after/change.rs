@@ -1,6 +1,7 @@
-//! An order is changed before it is sent: fewer of something, or another address. Asked once with what it comes to, then
-//! done by the shop, which has the last word. More of something is a new order at today's prices; a paid order goes to a
-//! person, as money would have to go back.
+//! An order is changed before it is sent: fewer or more of something, or another address. Asked once with what it comes to,
+//! then done by the shop, which has the last word: it looks whether there is enough, and does nothing once the order is
+//! paid or changed by somebody else. More of something whose price is another today goes into the basket for a new order;
+//! a paid order goes to a person, as money would have to be moved.
 
 use domain::{
     Money,
@@ -12,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::{Act, Screen};
 use crate::{
     choices,
-    effect::{LineChange, OrderChange, OrderNote, ShopEffect, ShopOutcome},
+    effect::{LineChange, ORDER_MOVED_ON, OrderChange, OrderNote, Refusal, ShopEffect, ShopOutcome},
     scene::{Scene, short},
     screen::Choice,
     state::{Origin as AnyOrigin, State},
-    states::{address, ask, browse, cancel, help, orders},
+    states::{address, ask, basket, browse, cancel, doubt, help, orders},
     text::Text,
 };
 
@@ -37,6 +38,11 @@ pub enum Origin {
         /// Which.
         number: String,
     },
+    /// The order was no longer as it was shown: it is read again, to say what happened.
+    MovedOn {
+        /// Which.
+        number: String,
+    },
 }
 
 /// What is to change.
@@ -48,6 +54,13 @@ pub enum Change {
         /// The line's own number.
         item: u64,
         /// How many stay.
+        quantity: u32,
+    },
+    /// More of a line, at its price.
+    More {
+        /// The line's own number.
+        item: u64,
+        /// How many it is then.
         quantity: u32,
     },
     /// It goes elsewhere.
@@ -114,14 +127,67 @@ pub fn counted(scene: &mut Scene, order: Box<Order>, item: u64, quantity: u32) {
     let Some(line) = order.lines.iter().find(|line| line.item == item).cloned() else {
         return show(scene, *order);
     };
-    if quantity >= line.quantity {
-        return scene.remark(Text::ChangeMore, &[("name", short(&line.name).into())]);
+    if quantity == line.quantity {
+        return ask_fewer(scene, order, &line);
+    }
+    if quantity > line.quantity && costs_the_same(scene, &line) {
+        return confirm(scene, order, Change::More { item, quantity });
+    }
+    if quantity > line.quantity {
+        return offer_new_order(scene, order, &line, quantity - line.quantity);
     }
     if quantity == 0 && order.lines.len() == 1 {
         // Nothing would be left of it.
         return cancel::show(scene, *order);
     }
     confirm(scene, order, Change::Fewer { item, quantity });
+}
+
+/// Tells whether one of a line costs today what it cost in the order, with or without tax. Where it does not, as after a
+/// discount, more of it is a new order.
+fn costs_the_same(scene: &Scene, line: &OrderLine) -> bool {
+    let Some(today) = today(scene, line) else { return false };
+    let count = i64::from(line.quantity.max(1));
+    let net = line.total.minor;
+    today.currency == line.total.currency
+        && [net, net.saturating_add(line.tax_minor)]
+            .into_iter()
+            .any(|whole| today.minor.saturating_mul(count) == whole)
+}
+
+/// Returns what one costs today, as the catalogue has it.
+fn today(scene: &Scene, line: &OrderLine) -> Option<Money> {
+    let article = basket::article_by_id(scene, line.id, &line.name, &[])?;
+    let product = scene.catalogue.product(article.product)?;
+    match article.variation {
+        None => product.price,
+        Some(id) => product.variations.into_iter().find(|own| own.id == id)?.price,
+    }
+}
+
+/// Offers to order what is wanted on top anew.
+fn offer_new_order(scene: &mut Scene, order: Box<Order>, line: &OrderLine, more: u32) {
+    let args =
+        [("number", short(&order.number).into()), ("name", short(&line.name).into()), ("count", more.into())];
+    let body = scene.t(Text::ChangeMore, &args);
+    let choices = vec![
+        scene.choice(choices::Act::After(Act::OrderMore { item: line.item, more }), Text::ButtonNewOrder),
+        scene.choice(choices::Act::After(Act::KeepAll), Text::ButtonKeepOrder),
+        scene.choice(choices::Act::Agent, Text::ButtonAgent),
+    ];
+    scene.go(State::After(Screen::Fewer { order, item: line.item }));
+    scene.offer(body, choices);
+}
+
+/// Puts what is wanted on top into the basket, and goes on to the checkout.
+pub fn order_more(scene: &mut Scene, item: u64, more: u32) {
+    let State::After(Screen::Fewer { order, .. }) = scene.talk.state.clone() else {
+        return crate::transition::redraw(scene);
+    };
+    let Some(line) = order.lines.iter().find(|line| line.item == item) else { return show(scene, *order) };
+    let article = basket::article_by_id(scene, line.id, &line.name, &[]);
+    let (wanted, missing) = super::again::prepare(scene, vec![(article, more, line.name.clone())]);
+    doubt::add_all(scene, wanted, missing, true);
 }
 
 /// Asks for another address.
@@ -149,12 +215,12 @@ pub fn addressed(scene: &mut Scene, order: Box<Order>, words: &str) {
 pub fn confirm(scene: &mut Scene, order: Box<Order>, change: Change) {
     let number = short(&order.number);
     let body = match &change {
-        Change::Fewer { item, quantity } => {
+        Change::Fewer { item, quantity } | Change::More { item, quantity } => {
             let Some(line) = order.lines.iter().find(|line| line.item == *item) else {
                 return show(scene, *order);
             };
             let now = Money::from_minor(
-                order.total.minor.saturating_sub(less_minor(line, *quantity)),
+                order.total.minor.saturating_add(growth_minor(line, *quantity)),
                 order.total.currency.clone(),
             );
             let args = [
@@ -182,12 +248,12 @@ pub fn confirm(scene: &mut Scene, order: Box<Order>, change: Change) {
     scene.offer(body, choices);
 }
 
-/// Returns by how much an order gets cheaper when fewer of a line stay, minor units.
-fn less_minor(line: &OrderLine, quantity: u32) -> i64 {
+/// Returns by how much an order gets dearer with so many of a line, minor units; negative when there are fewer.
+fn growth_minor(line: &OrderLine, quantity: u32) -> i64 {
     let whole = i128::from(line.total.minor) + i128::from(line.tax_minor);
-    let gone = i128::from(line.quantity.saturating_sub(quantity));
+    let more = i128::from(quantity) - i128::from(line.quantity);
     let of = i128::from(line.quantity.max(1));
-    i64::try_from((whole * gone * 2 + of).div_euclid(of * 2)).unwrap_or(0)
+    i64::try_from((whole * more * 2 + of).div_euclid(of * 2)).unwrap_or(0)
 }
 
 /// Has the shop do what was confirmed.
@@ -197,8 +263,11 @@ pub fn perform(scene: &mut Scene) {
     };
     let mut wish = OrderChange::of(order.id);
     wish.from.clone_from(&scene.around.cancellable);
+    wish.unless_paid = true;
+    wish.content = Some(crate::order_mark(&order));
+    wish.checks_stock = matches!(change, Change::More { .. });
     let text = match change {
-        Change::Fewer { item, quantity } => {
+        Change::Fewer { item, quantity } | Change::More { item, quantity } => {
             let line = order.lines.iter().find(|line| line.item == item);
             let Some(line) = line else { return show(scene, *order) };
             wish.lines = vec![LineChange { item, product: line.id, quantity, total: None }];
@@ -236,21 +305,50 @@ pub fn keep(scene: &mut Scene) {
 
 /// Takes what the shop answered.
 pub fn answered(scene: &mut Scene, origin: &Origin, outcome: ShopOutcome) {
-    let (number, was_changing) = match origin {
-        Origin::ChangeAsked { number } => (number, false),
-        Origin::Changed { number } => (number, true),
-    };
+    let (Origin::ChangeAsked { number } | Origin::Changed { number } | Origin::MovedOn { number }) = origin;
     match outcome {
-        ShopOutcome::Order { order: Some(order) } if !was_changing => show(scene, *order),
+        ShopOutcome::Order { order: Some(order) } => match origin {
+            Origin::ChangeAsked { .. } => show(scene, *order),
+            Origin::Changed { .. } => orders::show_one(scene, *order),
+            Origin::MovedOn { .. } => moved_on(scene, *order),
+        },
         ShopOutcome::Order { order } => orders::show(scene, order.map(|order| *order), number),
         ShopOutcome::Changed { sighting } => {
             scene.note(Text::OrderChanged, &[("number", short(number).into())]);
             orders::show_one(scene, sighting.order);
         }
+        ShopOutcome::Refused { refusal: Refusal::Other { code }, .. } if code == ORDER_MOVED_ON => {
+            // Somebody was faster; the order says who.
+            let known = scene.talk.orders.clone();
+            let origin = Origin::MovedOn { number: number.clone() };
+            scene.wish(ShopEffect::ReadOrder { number: number.clone(), known }, AnyOrigin::After(origin));
+        }
+        ShopOutcome::Refused {
+            refusal: Refusal::OutOfStock | Refusal::NotEnoughStock { .. } | Refusal::NotSold,
+            ..
+        } => {
+            scene.note(Text::ChangeShort, &[("number", short(number).into())]);
+            ask(scene, number);
+        }
         ShopOutcome::Refused { .. } => look(scene, number, Text::ChangeTooLate),
         ShopOutcome::Unknown => look(scene, number, Text::ShopUnknown),
         _ => look(scene, number, Text::ShopUnavailable),
     }
+}
+
+/// Says why nothing was changed, and shows the order as it is now.
+fn moved_on(scene: &mut Scene, order: Order) {
+    let args = [("number", short(&order.number).into())];
+    match cancel::hurdle(scene, &order) {
+        Some(cancel::Hurdle::IsPaid) => scene.note(Text::ChangePaid, &args),
+        Some(cancel::Hurdle::IsOff) => scene.note(Text::CancelledAlready, &args),
+        Some(cancel::Hurdle::TooLate) => scene.note(Text::ChangeTooLate, &args),
+        None => {
+            scene.note(Text::OrderMovedOn, &args);
+            return show(scene, order);
+        }
+    }
+    orders::show_one(scene, order);
 }
 
 /// Says how it went, and where to look.

@@ -71,6 +71,13 @@ pub enum Act {
     DoChange,
     /// Leave the order as it is.
     KeepAll,
+    /// Order more of a line anew.
+    OrderMore {
+        /// The line's own number.
+        item: u64,
+        /// How many more.
+        more: u32,
+    },
     /// Remind of a list every so many days; 0 for never.
     SetEvery {
         /// Which.
@@ -97,6 +104,7 @@ impl Act {
             | Self::ChangeAddress
             | Self::DoChange
             | Self::KeepAll
+            | Self::OrderMore { .. }
             | Self::SaveList
             | Self::RenameList(_)
             | Self::DeleteList(_)
@@ -128,6 +136,7 @@ impl fmt::Display for Act {
             Self::ChangeAddress => f.write_str("address"),
             Self::DoChange => f.write_str("do"),
             Self::KeepAll => f.write_str("keep"),
+            Self::OrderMore { item, more } => write!(f, "more:{item}:{more}"),
             Self::SetEvery { list, days } => write!(f, "days:{list}:{days}"),
         }
     }
@@ -158,6 +167,10 @@ impl FromStr for Act {
             "address" => Self::ChangeAddress,
             "do" => Self::DoChange,
             "keep" => Self::KeepAll,
+            "more" => {
+                let (item, more) = rest.split_once(':').ok_or(UnknownActError)?;
+                Self::OrderMore { item: item.parse().map_err(|_| UnknownActError)?, more: number(more)? }
+            }
             "days" => {
                 let (list, days) = rest.split_once(':').ok_or(UnknownActError)?;
                 Self::SetEvery { list: number(list)?, days: number(days)? }
@@ -346,6 +359,7 @@ pub fn perform(scene: &mut Scene, act: &Act) {
         Act::ChangeAddress => change::ask_address(scene),
         Act::DoChange => change::perform(scene),
         Act::KeepAll => change::keep(scene),
+        Act::OrderMore { item, more } => change::order_more(scene, *item, *more),
         Act::SetEvery { list, days } => lists::set_every(scene, *list, *days),
     }
 }

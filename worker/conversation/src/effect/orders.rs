@@ -114,6 +114,9 @@ pub struct OrderChange {
     /// Mark of the lines and the total that it must have (see [`crate::order_mark`]); any when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
+    /// Nothing is done once money has arrived for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unless_paid: bool,
     /// Lines that change, or come anew.
     pub lines: Vec<LineChange>,
     /// A new address.
@@ -138,6 +141,7 @@ impl OrderChange {
             from: Vec::new(),
             expects: Vec::new(),
             content: None,
+            unless_paid: false,
             lines: Vec::new(),
             address: None,
             gateway: None,

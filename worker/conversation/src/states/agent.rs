@@ -259,6 +259,7 @@ fn only_shows(origin: &Origin) -> bool {
         | Origin::CancelWhich => true,
         Origin::Placing
         | Origin::Cancel { .. }
+        | Origin::CancelWished { .. }
         | Origin::Quote(_)
         | Origin::After(_)
         | Origin::Auction(_)

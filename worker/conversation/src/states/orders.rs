@@ -107,7 +107,7 @@ pub fn show_one(scene: &mut Scene, order: Order) {
     let body = lines.join("\n");
     if let Some(link) = placing::pay_link(scene, &order, &body) {
         // A message with a link has no other choices.
-        let hint = cancel::hurdle(scene, &order).is_none();
+        let hint = cancel::can_be_asked(scene, &order);
         let hint = hint.then(|| scene.t(Text::CancelHint, &[("number", short(&order.number).into())]));
         let body = [Some(body), hint].into_iter().flatten().collect::<Vec<_>>().join("\n");
         let body = scene.with_notes(&body);
@@ -121,7 +121,7 @@ pub fn show_one(scene: &mut Scene, order: Order) {
         let change = Act::After(after::Act::ChangeOrder(order.number.clone()));
         choices.push(scene.choice(change, Text::ButtonChangeOrder));
     }
-    if cancel::hurdle(scene, &order).is_none() {
+    if cancel::can_be_asked(scene, &order) {
         let title = cancel::title(scene, &order.number, limits::ROW_TITLE);
         choices.push(Choice::new(Act::AskCancel(order.number.clone()), title));
     }

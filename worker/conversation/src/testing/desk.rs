@@ -89,10 +89,13 @@ impl FakeShop {
                 .expects
                 .iter()
                 .all(|(key, value)| desk.facts.get(key).map_or("", String::as_str) == value)
+            && !(change.unless_paid && order.is_paid)
             && change.content.as_ref().is_none_or(|content| *content == crate::order_mark(order));
         if !fits {
             return refuse(ORDER_MOVED_ON);
         }
+        let goods = |order: &Order| order.lines.iter().map(|line| line.total.minor).sum::<i64>();
+        let besides = order.total.minor - goods(order);
         for line in &change.lines {
             let total = line.total.clone().unwrap_or_else(|| price(line.product, line.quantity));
             match order.lines.iter_mut().find(|own| own.item == line.item) {
@@ -109,7 +112,8 @@ impl FakeShop {
         }
         order.lines.retain(|line| line.quantity > 0);
         if !change.lines.is_empty() {
-            order.total = kes(order.lines.iter().map(|line| line.total.minor).sum());
+            // Delivery and the like stay.
+            order.total = kes(goods(order) + besides);
         }
         if let Some(status) = &change.status {
             order.status = status.clone();

@@ -202,11 +202,12 @@ impl FakeShop {
                 let order = self.orders.iter().find(|order| order.number == *number).cloned();
                 ShopOutcome::Order { order: order.map(Box::new) }
             }
-            ShopEffect::CancelOrder { order, from } => {
+            ShopEffect::CancelOrder { order, from, content } => {
                 let Some(order) = self.orders.iter_mut().find(|known| known.id == *order) else {
                     return Some(ShopOutcome::Order { order: None });
                 };
-                if from.contains(&order.status) && !order.is_paid {
+                let is_meant = content.as_ref().is_none_or(|content| *content == crate::order_mark(order));
+                if from.contains(&order.status) && !order.is_paid && is_meant {
                     order.status = OrderStatus::Cancelled;
                 }
                 ShopOutcome::CancelAnswer { order: Box::new(order.clone()) }

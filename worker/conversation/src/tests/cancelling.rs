@@ -21,6 +21,12 @@ fn ordered(times: usize) -> Chat {
     chat
 }
 
+/// Notes for staff: key and text.
+fn notes(chat: &Chat) -> Vec<String> {
+    let all = chat.shop.desk.values().flat_map(|desk| &desk.notes);
+    all.map(|note| format!("{}: {}", note.key, note.text)).collect()
+}
+
 fn cancels(chat: &Chat) -> usize {
     chat.wishes.iter().filter(|wish| matches!(wish, ShopEffect::CancelOrder { .. })).count()
 }
@@ -75,9 +81,21 @@ fn without_a_number_the_only_order_is_meant_or_a_list_is_shown() {
 fn a_paid_order_goes_to_a_person_and_one_on_its_way_stays() {
     let mut chat = ordered(1);
     chat.shop.orders[0].is_paid = true;
-    chat.say("cancel order 1042").sees("a person has to cancel it and send the money back");
-    assert_eq!(chat.talk.screen_label(), "one_order");
-    assert_eq!(cancels(&chat), 0);
+    chat.say("cancel order 1042").sees("Order 1042 is paid: KES 440.00").sees("Shall I ask them to?");
+    assert!(notes(&chat).is_empty(), "nothing is done before the buyer confirms");
+    chat.tap("Ask the shop").sees("left the shop's staff a note").sees("KES 440.00 back");
+    assert_eq!((chat.talk.screen_label(), cancels(&chat)), ("one_order", 0));
+    let first = notes(&chat);
+    assert!(first[0].starts_with("wish-to-cancel: The buyer asked on WhatsApp to cancel"), "{first:?}");
+    // However often it is asked, the note has the same key and words, by which the shop's notes are searched first.
+    chat.say("cancel order 1042").tap("Ask the shop");
+    assert_eq!(notes(&chat), [first[0].clone(), first[0].clone()]);
+    chat.say("cancel order 1042").tap("Keep the order").sees("stays as it is");
+    assert_eq!(chat.shop.orders[0].status, OrderStatus::Processing);
+    // Whoever cannot be left a note is told so.
+    chat.say("cancel order 1042");
+    chat.shop.next.push(ShopOutcome::Unavailable);
+    chat.tap("Ask the shop").sees("could not leave the shop's staff a note");
 
     let mut chat = ordered(1);
     let order = chat.shop.orders[0].clone();
@@ -111,7 +129,27 @@ fn what_the_shop_knows_better_is_told() {
     let mut chat = ordered(1);
     chat.say("cancel order 1042");
     chat.shop.orders[0].is_paid = true;
-    chat.tap("Cancel order").sees("a person has to cancel it");
+    chat.tap("Cancel order").sees("Your payment of order 1042 arrived in the meantime").sees("a note");
+    assert_eq!((chat.shop.orders[0].status.clone(), notes(&chat).len()), (OrderStatus::Processing, 1));
+    let mut chat = ordered(1);
+    chat.say("cancel order 1042");
+    // The money arrives while it is being called off.
+    let mut off = chat.shop.orders[0].clone();
+    (off.status, off.is_paid) = (OrderStatus::Cancelled, true);
+    chat.shop.next.push(ShopOutcome::CancelAnswer { order: Box::new(off) });
+    chat.tap("Cancel order").sees("its payment arrived at the same moment").sees("send KES 440.00 back");
+    assert!(notes(&chat)[0].starts_with("paid-and-cancelled: "), "{:?}", notes(&chat));
+    let mut chat = ordered(1);
+    chat.say("cancel order 1042");
+    chat.shop.orders[0].lines[0].quantity = 9;
+    chat.tap("Cancel order").sees("changed order 1042 in the meantime").sees("Cancel order 1042? 9 × Milk");
+    assert_eq!(chat.shop.orders[0].status, OrderStatus::Processing);
+    chat.tap("Cancel order").sees("Order 1042 is cancelled");
+    let mut chat = ordered(1);
+    chat.say("cancel order 1042");
+    let same = chat.shop.orders[0].clone();
+    chat.shop.next.push(ShopOutcome::CancelAnswer { order: Box::new(same) });
+    chat.tap("Cancel order").sees("may have happened or not");
     let mut chat = ordered(1);
     chat.say("cancel order 1042");
     chat.shop.orders[0].status = OrderStatus::Cancelled;

@@ -5,6 +5,7 @@ use domain::{quiet::Hours, shop::Stock};
 use super::{Dialogue, Written, known};
 use crate::{
     after::Pace,
+    effect::{Refusal, ShopOutcome},
     event::{Event, Timer},
 };
 
@@ -16,7 +17,35 @@ fn reminded(language: domain::language::Language) -> Written {
     chat
 }
 
-pub const DIALOGUES: [Dialogue; 3] = [
+/// A buyer with an order whose lines have numbers.
+fn ordered(language: domain::language::Language) -> Written {
+    let mut chat = known(language);
+    chat.say("2 milk").tap("checkout").tap("confirm");
+    for (item, line) in (1..).zip(&mut chat.chat.shop.orders[0].lines) {
+        line.item = item;
+    }
+    chat
+}
+
+fn short() -> ShopOutcome {
+    ShopOutcome::Refused { refusal: Refusal::NotEnoughStock { left: Some(3) }, cart: None }
+}
+
+pub const DIALOGUES: [Dialogue; 4] = [
+    ("An order is changed", |language| {
+        let mut chat = ordered(language);
+        chat.say("order 1042: 2 milk").tap("after:line:0").say("5").tap("after:do");
+        chat.tap("after:change").tap("after:line:0").say("900");
+        chat.chat.shop.next.push(short());
+        chat.tap("after:do").tap("after:address").say("Ngong Road 7, Nairobi");
+        chat.chat.shop.orders[0].is_paid = true;
+        chat.tap("after:do");
+        let mut other = ordered(language);
+        other.chat.shop.orders[0].lines[0].total.minor -= 2_000;
+        other.say("order 1042: 2 milk").tap("after:line:0").say("5").tap("after:more");
+        chat.text.push_str(&other.text);
+        chat
+    }),
     ("A list that is ordered again and again", |language| {
         let mut chat = reminded(language);
         chat.say("2 milk").say("save as list").say("ABC").tap("after:every").tap("after:days:1:14");

@@ -141,7 +141,12 @@ pub(super) const DIALOGUES: [Dialogue; 13] = [
         let name = render(language, Text::ButtonCancelOrder, &[("number", "1042".into())]);
         chat.say("order 1042").say(&name).tap("keep").tap("askcancel").tap("cancel").say("cancel my order");
         chat.chat.shop.orders[1].is_paid = true;
-        chat.say("cancel order 1043");
+        chat.say("cancel order 1043").tap("cancel");
+        let mut other = known(language);
+        other.say("2 milk").tap("checkout").tap("confirm").say("cancel order 1042");
+        other.chat.shop.orders[0].is_paid = true;
+        other.tap("cancel");
+        chat.text.push_str(&other.text);
         chat
     }),
     ("A person, and promotions", |language| {
