@@ -433,7 +433,7 @@ fn agreed(scene: &mut Scene, text: &str) {
         State::Late { .. } => late::resume(scene),
         State::Shortened { .. } => cancel::keep(scene),
         State::CancelAsked { ref order } => cancel::perform(scene, order.id),
-        State::ForgetAsked => privacy::forget(scene),
+        State::ForgetAsked => privacy::agreed(scene),
         State::Ask { .. } => ask::answered(scene, text),
         State::Added { .. } | State::Basket => checkout::begin(scene),
         State::Card { product } => amount::of_product(scene, product, 1),

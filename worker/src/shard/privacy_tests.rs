@@ -112,6 +112,59 @@ async fn nothing_of_whoever_is_forgotten_stays_and_they_come_back_as_a_stranger(
 }
 
 #[tokio::test]
+async fn what_is_written_right_after_the_confirming_tap_is_answered_as_a_strangers() {
+    // In the same batch.
+    let mut rig = known().await;
+    rig.text("forget me").await;
+    let erase = rig.choice("Erase").expect("a question");
+    let rice = json!({"type": "text", "text": {"body": "rice"}});
+    for (id, content) in [("wamid.a", &erase), ("wamid.b", &rice)] {
+        let body = rig.envelope(id, &buyer(), content);
+        rig.take(body, std::collections::BTreeMap::new());
+    }
+    rig.run().await;
+    let (answer, goodbye) = (&rig.said[rig.said.len() - 1], &rig.said[rig.said.len() - 2]);
+    assert!(goodbye.forgets && !answer.forgets && answer.seq > goodbye.seq);
+    assert!(serde_json::to_string(&answer.message).unwrap().contains("Basmati"), "{answer:?}");
+
+    // What waits for more of a burst, when the time has come to forget somebody whose order is still open.
+    let mut rig = alone().await;
+    rig.quiet_ms = 1_500;
+    rig.core = crate::shard::core::Core::new(rig.settings());
+    rig.buy().await;
+    rig.now_ms += 60_000;
+    rig.text("forget me").await;
+    let erase = rig.choice("Erase").expect("a question");
+    rig.send(erase).await;
+    assert!(!rig.said.last().unwrap().forgets, "the order is open");
+    rig.now_ms += 91 * DAY_MS;
+    let photo =
+        json!({"type": "image", "image": {"id": "media-9", "mime_type": "image/jpeg", "sha256": "y"}});
+    let photo = rig.envelope("wamid.a", &buyer(), &photo);
+    rig.take(photo, std::collections::BTreeMap::new());
+    rig.run().await;
+    let goodbye = rig.said.iter().position(|said| said.forgets).expect("forgotten at last");
+    let after: Vec<_> =
+        rig.said[goodbye + 1..].iter().map(|said| serde_json::to_string(&said.message).unwrap()).collect();
+    assert!(after.len() == 1, "the photo is answered: {after:?}");
+    released(&mut rig).await;
+    let left = rig.store.dump().await;
+    assert!(!left.contains("held: ") && left.contains("media-9"), "{left}");
+}
+
+#[tokio::test]
+async fn where_the_owner_of_a_phone_lives_is_known_again_when_they_come_back() {
+    let mut rig = known().await;
+    let before = rig.store.dump().await.matches("aliases: ").count();
+    rig.text("forget me").await;
+    let erase = rig.choice("Erase").expect("a question");
+    rig.send(erase).await;
+    assert_eq!((before, rig.store.dump().await.matches("aliases: ").count()), (1, 0));
+    rig.text("hi").await;
+    assert_eq!(rig.store.dump().await.matches("aliases: ").count(), 1);
+}
+
+#[tokio::test]
 async fn a_repeated_message_from_before_finds_nobody_and_is_not_answered_again() {
     let mut rig = known().await;
     rig.text("forget me").await;

@@ -634,9 +634,11 @@ impl SqliteStore {
                 .fetch_all(&mut self.connection)
                 .await
                 .unwrap();
+            let columns: Vec<String> =
+                columns.iter().map(|column| format!("coalesce({column}, '')")).collect();
             let columns = columns.join(" || '|' || ");
             // Names of our own schema, in a test.
-            let all = sqlx::AssertSqlSafe(format!("SELECT coalesce({columns}, '') FROM {table}"));
+            let all = sqlx::AssertSqlSafe(format!("SELECT {columns} FROM {table}"));
             let rows: Vec<String> = sqlx::query_scalar(all).fetch_all(&mut self.connection).await.unwrap();
             dump.extend(rows.iter().map(|row| {
                 format!(

@@ -109,6 +109,12 @@ pub fn forget(scene: &mut Scene) {
     forgotten(scene);
 }
 
+/// A yes means it only to the question: something else may have been said since, such as that the shop is away.
+pub fn agreed(scene: &mut Scene) {
+    let is_asked = scene.talk.shown.options.iter().any(|(act, _)| *act == Act::ForgetMe);
+    if is_asked { forget(scene) } else { ask_forget(scene) }
+}
+
 /// The buyer does not want to be forgotten (any more).
 pub fn keep(scene: &mut Scene) {
     scene.talk.forget_since_ms = None;

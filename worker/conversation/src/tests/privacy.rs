@@ -11,6 +11,17 @@ use crate::{
 };
 
 #[test]
+fn a_yes_to_something_else_forgets_nobody() {
+    let mut chat = Chat::known();
+    chat.say("forget me");
+    chat.shop.next.push(crate::effect::ShopOutcome::Unavailable);
+    chat.say("basket").sees("cannot be reached").say("yes");
+    assert!(!chat.last_turn.as_ref().unwrap().forgets, "the question was another one");
+    chat.say("yes");
+    assert!(chat.last_turn.as_ref().unwrap().forgets);
+}
+
+#[test]
 fn words_alone_in_a_message_stop_and_start_in_every_language() {
     for (language, stop, stop_all, start) in [
         (Language::English, "STOP", "Stop all!", "start"),

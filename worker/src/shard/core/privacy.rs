@@ -5,6 +5,8 @@
 //! that the notifier forgets too when it has ended. Other shards are told who it was: one of them may know where the
 //! owner of the phone lives.
 
+use std::collections::VecDeque;
+
 use conversation::{Conversation, consent, event::Timer};
 use domain::{
     contact::ContactHash,
@@ -13,10 +15,10 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-use super::{Act, Core, Deciding, Noted, turns::Sending};
+use super::{Act, Core, Deciding, Noted, TURNS_MAX, turns::Sending};
 use crate::shard::{
-    changes::{ConsentRow, ForgottenRow, OutboxRow, Target},
-    incoming::FORGOTTEN_FIELD,
+    changes::{ConsentRow, ForgottenRow, HeldRow, OutboxRow, Target},
+    incoming::{FORGOTTEN_FIELD, Kind, read},
     lane::LaneState,
 };
 
@@ -74,7 +76,8 @@ impl Core {
             turn.timers.insert((contact, Timer::Forget), Some(again_ms));
             return;
         }
-        let Some(state) = self.lanes.remove(&contact).and_then(|lane| lane.state) else { return };
+        let Some(lane) = self.lanes.remove(&contact) else { return };
+        let Some(state) = lane.state else { return };
         let key = contact.to_string();
         for (timer, _) in self.timers.of(contact) {
             self.timers.remove(contact, timer);
@@ -85,11 +88,25 @@ impl Core {
         changes.files.retain(|row| row.contact != key);
         changes.misses.retain(|row| row.contact != key);
         changes.held.retain(|row| row.contact != key);
+        changes.unheld.retain(|(whose, _)| *whose != key);
         changes.forgotten.push(ForgottenRow { contact: key, next_position: state.next_position });
         turn.next_positions.insert(contact, state.next_position);
         self.tell_forgotten(contact, &state, turn);
         turn.batch.acts.push(Act::Wipe);
         turn.batch.notes.push(Noted::Privacy("forgotten"));
+        self.meet_anew(lane.held, turn);
+    }
+
+    /// What somebody wrote after they had said that they mean it, and what waited, are a stranger's first words. All else
+    /// that waited was about the person who is forgotten.
+    fn meet_anew(&mut self, held: VecDeque<HeldRow>, turn: &mut Deciding<'_>) {
+        for row in held {
+            let incoming = read(row.body.as_bytes(), row.headers, &self.settings.key, turn.now_ms);
+            if matches!(incoming.kind, Kind::Message(_)) {
+                turn.turns_left = TURNS_MAX;
+                self.take(incoming, turn);
+            }
+        }
     }
 
     /// Tells every shard, this one too, that whoever this was is known no more.

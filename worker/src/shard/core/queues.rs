@@ -84,17 +84,20 @@ impl Core {
         }
         state.told_phone = Some(phone.clone());
         let phone_hash = key.contact_key(phone.wa_id());
+        // Whoever was forgotten and comes back is told of again: what was said of them before is known as taken.
+        let again = if state.next_position > 0 { format!(":{}", state.next_position) } else { String::new() };
+        let id = format!("alias:{phone_hash}:{contact}{again}");
         let envelope = serde_json::json!({
             "v": envelope::VERSION,
             "kind": envelope::InboundKind::Alias,
-            "id": format!("alias:{phone_hash}:{contact}"),
+            "id": id,
             "field": "alias",
             "contact": state.contact,
             "received_at_ms": turn.now_ms,
             "element": null,
         });
         let row = OutboxRow {
-            id: format!("alias:{phone_hash}:{contact}"),
+            id,
             lane: "alias".into(),
             position: 0,
             target: Target::Inbound,
