@@ -339,7 +339,15 @@ impl Conversation {
             (earlier.language, earlier.language_by)
         };
         let after = self.after.clone().joined(earlier.after.clone());
-        let mut joined = if self.has_matter() { self.knowing(earlier) } else { earlier };
+        let mut joined = if self.has_matter() {
+            self.knowing(earlier)
+        } else {
+            // What is over is no reason to stay, and is remembered all the same.
+            let Self { quotes, auctions, .. } = self;
+            let quotes = quotes.joined(earlier.quotes.clone());
+            let auctions = auctions.joined(earlier.auctions.clone());
+            Self { quotes, auctions, ..earlier }
+        };
         (joined.language, joined.language_by) = spoken;
         joined.step = step;
         joined.last_message_sent_at_ms = last_message_sent_at_ms;

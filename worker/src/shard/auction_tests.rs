@@ -195,3 +195,77 @@ async fn somebody_invited_by_phone_who_has_a_user_id_sees_the_invitation_and_bid
     assert_eq!(auction.leader().map(|(seat, offer)| (seat, offer.minor)), Some((1, 69_000)));
     assert!(rig.parked.is_empty());
 }
+
+/// What the file says of auctions and of their chains.
+async fn auctions_of(rig: &mut Rig) -> (String, String) {
+    let dump = rig.store.dump().await;
+    let table =
+        |name: &str| dump.lines().filter(|line| line.starts_with(name)).collect::<Vec<_>>().join("\n");
+    (table("auctions: "), table("auction_entries: "))
+}
+
+async fn forgets(rig: &mut Rig, who: Contact) {
+    says(rig, who, "forget me").await;
+    let erase = rig.choice("Erase").expect("a question");
+    rig.send(erase).await;
+    rig.run().await;
+}
+
+#[tokio::test]
+async fn whoever_is_forgotten_leaves_auctions_that_are_over_and_the_sheet_stays_right() {
+    let mut rig = rig().await;
+    story(&mut rig).await;
+    let (before, chain) = auctions_of(&mut rig).await;
+    assert!(before.contains("+254700001002") && before.contains("Asha"), "{before}");
+    assert!(!chain.contains("254700001002") && !chain.contains("Asha"), "the chain names nobody: {chain}");
+    forgets(&mut rig, supplier(2)).await;
+    let (after, chain_after) = auctions_of(&mut rig).await;
+    assert!(!after.contains("254700001002") && !after.contains("Asha"), "{after}");
+    assert!(after.contains("+254700001001") && after.contains("Juma"), "the others stay: {after}");
+    assert_eq!(chain, chain_after);
+    let (auction, sheet) = stored(&mut rig).await.unwrap();
+    assert_eq!(check(&sheet.to_string()).unwrap().phase, auction.phase);
+    // The one who opened it still looks at it, and whoever has no address any more gets nothing.
+    rig.who = buyer();
+    rig.text("auctions").await;
+    assert!(rig.parked.is_empty(), "{:?}", rig.parked);
+}
+
+#[tokio::test]
+async fn an_opener_is_forgotten_once_the_auction_is_over() {
+    let mut rig = rig().await;
+    open(&mut rig).await;
+    says(&mut rig, supplier(1), "yes").await;
+    forgets(&mut rig, buyer()).await;
+    let (waiting, _) = auctions_of(&mut rig).await;
+    assert!(waiting.contains("KE.1"), "a running auction is finished first: {waiting}");
+    rig.now_ms += 25 * HOUR_MS;
+    rig.run().await;
+    rig.now_ms += 25 * HOUR_MS;
+    rig.run().await;
+    let (after, _) = auctions_of(&mut rig).await;
+    assert!(!after.contains("KE.1") && !after.contains("254700000001"), "{after}");
+    let (_, sheet) = stored(&mut rig).await.unwrap();
+    check(&sheet.to_string()).unwrap();
+}
+
+#[tokio::test]
+async fn a_supplier_who_declined_is_forgotten_while_it_runs_and_is_written_to_no_more() {
+    let mut rig = rig().await;
+    open(&mut rig).await;
+    says(&mut rig, supplier(1), "yes").await;
+    says(&mut rig, supplier(2), "no").await;
+    forgets(&mut rig, supplier(2)).await;
+    let (after, _) = auctions_of(&mut rig).await;
+    assert!(!after.contains("254700001002") && !after.contains("Asha"), "{after}");
+    let told = said_to(&rig, &supplier(2)).len();
+    rig.crash().await;
+    says(&mut rig, supplier(1), "690").await;
+    rig.now_ms += 3 * HOUR_MS;
+    rig.run().await;
+    assert_eq!(said_to(&rig, &supplier(2)).len(), told);
+    let (auction, sheet) = stored(&mut rig).await.unwrap();
+    assert!(matches!(auction.phase, Phase::Deciding { seat: 1, .. }), "{:?}", auction.phase);
+    check(&sheet.to_string()).unwrap();
+    assert!(rig.parked.is_empty(), "{:?}", rig.parked);
+}

@@ -134,7 +134,7 @@ impl Files for Folder {
 }
 
 /// Statements of one commit, in order; each reads its part of the one JSON argument.
-const COMMIT: [(&str, Part); 20] = [
+const COMMIT: [(&str, Part); 21] = [
     ("INSERT INTO seen (id, at_ms) SELECT value, ?1 ->> '$.at_ms' FROM json_each(?1, '$.seen')", Part::Seen),
     (
         "INSERT INTO conversations (contact, version, state, updated_ms) \
@@ -255,6 +255,7 @@ const COMMIT: [(&str, Part); 20] = [
                             gone.value ->> 'phone' = aliases.contact ->> 'phone'))",
         Part::Unaliased,
     ),
+    (FORGET_IN_AUCTIONS, Part::Unaliased),
     ("DELETE FROM attempts WHERE id IN (SELECT value FROM json_each(?1, '$.seen'))", Part::Attempts),
 ];
 
@@ -294,6 +295,22 @@ const FORGET_FILE_ROWS: &str = "DELETE FROM files WHERE id IN ( \
 const OPEN_AUCTIONS: &str = "SELECT id, version, state FROM auctions WHERE is_over = 0 ORDER BY id";
 const LOAD_AUCTIONS: &str =
     "SELECT id, version, state FROM auctions WHERE id IN (SELECT value FROM json_each(?1))";
+/// Takes whoever is forgotten out of auctions that are over: by the id where both have one, else by the number. Seats keep
+/// their places, and the chain stays as it is: it names nobody.
+const FORGET_IN_AUCTIONS: &str = "UPDATE auctions SET state = json_set( \
+         CASE WHEN EXISTS (SELECT 1 FROM json_each(?1, '$.unaliased') AS gone WHERE \
+                 CASE WHEN gone.value ->> 'bsuid' IS NOT NULL AND state ->> '$.opener.bsuid' IS NOT NULL \
+                      THEN gone.value ->> 'bsuid' = state ->> '$.opener.bsuid' \
+                      ELSE gone.value ->> 'phone' = state ->> '$.opener.phone' END) \
+              THEN json_remove(state, '$.opener') ELSE state END, \
+         '$.seats', (SELECT json_group_array(json( \
+             CASE WHEN EXISTS (SELECT 1 FROM json_each(?1, '$.unaliased') AS gone WHERE \
+                     CASE WHEN gone.value ->> 'bsuid' IS NOT NULL AND seat.value ->> '$.contact.bsuid' IS NOT NULL \
+                          THEN gone.value ->> 'bsuid' = seat.value ->> '$.contact.bsuid' \
+                          ELSE gone.value ->> 'phone' = seat.value ->> '$.contact.phone' END) \
+                  THEN '{}' ELSE seat.value END)) FROM json_each(auctions.state, '$.seats') AS seat)) \
+     WHERE is_over = 1 AND EXISTS (SELECT 1 FROM json_each(?1, '$.unaliased') AS gone WHERE \
+         instr(state, gone.value ->> 'bsuid') > 0 OR instr(state, gone.value ->> 'phone') > 0)";
 const LOAD_CHAINS: &str = "SELECT auction, number, line, hash FROM auction_entries \
      WHERE auction IN (SELECT value FROM json_each(?1)) ORDER BY auction, number";
 const OPEN_TIMERS: &str = "SELECT contact, timer, due_ms FROM timers";

@@ -40,6 +40,21 @@ impl Known {
         matches!(self.view.phase, Phase::Awarded { .. } | Phase::Ended { .. } | Phase::Cancelled)
     }
 
+    /// Returns whether something may still come of it for this person: their own auction until it is over; one of
+    /// somebody else's while they take part and have a bid that may be taken. Whoever is no longer asked is not told of the
+    /// end, so that waiting for it would never end.
+    fn is_matter(&self) -> bool {
+        use ::auction::{Attendance, Phase};
+        if self.is_over() {
+            return false;
+        }
+        match (self.view.who, self.view.phase) {
+            (Recipient::Opener, _) => true,
+            (Recipient::Seat(_), Phase::Deciding { .. }) => self.view.rank.is_some(),
+            (Recipient::Seat(_), _) => self.view.attendance == Some(Attendance::Joined),
+        }
+    }
+
     /// Returns the seat, when this person bids.
     pub fn seat(&self) -> Option<u16> {
         match self.view.who {
@@ -55,9 +70,9 @@ impl Book {
         *self == Self::default()
     }
 
-    /// Returns whether anything would be lost with this book.
+    /// Returns whether something is under way: an auction that is not over, an award that the shop has not been told of.
     pub fn has_matter(&self) -> bool {
-        !self.is_empty()
+        !self.to_order.is_empty() || self.known.iter().any(Known::is_matter)
     }
 
     /// Joins what is known of the same person under an earlier identity.

@@ -428,3 +428,17 @@ fn orders_do_not_show_a_quote_as_an_order() {
     chat.say("order 1042").sees("the shop offers");
     assert_eq!(chat.shop.orders[0].total, Money::from_minor(100_000, kes(0).currency));
 }
+
+#[test]
+fn a_quote_is_a_matter_until_it_ends_and_no_longer() {
+    let chat = requested();
+    assert!(chat.talk.has_open_matter());
+    let mut chat = offered();
+    assert!(chat.talk.has_open_matter());
+    chat.later(31 * 24 * HOUR_MS);
+    chat.sees("is over");
+    assert!(!chat.talk.has_open_matter(), "an offer that ended keeps nobody from being forgotten");
+    let mut chat = requested();
+    chat.staff(0, "decline: not below 11").news(1).later(61_000);
+    assert!(!chat.talk.has_open_matter(), "nor one that was declined");
+}

@@ -33,8 +33,9 @@ const SHEET_BYTES_MAX: usize = 190 * 1024;
 pub struct Room {
     /// The rules' state.
     pub auction: Auction,
-    /// Who opened it.
-    pub opener: Contact,
+    /// Who opened it; nobody once they are forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opener: Option<Contact>,
     /// The business's number that it is spoken of from.
     pub number: PhoneNumberId,
     /// Who has which seat; the first has seat 1.
@@ -44,8 +45,9 @@ pub struct Room {
 /// Somebody in an auction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {
-    /// Where they can be reached.
-    pub contact: Contact,
+    /// Where they can be reached; nowhere once they are forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
     /// What the opener knows them as; may be empty.
     #[serde(default)]
     pub name: String,
@@ -151,7 +153,7 @@ impl Core {
     ) {
         let Opening { terms, invited } = opening;
         let seats = self.seats_for(&[&opener], invited);
-        let who = seats.iter().map(|seat| self.sealed(id, seat)).collect();
+        let who = seats.iter().filter_map(|seat| self.sealed(id, seat)).collect();
         // The conversation asks for what the rules allow; terms that they do not make no auction.
         let (true, Ok(made)) =
             (self.auctions.is_missing(id), auction::open(id.clone(), terms, who, turn.now_ms))
@@ -160,7 +162,7 @@ impl Core {
             return;
         };
         turn.batch.notes.push(Noted::Auction("opened"));
-        let room = Room { auction: made.auction.clone(), opener, number, seats };
+        let room = Room { auction: made.auction.clone(), opener: Some(opener), number, seats };
         self.auctions
             .keep(id.clone(), Held { room, version: 0, base_version: 0, due_ms: None, is_dirty: true });
         self.stepped(id, made, turn);
@@ -175,28 +177,35 @@ impl Core {
         };
         let mut seats: Vec<Seat> = Vec::new();
         for Invitee { contact, name } in invited {
-            let mut in_it = known.iter().copied().chain(seats.iter().map(|seat| &seat.contact));
+            let mut in_it =
+                known.iter().copied().chain(seats.iter().filter_map(|seat| seat.contact.as_ref()));
             if known.len() + seats.len() <= auction::SEATS_MAX && !in_it.any(|other| is_same(other, &contact))
             {
-                seats.push(Seat { contact, name });
+                seats.push(Seat { contact: Some(contact), name });
             }
         }
         seats
     }
 
     /// Who has a seat, for the chain: nobody can read it, and it cannot be swapped.
-    fn sealed(&self, id: &AuctionId, seat: &Seat) -> String {
+    fn sealed(&self, id: &AuctionId, seat: &Seat) -> Option<String> {
         let key = &self.settings.key;
-        key.op_key(key.contact(&seat.contact), &id.to_string(), "seat").0
+        let contact = seat.contact.as_ref()?;
+        Some(key.op_key(key.contact(contact), &id.to_string(), "seat").0)
     }
 
     /// Invites more people.
     fn invite(&mut self, id: &AuctionId, invited: Vec<Invitee>, turn: &mut Deciding<'_>) {
         let Some(held) = self.auctions.rooms.get(id) else { return };
-        let known: Vec<&Contact> =
-            held.room.seats.iter().map(|seat| &seat.contact).chain([&held.room.opener]).collect();
+        let known: Vec<&Contact> = held
+            .room
+            .seats
+            .iter()
+            .filter_map(|seat| seat.contact.as_ref())
+            .chain(&held.room.opener)
+            .collect();
         for seat in self.seats_for(&known, invited) {
-            let who = self.sealed(id, &seat);
+            let Some(who) = self.sealed(id, &seat) else { continue };
             let Some(held) = self.auctions.rooms.get_mut(id) else { return };
             let before = held.room.auction.bidders.len();
             let step = auction::step(held.room.auction.clone(), Input::Invite { who }, turn.now_ms);
@@ -238,7 +247,8 @@ impl Core {
                 }
             }
             Letter::Invite { invited } => {
-                if Some(key.contact(&held.room.opener)) == whose {
+                let opener = held.room.opener.as_ref().map(|opener| key.contact(opener));
+                if opener.is_some() && opener == whose {
                     self.invite(&id, invited, turn);
                 }
             }
@@ -361,6 +371,17 @@ impl Core {
         }
     }
 
+    /// Takes whoever is forgotten out of auctions that run: nothing is written to them any more, and their seat has no
+    /// name. Those that are over lie in the file, which does the same with them. The chain names nobody anyway.
+    pub(super) fn forget_in_auctions(&mut self, whom: &Contact) {
+        for held in self.auctions.rooms.values_mut() {
+            if held.room.forget(whom) {
+                held.version += 1;
+                held.is_dirty = true;
+            }
+        }
+    }
+
     /// Turns what changed into rows. What is over leaves the memory.
     pub(super) fn close_auctions(&mut self, turn: &mut Deciding<'_>) {
         for (id, held) in self.auctions.rooms.iter_mut().filter(|(_, held)| held.is_dirty) {
@@ -391,24 +412,37 @@ impl Room {
             Input::Decide { .. }
             | Input::Cancel { by: Origin::Opener }
             | Input::Look { who: Recipient::Opener } => {
-                self.opener = from;
+                // Whoever was forgotten stays so, whatever was still on its way from them.
+                if let Some(opener) = &mut self.opener {
+                    *opener = from;
+                }
                 return;
             }
             Input::Invite { .. } | Input::Cancel { by: Origin::Staff } | Input::Tick => return,
         };
         if let Some(place) = usize::from(seat).checked_sub(1)
-            && let Some(seat) = self.seats.get_mut(place)
+            && let Some(contact) = self.seats.get_mut(place).and_then(|seat| seat.contact.as_mut())
         {
-            seat.contact = from;
+            *contact = from;
         }
+    }
+
+    /// Forgets somebody; answers whether they were in it.
+    fn forget(&mut self, whom: &Contact) -> bool {
+        let before = (self.opener.clone(), self.seats.clone());
+        self.opener.take_if(|opener| is_same_person(opener, whom));
+        for seat in &mut self.seats {
+            if seat.contact.take_if(|contact| is_same_person(contact, whom)).is_some() {
+                seat.name.clear();
+            }
+        }
+        before != (self.opener.clone(), self.seats.clone())
     }
 
     fn contact(&self, who: Recipient) -> Option<&Contact> {
         match who {
-            Recipient::Opener => Some(&self.opener),
-            Recipient::Seat(seat) => {
-                self.seats.get(usize::from(seat).checked_sub(1)?).map(|seat| &seat.contact)
-            }
+            Recipient::Opener => self.opener.as_ref(),
+            Recipient::Seat(seat) => self.seats.get(usize::from(seat).checked_sub(1)?)?.contact.as_ref(),
         }
     }
 
@@ -423,6 +457,14 @@ impl Room {
             .filter(|(seat, _)| self.auction.bidder(*seat).is_some_and(|bidder| bidder.offer.is_some()))
             .map(|(number, seat)| (number, seat.name.clone()))
             .collect()
+    }
+}
+
+/// Tells by the id where both have one, since a number may have gone to somebody else; else by the number.
+fn is_same_person(one: &Contact, other: &Contact) -> bool {
+    match (one.bsuid(), other.bsuid()) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.phone().is_some_and(|phone| other.phone() == Some(phone)),
     }
 }
 

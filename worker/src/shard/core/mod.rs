@@ -525,6 +525,7 @@ impl Core {
                 self.forward(&id, key, &body, headers, turn);
             }
             (Kind::Forgotten(contact), _) => {
+                self.forget_in_auctions(&contact);
                 turn.batch.changes.unaliased.push(serde_json::to_string(&contact).unwrap_or_default());
             }
             (Kind::Alias(contact), Some(phone)) => {
