@@ -68,6 +68,7 @@ pub fn shop_settings(reader: &mut Reader) -> Option<client::Settings> {
     let key = pair(reader, "WOOCOMMERCE_CONSUMER_KEY", "WOOCOMMERCE_CONSUMER_SECRET");
     let password = pair(reader, "WOOCOMMERCE_USERNAME", "WOOCOMMERCE_APPLICATION_PASSWORD");
     let timeout = reader.or_default::<DurationText>("WOOCOMMERCE_TIMEOUT");
+    let supplier_role = reader.or_default::<String>("SUPPLIER_ROLE");
     let scheme = url.as_ref().map(Url::scheme).unwrap_or_default();
     if url.is_some() && !matches!(scheme, "http" | "https") {
         reader.reject("WOOCOMMERCE_URL", "must begin with http:// or https://");
@@ -89,6 +90,7 @@ pub fn shop_settings(reader: &mut Reader) -> Option<client::Settings> {
     };
     let mut settings = client::Settings::new(url?, credentials);
     settings.limits.total = timeout.0;
+    settings.supplier_role = if supplier_role == "none" { String::new() } else { supplier_role };
     Some(settings)
 }
 

@@ -30,6 +30,11 @@ pub fn of_phone(phone: &PhoneNumber) -> Option<&'static str> {
     CALLING_CODES.iter().find(|(code, _)| digits.starts_with(code)).map(|(_, country)| *country)
 }
 
+/// Returns the calling code of a country, when it is one of those that we know.
+pub fn calling_code(country: &str) -> Option<&'static str> {
+    CALLING_CODES.iter().find(|(_, known)| *known == country).map(|(code, _)| *code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -101,6 +101,13 @@ pub const VARS: &[Var] = &[
         "how long a call to the shop may take before its outcome counts as unknown",
     ),
     open(
+        "SUPPLIER_ROLE",
+        Some("supplier"),
+        WORKER,
+        "role of customers who are offered as suppliers in auctions, besides those marked with the meta `wa_supplier`; \
+         `none` goes by the mark alone",
+    ),
+    open(
         "SHOP_SETTLE",
         Some("180s"),
         WORKER,

@@ -202,6 +202,19 @@ const SETTINGS: [(&str, &str); 6] = [
     ("woocommerce_calc_taxes", "yes"),
 ];
 
+/// Roles of the site: those that come with the shop, and one that the merchant added.
+const ROLES: [&str; 9] = [
+    "all",
+    "administrator",
+    "editor",
+    "author",
+    "contributor",
+    "subscriber",
+    "customer",
+    "shop_manager",
+    "supplier",
+];
+
 fn setting(id: &str, value: &str) -> Value {
     json!({"id": id, "label": id, "description": "", "type": "text", "default": "", "tip": "", "value": value, "group_id": "general"})
 }
@@ -227,7 +240,7 @@ fn customer_json(customer: &Customer, site: &str) -> Value {
         customer.meta.iter().map(|(id, key, value)| json!({"id": id, "key": key, "value": value})).collect();
     json!({"id": customer.id, "date_created": local_time(customer.created_ms), "date_created_gmt": gmt_time(customer.created_ms),
         "date_modified": null, "date_modified_gmt": null, "email": customer.email, "first_name": customer.first_name,
-        "last_name": customer.last_name, "role": "customer", "username": customer.username, "billing": customer.billing,
+        "last_name": customer.last_name, "role": customer.role, "username": customer.username, "billing": customer.billing,
         "shipping": customer.shipping, "is_paying_customer": false, "avatar_url": "", "meta_data": meta,
         "_links": {"self": [{"href": format!("{site}/wp-json/wc/v3/customers/{}", customer.id)}],
             "collection": [{"href": format!("{site}/wp-json/wc/v3/customers")}]}})
@@ -240,11 +253,17 @@ fn customers(shop: &Shop, call: &Call, parts: &[&str]) -> Result<Answer, Answer>
     match (&call.method, parts) {
         (&Method::GET, []) => {
             let query = ListQuery::read(call, &["id", "include", "name", "registered_date"], "name")?;
+            let role = call.query("role").unwrap_or("customer");
+            if !ROLES.contains(&role) {
+                let message = format!("role is not one of {}.", ROLES.join(", "));
+                return Err(Answer::invalid_params(&[("role", "rest_not_in_enum", message)]));
+            }
             let email = call.query("email").map(str::to_lowercase);
             let search = call.query("search").map(str::to_lowercase);
-            let found: Vec<&Customer> = state
+            let mut found: Vec<&Customer> = state
                 .customers
                 .values()
+                .filter(|customer| role == "all" || customer.role == role)
                 .filter(|customer| email.as_ref().is_none_or(|email| customer.email.to_lowercase() == *email))
                 .filter(|customer| {
                     let text = format!(
@@ -255,6 +274,9 @@ fn customers(shop: &Shop, call: &Call, parts: &[&str]) -> Result<Answer, Answer>
                 })
                 .filter(|customer| query.includes(customer.id))
                 .collect();
+            if query.descending {
+                found.reverse();
+            }
             let total = found.len();
             let shown =
                 query.page_of(&found).iter().map(|customer| customer_json(customer, shop.site())).collect();
@@ -290,6 +312,7 @@ fn customers(shop: &Shop, call: &Call, parts: &[&str]) -> Result<Answer, Answer>
                 username,
                 first_name: String::new(),
                 last_name: String::new(),
+                role: "customer".into(),
                 billing: blank_address(true, false),
                 shipping: blank_address(false, false),
                 meta: Vec::new(),

@@ -21,6 +21,8 @@ pub struct Customer {
     pub username: String,
     pub first_name: String,
     pub last_name: String,
+    /// What they may do in the shop.
+    pub role: String,
     pub billing: super::session::Address,
     pub shipping: super::session::Address,
     pub meta: Vec<(u64, String, Value)>,
@@ -49,7 +51,7 @@ impl State {
             catalogue,
             sessions: HashMap::new(),
             orders: BTreeMap::new(),
-            customers: BTreeMap::new(),
+            customers: super::wares::suppliers(now_ms),
             webhooks: BTreeMap::new(),
             queue: Vec::new(),
             nonces: Nonces::default(),

@@ -1,6 +1,21 @@
 //! The invented stock of the pretend shop: a wholesaler of food-service supplies in Nairobi. Data only.
 
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
 use super::catalogue::{Attribute, Catalogue, Category, Coupon, CouponKind, Kind, Product, Stock};
+use super::session::blank_address;
+use super::state::Customer;
+
+/// `(company, role, billing phone, mark as a supplier)`: customers whom the merchant buys from, and one who only buys.
+const CUSTOMERS: [(&str, &str, &str, &str); 4] = [
+    ("Baraka Wholesale", "supplier", "+254700000021", ""),
+    ("Nyeri Coffee Growers", "customer", "+254700000022", "coffee"),
+    // As people write it down at home.
+    ("Mwea Rice Mills", "customer", "0700 000 023", "rice, dry goods"),
+    ("Cafe Mzuri", "customer", "+254700000024", ""),
+];
 
 /// First id given to a category.
 const FIRST_CATEGORY: u64 = 16;
@@ -163,6 +178,33 @@ const WARES: [Ware; 36] = [
         "Made to measure; ask for a quote.",
     ),
 ];
+
+/// The accounts of a new shop.
+pub fn suppliers(now_ms: i64) -> BTreeMap<u64, Customer> {
+    // 1 is the manager.
+    let accounts = (2..).zip(CUSTOMERS).map(|(id, (company, role, phone, mark))| {
+        let mut billing = blank_address(true, true);
+        billing.insert("company".into(), json!(company));
+        billing.insert("phone".into(), json!(phone));
+        let username = company.to_lowercase().replace(' ', "-");
+        let meta = (!mark.is_empty()).then(|| (id, "wa_supplier".to_owned(), json!(mark)));
+        let customer = Customer {
+            id,
+            email: format!("{username}@suppliers.test"),
+            username,
+            first_name: String::new(),
+            last_name: String::new(),
+            role: role.into(),
+            billing,
+            shipping: blank_address(false, true),
+            meta: meta.into_iter().collect(),
+            application_passwords: Vec::new(),
+            created_ms: now_ms,
+        };
+        (id, customer)
+    });
+    accounts.collect()
+}
 
 /// The catalogue at start.
 pub fn catalogue(now_ms: i64) -> Catalogue {

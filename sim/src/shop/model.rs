@@ -78,7 +78,8 @@ impl Model {
             | Request::Refunds { .. }
             | Request::CreateRefund(_)
             | Request::StockLeft { .. }
-            | Request::Gateways => None,
+            | Request::Gateways
+            | Request::Suppliers => None,
         }
     }
 
@@ -272,6 +273,7 @@ impl Model {
             | Request::AddNote { .. }
             | Request::Refunds { .. }
             | Request::CreateRefund(_) => self.finish_at_desk(request, begun),
+            Request::Suppliers => Ok(Reply::Suppliers(vec![])),
             _ => Ok(Reply::Gateways(vec![Gateway {
                 id: GatewayId("cod".into()),
                 title: "Cash on delivery".into(),

@@ -5,6 +5,7 @@
 //! wait for the first minute, up to [`ShopOutcome::StillPlacing`].
 
 mod orders;
+mod suppliers;
 
 use domain::{
     Money,
@@ -13,7 +14,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-pub use self::orders::*;
+pub use self::{orders::*, suppliers::Supplier};
 
 /// A thing that can be put into the basket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +123,9 @@ pub enum ShopEffect {
     },
     /// Read the ways to pay that the shop offers. Answered by [`ShopOutcome::Gateways`] or [`ShopOutcome::Unavailable`].
     ListGateways,
+    /// Read who supplies the shop. Answered by [`ShopOutcome::Suppliers`], with nobody where the shop does not say, or
+    /// [`ShopOutcome::Unavailable`].
+    ListSuppliers,
     /// Pay money back. Answered by [`ShopOutcome::RefundDone`], [`ShopOutcome::Refused`],
     /// [`ShopOutcome::Unavailable`] when the shop was not reached, or [`ShopOutcome::RefundUnclear`].
     Refund(Box<RefundWish>),
@@ -230,6 +234,11 @@ pub enum ShopOutcome {
     Gateways {
         /// As the shop lists them.
         gateways: Vec<Gateway>,
+    },
+    /// Who supplies the shop.
+    Suppliers {
+        /// By name.
+        suppliers: Vec<Supplier>,
     },
     /// The money is booked as paid back, now or earlier under the same key.
     RefundDone {

@@ -132,6 +132,7 @@ fn remember(scene: &mut Scene, outcome: &ShopOutcome) {
         | ShopOutcome::Changed { .. }
         | ShopOutcome::Sighting { .. }
         | ShopOutcome::Gateways { .. }
+        | ShopOutcome::Suppliers { .. }
         | ShopOutcome::RefundDone { .. }
         | ShopOutcome::RefundUnclear
         | ShopOutcome::Unavailable
@@ -198,6 +199,7 @@ fn answered(scene: &mut Scene, wish: Wish, outcome: ShopOutcome) {
         | ShopOutcome::Changed { .. }
         | ShopOutcome::Sighting { .. }
         | ShopOutcome::Gateways { .. }
+        | ShopOutcome::Suppliers { .. }
         | ShopOutcome::RefundDone { .. }
         | ShopOutcome::RefundUnclear => {}
     }

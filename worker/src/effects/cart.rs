@@ -99,6 +99,7 @@ impl CartFlow {
             | ShopEffect::ChangeOrder(_)
             | ShopEffect::ReadSighting { .. }
             | ShopEffect::ListGateways
+            | ShopEffect::ListSuppliers
             | ShopEffect::Refund(_) => Goal::View,
         };
         Self {

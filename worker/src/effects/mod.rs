@@ -93,6 +93,7 @@ impl Protocol {
                 Self::Orders(orders::OrdersFlow::cancel(order, from, content))
             }
             ShopEffect::ListGateways => Self::Orders(orders::OrdersFlow::gateways()),
+            ShopEffect::ListSuppliers => Self::Orders(orders::OrdersFlow::suppliers()),
             ShopEffect::ReadSighting { order } => Self::Orders(orders::OrdersFlow::sight(order)),
             ShopEffect::PlaceAgreed(wish) => Self::Agreed(Box::new(agreed::Agreeing::new(*wish, now_ms))),
             ShopEffect::ChangeOrder(wish) => Self::Change(Box::new(change::Changing::new(*wish))),

@@ -38,6 +38,7 @@ enum Goal {
     Cancel { order: OrderId },
     Sight { order: OrderId },
     Gateways,
+    Suppliers,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,6 +49,7 @@ enum Asked {
     ByPhone,
     One,
     Gateways,
+    Suppliers,
     Cancelling,
     After,
 }
@@ -73,6 +75,10 @@ impl OrdersFlow {
         Self::new(Goal::Gateways, Vec::new())
     }
 
+    pub fn suppliers() -> Self {
+        Self::new(Goal::Suppliers, Vec::new())
+    }
+
     fn new(goal: Goal, known: Vec<OrderId>) -> Self {
         Self { goal, known, from: None, content: None, found: Vec::new(), asked: Asked::Nothing }
     }
@@ -86,6 +92,10 @@ impl OrdersFlow {
         if self.goal == Goal::Gateways {
             self.asked = Asked::Gateways;
             return Step::Call(Request::Gateways);
+        }
+        if self.goal == Goal::Suppliers {
+            self.asked = Asked::Suppliers;
+            return Step::Call(Request::Suppliers);
         }
         if self.known.is_empty() {
             return self.by_phone(scene);
@@ -119,6 +129,9 @@ impl OrdersFlow {
             (Asked::Gateways, Ok(Reply::Gateways(gateways))) => {
                 Step::Finish(ShopOutcome::Gateways { gateways })
             }
+            (Asked::Suppliers, Ok(Reply::Suppliers(suppliers))) => {
+                Step::Finish(ShopOutcome::Suppliers { suppliers })
+            }
             (Asked::One, Ok(Reply::Order(record))) if matches!(self.goal, Goal::Sight { .. }) => {
                 let sighting = Some(Box::new(change::sighting(*record, scene)));
                 Step::Finish(ShopOutcome::Sighting { sighting })
@@ -139,14 +152,20 @@ impl OrdersFlow {
                     self.asked = Asked::After;
                     Step::Call(Request::GetOrder { order })
                 }
-                Goal::List | Goal::Read { .. } | Goal::Sight { .. } | Goal::Gateways => {
+                Goal::List | Goal::Read { .. } | Goal::Sight { .. } | Goal::Gateways | Goal::Suppliers => {
                     Step::Finish(ShopOutcome::Unavailable)
                 }
             },
             (Asked::After, Err(_)) => Step::Finish(ShopOutcome::Unknown),
             (Asked::ById, Err(Failure::NotFound)) => self.by_phone(scene),
             (
-                Asked::ById | Asked::ByPhone | Asked::One | Asked::After | Asked::Gateways | Asked::Nothing,
+                Asked::ById
+                | Asked::ByPhone
+                | Asked::One
+                | Asked::After
+                | Asked::Gateways
+                | Asked::Suppliers
+                | Asked::Nothing,
                 _,
             ) => Step::Finish(ShopOutcome::Unavailable),
         }
@@ -174,7 +193,7 @@ impl OrdersFlow {
                 });
                 ShopOutcome::Order { order: order.map(Box::new) }
             }
-            Goal::List | Goal::Cancel { .. } | Goal::Sight { .. } | Goal::Gateways => {
+            Goal::List | Goal::Cancel { .. } | Goal::Sight { .. } | Goal::Gateways | Goal::Suppliers => {
                 ShopOutcome::Orders { orders: orders.take(ORDERS_LISTED_MAX).collect() }
             }
         })

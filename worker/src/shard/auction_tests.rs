@@ -232,6 +232,42 @@ async fn whoever_is_forgotten_leaves_auctions_that_are_over_and_the_sheet_stays_
 }
 
 #[tokio::test]
+async fn suppliers_of_the_shop_are_invited_and_nobody_who_opens_is_told_their_numbers() {
+    let mut rig = rig().await;
+    let known = |number, name: &str| conversation::effect::Supplier {
+        contact: supplier(number),
+        name: name.into(),
+        supplies: vec![],
+    };
+    rig.shop.suppliers = vec![known(1, "Juma Ltd"), known(2, "Asha Ltd"), known(3, "Zuri Ltd")];
+    rig.who = buyer();
+    for words in ["auction 20 sacks max 700 2h", "Mombasa Road 5"] {
+        rig.text(words).await;
+    }
+    let offered = rig.choice("Suppliers (3)").expect("the shop's suppliers");
+    rig.send(offered).await;
+    assert!(rig.said_text().contains("2 Asha Ltd"), "{}", rig.said_text());
+    rig.text("1 2").await;
+    rig.text("my data").await;
+    rig.now_ms += 2_000;
+    rig.process(Vec::new()).await;
+    for said in said_to(&rig, &buyer()) {
+        let text = match &said.message {
+            Message::OwnDocument(document) => {
+                String::from_utf8(document.fields().content.bytes().to_vec()).unwrap()
+            }
+            message => serde_json::to_string(message).unwrap(),
+        };
+        assert!(!text.contains("25470000100") && !text.contains("25470000101"), "{text}");
+    }
+    rig.text("yes").await;
+    rig.text("yes").await;
+    let (invited, left_out) = (said_to(&rig, &supplier(2)).len(), said_to(&rig, &supplier(3)).len());
+    assert_eq!((invited, left_out), (1, 0));
+    assert_eq!(rig.shop.calls.iter().filter(|call| **call == "suppliers").count(), 1);
+}
+
+#[tokio::test]
 async fn an_opener_is_forgotten_once_the_auction_is_over() {
     let mut rig = rig().await;
     open(&mut rig).await;

@@ -253,6 +253,7 @@ async fn write_the_examples_that_are_missing() {
         ),
         ("sight", ShopEffect::ReadSighting { order: OrderId(77) }),
         ("gateways", ShopEffect::ListGateways),
+        ("suppliers", ShopEffect::ListSuppliers),
     ];
     for (name, effect) in orders {
         write_effect(

@@ -120,7 +120,8 @@ impl Lane {
             ShopEffect::ListOrders { .. }
             | ShopEffect::ReadOrder { .. }
             | ShopEffect::ReadSighting { .. }
-            | ShopEffect::ListGateways => false,
+            | ShopEffect::ListGateways
+            | ShopEffect::ListSuppliers => false,
             ShopEffect::ChangeOrder(change) => self.works_on(change.order),
             ShopEffect::Refund(refund) => self.works_on(refund.order),
             ShopEffect::ViewCart

@@ -114,6 +114,7 @@ struct PretendShop {
     calls: Vec<&'static str>,
     /// Calls of this kind do their work and give no answer.
     lose: BTreeSet<&'static str>,
+    suppliers: Vec<conversation::effect::Supplier>,
 }
 
 impl PretendShop {
@@ -188,6 +189,7 @@ impl PretendShop {
             | Request::Refunds { .. }
             | Request::CreateRefund(_) => Self::refuse("not_asked_for_here"),
             Request::StockLeft { .. } => Ok(Reply::StockLeft(None)),
+            Request::Suppliers => Ok(Reply::Suppliers(self.suppliers.clone())),
             Request::Gateways => Ok(Reply::Gateways(vec![Gateway {
                 id: GatewayId("cod".into()),
                 title: "Cash on delivery".into(),

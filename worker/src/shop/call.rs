@@ -178,6 +178,7 @@ impl Call {
                 let fields = "id,title,description,enabled,order,method_title,settings";
                 Self::read("payment_gateways", &[("_fields", fields.to_owned())])
             }
+            Request::Suppliers => Self::read("customers", &[("_fields", "id".to_owned())]),
         }
     }
 

@@ -56,6 +56,8 @@ pub struct Settings {
     pub calls_max: usize,
     /// When the breakers open.
     pub breaker: BreakerLimits,
+    /// The role that suppliers have in the shop; empty for none.
+    pub supplier_role: String,
 }
 
 impl Settings {
@@ -68,6 +70,7 @@ impl Settings {
             body_bytes_max: BODY_BYTES_MAX,
             calls_max: CALLS_MAX,
             breaker: BreakerLimits::default(),
+            supplier_role: String::new(),
         }
     }
 }
@@ -149,6 +152,8 @@ impl Client {
             waiting: AtomicUsize::new(0),
             health: Mutex::new(health),
             gateways: Mutex::new(None),
+            supplier_role: settings.supplier_role,
+            suppliers: Mutex::default(),
             counties: Mutex::default(),
             catalogue,
         })))
@@ -228,6 +233,7 @@ impl Shop for Client {
                     return Ok(Reply::Gateways(gateways));
                 }
             }
+            Request::Suppliers => return self.0.suppliers().await.map(Reply::Suppliers),
             Request::AddItem { article, .. } => {
                 article.choices = self.0.catalogue.snapshot().choices_left_open(article);
             }

@@ -13,6 +13,7 @@ use crate::shop::{
     breaker::BreakerState,
     exchange::{GATEWAYS_FRESH_MS, UNAUTHORISED_OPEN},
     port::CartToken,
+    suppliers::SUPPLIERS_FRESH_MS,
 };
 
 /// What the pretend shop does with one connection.
@@ -46,12 +47,17 @@ impl Script {
     }
 
     fn client(&self) -> (Client, ManualClock) {
+        self.supplied("")
+    }
+
+    fn supplied(&self, role: &str) -> (Client, ManualClock) {
         let clock = ManualClock::new(1_795_393_222_000);
         let pair = ConsumerKey { key: Secret::new("ck"), secret: Secret::new("cs") };
         let credentials = Credentials { key: Some(pair), application_password: None };
         let mut settings = Settings::new(self.url.clone(), credentials);
         settings.body_bytes_max = 4_096;
         settings.breaker.failures_max = 2;
+        role.clone_into(&mut settings.supplier_role);
         let metrics = Metrics::register(&Registry::new()).unwrap();
         let rng = Box::new(SeededRng::new(1));
         let client =
@@ -114,6 +120,63 @@ fn get_order() -> Request {
 fn place() -> Request {
     let (token, address) = (CartToken(token("t_1")), Box::default());
     Request::PlaceCheckout { token, address, gateway: GatewayId("cod".into()), note: String::new() }
+}
+
+/// Whoever has the role and whoever is marked, in one list that is read once in ten minutes.
+#[tokio::test]
+async fn suppliers_are_read_by_role_and_by_mark_and_kept_for_a_while() {
+    let one = r#"[{"id":2,"first_name":"Juma","billing":{"phone":"+254700000002"},"meta_data":[]}]"#;
+    let two = r#"[{"id":3,"first_name":"Asha","billing":{"phone":"+254700000003"},
+        "meta_data":[{"id":1,"key":"wa_supplier","value":"rice"}]},
+        {"id":4,"first_name":"Buyer","billing":{"phone":"+254700000004"},"meta_data":[]}]"#;
+    let script = Script::start(vec![ok("", one), ok("", two), ok("", one), ok("", "[]")]).await;
+    let (client, clock) = script.supplied("supplier");
+    let names = |reply: Result<Reply, Failure>| match reply {
+        Ok(Reply::Suppliers(suppliers)) => {
+            suppliers.into_iter().map(|one| (one.name, one.supplies)).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    let both = [("Asha".to_owned(), vec!["rice".to_owned()]), ("Juma".to_owned(), vec![])];
+    assert_eq!(names(client.call(Request::Suppliers).await), both);
+    assert_eq!(names(client.call(Request::Suppliers).await), both);
+    let asked = script.asked();
+    assert_eq!(asked.len(), 2, "the second time they are known");
+    assert!(asked[0].contains("role=supplier") && asked[0].contains("per_page=100"), "{}", asked[0]);
+    assert!(
+        asked[1].contains("role=customer") && asked[1].contains("orderby=registered_date"),
+        "{}",
+        asked[1]
+    );
+    clock.advance(Duration::from_millis(SUPPLIERS_FRESH_MS + 1));
+    assert_eq!(names(client.call(Request::Suppliers).await).len(), 1);
+}
+
+#[tokio::test]
+async fn a_shop_without_the_role_is_asked_for_marked_customers_alone() {
+    let no_role = r#"{"code":"rest_invalid_param","message":"Invalid parameter(s): role",
+        "data":{"status":400,"params":{"role":"role is not one of all, customer."}}}"#;
+    let marked = r#"[{"id":3,"first_name":"Asha","billing":{"phone":"+254700000003"},
+        "meta_data":[{"id":1,"key":"wa_supplier","value":"1"}]}]"#;
+    let refused = Act::Answer("400 Bad Request", "", no_role.to_owned());
+    let (client, _) = Script::start(vec![refused, ok("", marked)]).await.supplied("supplier");
+    let Ok(Reply::Suppliers(suppliers)) = client.call(Request::Suppliers).await else { panic!("nobody") };
+    assert_eq!(suppliers.len(), 1);
+}
+
+/// A key that may not read customers costs auctions a choice, and nothing else anything.
+#[tokio::test]
+async fn where_the_key_may_not_read_customers_there_are_no_suppliers_and_orders_go_on() {
+    let denied = r#"{"code":"woocommerce_rest_cannot_view","message":"Sorry, you cannot list resources.",
+        "data":{"status":403}}"#;
+    let denied = Act::Answer("403 Forbidden", "", denied.to_owned());
+    let script = Script::start(vec![denied, ok("", ORDER)]).await;
+    let (client, _) = script.supplied("supplier");
+    for _ in 0..2 {
+        assert_eq!(client.call(Request::Suppliers).await, Ok(Reply::Suppliers(vec![])));
+    }
+    assert!(client.call(get_order()).await.is_ok());
+    assert_eq!(script.asked().len(), 2, "it is not asked again at once");
 }
 
 #[tokio::test]

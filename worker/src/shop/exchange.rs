@@ -29,6 +29,7 @@ use super::{
     counties::Counties,
     metrics::Metrics,
     port::{CartToken, Failure},
+    suppliers,
 };
 use crate::catalogue::CatalogueHandle;
 
@@ -63,6 +64,10 @@ pub struct Inner {
     pub waiting: AtomicUsize,
     pub health: Mutex<Health>,
     pub gateways: Mutex<Option<(u64, Vec<Gateway>)>>,
+    /// The role that suppliers have in the shop; empty for none.
+    pub supplier_role: String,
+    /// Who supplies the shop.
+    pub suppliers: Mutex<suppliers::Known>,
     /// Counties by country, and until when they are believed.
     pub counties: Mutex<BTreeMap<String, (u64, Counties)>>,
     pub catalogue: CatalogueHandle,

@@ -21,6 +21,7 @@ pub mod port;
 pub mod refusal;
 pub(crate) mod reply;
 pub(crate) mod sighting;
+pub(crate) mod suppliers;
 pub(crate) mod token;
 pub(crate) mod wire;
 

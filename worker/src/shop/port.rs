@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use conversation::effect::{AgreedFee, AgreedLine, Article};
+use conversation::effect::{AgreedFee, AgreedLine, Article, Supplier};
 use domain::{
     ids::{GatewayId, LineKey, OrderId, ProductId, RateId},
     money::{Currency, Money},
@@ -190,6 +190,8 @@ pub enum Request {
     },
     /// Read the enabled payment methods with title, description and instructions (may be served from a short cache).
     Gateways,
+    /// Read who supplies the shop (may be served from a short cache). More than one call, so that the client makes them.
+    Suppliers,
 }
 
 impl Request {
@@ -220,7 +222,8 @@ impl Request {
             | Self::OrdersById { .. }
             | Self::OrdersByPhone { .. }
             | Self::StockLeft { .. }
-            | Self::Gateways => false,
+            | Self::Gateways
+            | Self::Suppliers => false,
         }
     }
 
@@ -252,6 +255,7 @@ impl Request {
             Self::CreateRefund(_) => "create_refund",
             Self::StockLeft { .. } => "stock_left",
             Self::Gateways => "gateways",
+            Self::Suppliers => "suppliers",
         }
     }
 }
@@ -372,6 +376,8 @@ pub enum Reply {
     StockLeft(Option<i64>),
     /// Payment methods.
     Gateways(Vec<Gateway>),
+    /// Who supplies the shop.
+    Suppliers(Vec<Supplier>),
 }
 
 /// An order with the facts that we stamped on it.

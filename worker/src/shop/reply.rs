@@ -93,6 +93,8 @@ pub fn reply(request: &Request, answer: &Answer) -> Result<Reply, Failure> {
             let stock = answer::decoded::<wire::Stock>(answer)?;
             Ok(Reply::StockLeft(stock.stock_quantity.0.filter(|_| !stock.backorders_allowed)))
         }
+        // The client reads them page by page.
+        Request::Suppliers => Err(Failure::Unknown),
         Request::Gateways => Ok(Reply::Gateways(decode::gateways(answer::decoded(answer)?))),
     }
 }

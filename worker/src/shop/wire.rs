@@ -244,6 +244,31 @@ pub struct Refund {
     pub meta_data: List<Meta>,
 }
 
+/// A customer, as far as one may be a supplier.
+#[derive(Debug, Deserialize)]
+pub struct Customer {
+    pub id: u64,
+    #[serde(default)]
+    pub first_name: Text,
+    #[serde(default)]
+    pub last_name: Text,
+    #[serde(default)]
+    pub billing: CustomerBilling,
+    #[serde(default)]
+    pub meta_data: List<Meta>,
+}
+
+/// What is read of a customer's bill.
+#[derive(Debug, Default, Deserialize)]
+pub struct CustomerBilling {
+    #[serde(default)]
+    pub company: Text,
+    #[serde(default)]
+    pub country: Text,
+    #[serde(default)]
+    pub phone: Text,
+}
+
 /// What is left of something that was thrown away.
 #[derive(Debug, Deserialize)]
 pub struct Trashed {

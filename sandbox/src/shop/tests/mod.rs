@@ -413,3 +413,19 @@ async fn a_token_bound_to_an_account_is_that_accounts_cart() {
     let cart: Seen = shop.answer(&call("GET", "/wp-json/wc/store/v1/cart", &headers, None)).await.into();
     assert_eq!(cart.body["items_count"], 2);
 }
+
+#[tokio::test]
+async fn customers_are_found_by_role_and_not_by_meta() {
+    let shop = shop();
+    let companies = |seen: &Seen| -> Vec<String> {
+        let all = seen.body.as_array().unwrap();
+        all.iter().map(|one| one["billing"]["company"].as_str().unwrap().to_owned()).collect()
+    };
+    let buyers = v3(&shop, "GET", "/customers?per_page=100&wa_supplier=coffee", None).await;
+    assert_eq!(companies(&buyers), ["Nyeri Coffee Growers", "Mwea Rice Mills", "Cafe Mzuri"]);
+    let suppliers = v3(&shop, "GET", "/customers?role=supplier", None).await;
+    assert_eq!(companies(&suppliers), ["Baraka Wholesale"]);
+    let unknown = v3(&shop, "GET", "/customers?role=pirate", None).await;
+    assert_eq!((unknown.status, &unknown.body["code"]), (400, &json!("rest_invalid_param")));
+    assert!(unknown.body["data"]["params"]["role"].is_string());
+}

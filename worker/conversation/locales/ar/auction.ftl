@@ -14,6 +14,8 @@ button-auction-hours = { $hours ->
 }
 button-auction-now = الآن
 button-auction-named = هؤلاء هم الجميع
+button-auction-suppliers = الموردون ({ $count })
+button-auction-invite-all = دعوة الجميع
 button-auction-join = أشارك
 button-auction-decline = ليس هذه المرة
 button-auction-floor = زايد عني
@@ -52,6 +54,15 @@ auction-bidders-so-far = { $count ->
     [few] { $count } موردين حتى الآن. أرسل المزيد أو تابع.
    *[other] { $count } موردًا حتى الآن. أرسل المزيد أو تابع.
 }
+auction-suppliers = { $count ->
+    [zero] لا يعرف المتجر موردين لهذا:
+    [one] يعرف المتجر موردًا واحدًا لهذا:
+    [two] يعرف المتجر موردين اثنين لهذا:
+    [few] يعرف المتجر { $count } موردين لهذا:
+    [many] يعرف المتجر { $count } موردًا لهذا:
+   *[other] يعرف المتجر { $count } مورد لهذا:
+}
+auction-suppliers-pick = ادعُهم جميعًا، أو اكتب أرقام من تريدهم من القائمة، مثل 1 3. ويمكنك إضافة غيرهم برقم الهاتف.
 auction-ask-rule = أي قاعدة تريد تغييرها؟
 auction-ask-seen = ماذا يرى المشاركون بعضهم من بعض أثناء المناقصة؟
 auction-ask-step = بكم يجب أن يكون العرض أقل؟ اكتب نسبة (1 %)، أو مبلغًا (50)، أو مبالغ حسب السعر (0:10 5000:50).

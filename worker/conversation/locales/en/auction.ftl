@@ -12,6 +12,8 @@ button-auction-hours = { $hours ->
 }
 button-auction-now = At once
 button-auction-named = That's all of them
+button-auction-suppliers = Suppliers ({ $count })
+button-auction-invite-all = Invite all of them
 button-auction-join = Take part
 button-auction-decline = Not this time
 button-auction-floor = Bid for me
@@ -48,6 +50,11 @@ auction-bidders-so-far = { $count ->
     [one] 1 supplier so far. Send more, or go on.
    *[other] { $count } suppliers so far. Send more, or go on.
 }
+auction-suppliers = { $count ->
+    [one] The shop knows 1 supplier for this:
+   *[other] The shop knows { $count } suppliers for this:
+}
+auction-suppliers-pick = Invite all of them, or type the numbers of those you want, for example 1 3. You can add others by their phone number.
 auction-ask-rule = Which rule do you want to change?
 auction-ask-seen = What should bidders see of each other while it runs?
 auction-ask-step = By how much must a bid be lower? Type a part (1 %), an amount (50), or amounts by price (0:10 5000:50).

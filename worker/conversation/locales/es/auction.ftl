@@ -12,6 +12,8 @@ button-auction-hours = { $hours ->
 }
 button-auction-now = Ahora mismo
 button-auction-named = Son todos
+button-auction-suppliers = Proveedores ({ $count })
+button-auction-invite-all = Invitar a todos
 button-auction-join = Participar
 button-auction-decline = Esta vez no
 button-auction-floor = Puje por mí
@@ -48,6 +50,11 @@ auction-bidders-so-far = { $count ->
     [one] { $count } proveedor hasta ahora. Envíe más, o continúe.
    *[other] { $count } proveedores hasta ahora. Envíe más, o continúe.
 }
+auction-suppliers = { $count ->
+    [one] La tienda conoce 1 proveedor para esto:
+   *[other] La tienda conoce { $count } proveedores para esto:
+}
+auction-suppliers-pick = Invita a todos, o escribe los números de los que quieras, por ejemplo 1 3. Puedes añadir otros con su número de teléfono.
 auction-ask-rule = ¿Qué regla quiere cambiar?
 auction-ask-seen = ¿Qué deben ver los postores unos de otros mientras dura?
 auction-ask-step = ¿Cuánto más baja debe ser una oferta? Escriba una parte (1 %), un importe (50), o importes según el precio (0:10 5000:50).

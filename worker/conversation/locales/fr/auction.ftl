@@ -12,6 +12,8 @@ button-auction-hours = { $hours ->
 }
 button-auction-now = Tout de suite
 button-auction-named = C’est tout
+button-auction-suppliers = Fournisseurs ({ $count })
+button-auction-invite-all = Les inviter tous
 button-auction-join = Participer
 button-auction-decline = Pas cette fois
 button-auction-floor = Misez pour moi
@@ -48,6 +50,11 @@ auction-bidders-so-far = { $count ->
     [one] { $count } fournisseur pour l’instant. Envoyez-en d’autres, ou continuez.
    *[other] { $count } fournisseurs pour l’instant. Envoyez-en d’autres, ou continuez.
 }
+auction-suppliers = { $count ->
+    [one] La boutique connaît 1 fournisseur pour cela :
+   *[other] La boutique connaît { $count } fournisseurs pour cela :
+}
+auction-suppliers-pick = Invitez-les tous, ou tapez les numéros de ceux que vous voulez, par exemple 1 3. Vous pouvez en ajouter d’autres avec leur numéro de téléphone.
 auction-ask-rule = Quelle règle voulez-vous changer ?
 auction-ask-seen = Que doivent voir les participants les uns des autres pendant l’enchère ?
 auction-ask-step = De combien une offre doit-elle être plus basse ? Écrivez une part (1 %), un montant (50), ou des montants selon le prix (0:10 5000:50).

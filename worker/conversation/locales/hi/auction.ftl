@@ -12,6 +12,8 @@ button-auction-hours = { $hours ->
 }
 button-auction-now = अभी
 button-auction-named = बस इतने ही
+button-auction-suppliers = सप्लायर ({ $count })
+button-auction-invite-all = सबको बुलाएँ
 button-auction-join = भाग लें
 button-auction-decline = इस बार नहीं
 button-auction-floor = मेरे लिए बोली दें
@@ -48,6 +50,11 @@ auction-bidders-so-far = { $count ->
     [one] अब तक { $count } सप्लायर। और भेजें, या आगे बढ़ें।
    *[other] अब तक { $count } सप्लायर। और भेजें, या आगे बढ़ें।
 }
+auction-suppliers = { $count ->
+    [one] इसके लिए दुकान 1 सप्लायर को जानती है:
+   *[other] इसके लिए दुकान { $count } सप्लायरों को जानती है:
+}
+auction-suppliers-pick = सबको बुलाएँ, या जिन्हें चाहें उनके नंबर लिखें, जैसे 1 3. औरों को उनके फ़ोन नंबर से जोड़ सकते हैं।
 auction-ask-rule = कौन सा नियम बदलना है?
 auction-ask-seen = नीलामी के दौरान बोली देने वाले एक-दूसरे का क्या देखें?
 auction-ask-step = बोली कितनी कम होनी चाहिए? हिस्सा (1 %), रकम (50), या दाम के अनुसार रकम (0:10 5000:50) लिखें।

@@ -12,6 +12,8 @@ button-auction-hours = { $hours ->
 }
 button-auction-now = Agora mesmo
 button-auction-named = São todos
+button-auction-suppliers = Fornecedores ({ $count })
+button-auction-invite-all = Convidar todos
 button-auction-join = Participar
 button-auction-decline = Desta vez não
 button-auction-floor = Dê lances por mim
@@ -48,6 +50,11 @@ auction-bidders-so-far = { $count ->
     [one] { $count } fornecedor até agora. Envie mais, ou continue.
    *[other] { $count } fornecedores até agora. Envie mais, ou continue.
 }
+auction-suppliers = { $count ->
+    [one] A loja conhece 1 fornecedor para isto:
+   *[other] A loja conhece { $count } fornecedores para isto:
+}
+auction-suppliers-pick = Convide todos, ou escreva os números dos que quer, por exemplo 1 3. Pode acrescentar outros pelo número de telefone.
 auction-ask-rule = Qual regra você quer mudar?
 auction-ask-seen = O que os licitantes devem ver uns dos outros durante o leilão?
 auction-ask-step = Quanto um lance deve ser mais baixo? Escreva uma parte (1 %), um valor (50), ou valores por preço (0:10 5000:50).

@@ -12,6 +12,8 @@ button-auction-hours = { $hours ->
 }
 button-auction-now = Sasa hivi
 button-auction-named = Ni hao tu
+button-auction-suppliers = Wasambazaji ({ $count })
+button-auction-invite-all = Waalike wote
 button-auction-join = Shiriki
 button-auction-decline = Si mara hii
 button-auction-floor = Nitolee bei
@@ -48,6 +50,11 @@ auction-bidders-so-far = { $count ->
     [one] Msambazaji { $count } hadi sasa. Tuma wengine, au endelea.
    *[other] Wasambazaji { $count } hadi sasa. Tuma wengine, au endelea.
 }
+auction-suppliers = { $count ->
+    [one] Duka linamjua msambazaji 1 wa bidhaa hii:
+   *[other] Duka linawajua wasambazaji { $count } wa bidhaa hii:
+}
+auction-suppliers-pick = Waalike wote, au andika namba za unaowataka, kwa mfano 1 3. Unaweza kuongeza wengine kwa namba zao za simu.
 auction-ask-rule = Ungependa kubadilisha kanuni gani?
 auction-ask-seen = Washiriki waone nini cha wenzao wakati mnada unaendelea?
 auction-ask-step = Bei ishuke kwa kiasi gani? Andika sehemu (1 %), kiasi (50), au viasi kwa bei (0:10 5000:50).

@@ -24,6 +24,10 @@ pub enum Act {
     PlaceAsBefore,
     /// All bidders are named.
     NoMoreBidders,
+    /// Suppliers of the shop, a page of them.
+    Suppliers(u16),
+    /// Invite all of them.
+    AllSuppliers,
     /// Change a rule.
     Rules,
     /// Ask this.
@@ -73,6 +77,8 @@ impl Act {
             | Self::Show(_)
             | Self::PlaceAsBefore
             | Self::NoMoreBidders
+            | Self::Suppliers(_)
+            | Self::AllSuppliers
             | Self::Rules
             | Self::Ask(_)
             | Self::Discard
@@ -112,6 +118,8 @@ impl fmt::Display for Act {
             Self::Show(visibility) => write!(f, "show:{}", shown(*visibility)),
             Self::PlaceAsBefore => f.write_str("place"),
             Self::NoMoreBidders => f.write_str("bidders"),
+            Self::Suppliers(page) => write!(f, "suppliers:{page}"),
+            Self::AllSuppliers => f.write_str("all"),
             Self::Rules => f.write_str("rules"),
             Self::Ask(question) => write!(f, "ask:{}", question.label()),
             Self::Confirm => f.write_str("confirm"),
@@ -155,6 +163,8 @@ impl FromStr for Act {
             }),
             "place" => Self::PlaceAsBefore,
             "bidders" => Self::NoMoreBidders,
+            "suppliers" => Self::Suppliers(rest.parse().map_err(|_| UnknownActError)?),
+            "all" => Self::AllSuppliers,
             "rules" => Self::Rules,
             "ask" => Self::Ask(Question::of_label(rest).ok_or(UnknownActError)?),
             "confirm" => Self::Confirm,
@@ -192,6 +202,8 @@ mod tests {
             Act::Show(Visibility::Rank),
             Act::PlaceAsBefore,
             Act::NoMoreBidders,
+            Act::Suppliers(2),
+            Act::AllSuppliers,
             Act::Rules,
             Act::Ask(Question::Step),
             Act::Confirm,

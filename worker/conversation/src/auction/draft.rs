@@ -4,12 +4,12 @@ use ::auction::{Band, Invitee, Opening, PriceStep, Sniping, Subject, Terms, Term
 use domain::{Contact, PhoneNumber, inbound::Content, money::Currency, text::fold};
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Screen, price, say};
+use super::{Act, Screen, price, say, suppliers, suppliers::Offered};
 use crate::{Post, choices::Act as Choose, scene::Scene, screen::Choice, state::State, text::Text};
 
 const HOUR_MS: i64 = 3_600_000;
 /// Most people who are invited at once.
-const BIDDERS_MAX: usize = 50;
+pub(super) const BIDDERS_MAX: usize = 50;
 /// Steps that are offered, hundredths of a percent.
 const STEP_USUAL: u32 = 100;
 /// Extensions as they are unless somebody says otherwise: two minutes, by two minutes, ten times.
@@ -50,6 +50,8 @@ pub enum Question {
     Ends,
     /// Who may bid.
     Bidders,
+    /// Which suppliers of the shop.
+    Suppliers,
     /// Whether it is right so.
     Summary,
     /// Which rule to change.
@@ -66,13 +68,14 @@ pub enum Question {
     Extend,
 }
 
-const QUESTIONS: [(Question, &str); 13] = [
+const QUESTIONS: [(Question, &str); 14] = [
     (Question::What, "what"),
     (Question::Quantity, "quantity"),
     (Question::Ceiling, "ceiling"),
     (Question::Place, "place"),
     (Question::Ends, "ends"),
     (Question::Bidders, "bidders"),
+    (Question::Suppliers, "suppliers"),
     (Question::Summary, "summary"),
     (Question::Rules, "rules"),
     (Question::Seen, "seen"),
@@ -109,9 +112,11 @@ pub struct Draft {
     #[serde(default)]
     length_ms: Option<i64>,
     #[serde(default)]
-    bidders: Vec<Invitee>,
+    pub(super) bidders: Vec<Invitee>,
     #[serde(default)]
-    are_all_named: bool,
+    pub(super) offered: Offered,
+    #[serde(default)]
+    pub(super) are_all_named: bool,
     visibility: Visibility,
     step: PriceStep,
     bidders_min: u32,
@@ -130,6 +135,7 @@ impl Draft {
             opens_in_ms: 0,
             length_ms: None,
             bidders: Vec::new(),
+            offered: Offered::default(),
             are_all_named: false,
             visibility: Visibility::Best,
             step: PriceStep::Percent { basis_points: STEP_USUAL },
@@ -150,11 +156,21 @@ impl Draft {
             Question::Place
         } else if self.length_ms.is_none() {
             Question::Ends
-        } else if !self.are_all_named || self.bidders.is_empty() {
+        } else if !self.are_all_named || self.invited() == 0 {
             Question::Bidders
         } else {
             Question::Summary
         }
+    }
+
+    /// Returns how many are to be invited.
+    fn invited(&self) -> usize {
+        self.bidders.len() + self.offered.picked()
+    }
+
+    /// Returns what it is about.
+    pub(super) fn wanted(&self) -> &str {
+        self.subject.as_ref().map_or("", Subject::name)
     }
 
     /// Takes what a sentence tells: "200 bags cement max 850 4h".
@@ -191,6 +207,8 @@ impl Draft {
         }
         let words = kept.join(" ");
         if !words.is_empty() {
+            // Other things have other suppliers.
+            self.offered = Offered::default();
             self.subject = Some(Subject::Text { words: crate::scene::short(&words) });
         }
     }
@@ -228,7 +246,7 @@ pub fn begin(scene: &mut Scene, words: &str) {
         draft.subject = Some(Subject::Product { product: product.id, variation: None, name: product.name });
     }
     draft.take(words);
-    go_on(scene, draft);
+    go_on(scene, &draft);
 }
 
 /// The currency of the shop, as any of its prices shows.
@@ -241,16 +259,22 @@ fn currency(scene: &Scene) -> Option<Currency> {
     products.find_map(|product| product.price).map(|price| price.currency)
 }
 
-fn current(scene: &Scene) -> Option<Draft> {
+pub(super) fn current(scene: &Scene) -> Option<Draft> {
     match &scene.talk.state {
         State::Auction(Screen::Draft { draft, .. }) => Some((**draft).clone()),
         _ => None,
     }
 }
 
-fn go_on(scene: &mut Scene, draft: Draft) {
+/// Goes to a question; nothing is said.
+pub(super) fn keep(scene: &mut Scene, draft: &Draft, question: Question) {
+    scene.go(State::Auction(Screen::Draft { draft: Box::new(draft.clone()), question }));
+}
+
+/// Asks what is missing.
+pub(super) fn go_on(scene: &mut Scene, draft: &Draft) {
     let question = draft.missing();
-    scene.go(State::Auction(Screen::Draft { draft: Box::new(draft), question }));
+    keep(scene, draft, question);
     ask(scene, question);
 }
 
@@ -258,13 +282,13 @@ fn go_on(scene: &mut Scene, draft: Draft) {
 fn change(scene: &mut Scene, change: impl FnOnce(&mut Draft)) {
     let Some(mut draft) = current(scene) else { return super::room::list(scene) };
     change(&mut draft);
-    go_on(scene, draft);
+    go_on(scene, &draft);
 }
 
 /// Asks something.
 pub fn ask(scene: &mut Scene, question: Question) {
-    let Some(draft) = current(scene) else { return super::room::list(scene) };
-    scene.go(State::Auction(Screen::Draft { draft: Box::new(draft.clone()), question }));
+    let Some(mut draft) = current(scene) else { return super::room::list(scene) };
+    keep(scene, &draft, question);
     let discard = scene.choice(Choose::Auction(Act::Discard), Text::ButtonAuctionDiscard);
     match question {
         Question::What => offer(scene, Text::AuctionAskWhat, &[], vec![discard]),
@@ -297,15 +321,20 @@ pub fn ask(scene: &mut Scene, question: Question) {
             offer(scene, Text::AuctionAskEnds, &[], choices);
         }
         Question::Bidders => {
-            let count = draft.bidders.len();
+            if suppliers::ask_shop(scene, &mut draft) {
+                return;
+            }
+            let count = draft.invited();
             let mut choices = Vec::new();
             if count > 0 {
                 choices.push(scene.choice(Choose::Auction(Act::NoMoreBidders), Text::ButtonAuctionNamed));
             }
+            choices.extend(suppliers::choice(scene, &draft));
             choices.push(discard);
             let text = if count > 0 { Text::AuctionBiddersSoFar } else { Text::AuctionAskBidders };
             offer(scene, text, &[("count", count.into())], choices);
         }
+        Question::Suppliers => suppliers::ask(scene, &draft),
         Question::Summary => summary(scene, &draft),
         Question::Rules => {
             let row = |scene: &Scene, question: Question, text: Text, detail: String| {
@@ -322,7 +351,7 @@ pub fn ask(scene: &mut Scene, question: Question) {
                 row(scene, Question::Opens, Text::RowAuctionOpens, say::moment(scene, terms.opens_ms)),
                 row(scene, Question::Ends, Text::RowAuctionEnds, say::moment(scene, terms.ends_ms)),
                 row(scene, Question::Extend, Text::RowAuctionExtend, extend.to_string()),
-                row(scene, Question::Bidders, Text::RowAuctionBidders, draft.bidders.len().to_string()),
+                row(scene, Question::Bidders, Text::RowAuctionBidders, draft.invited().to_string()),
                 discard,
             ];
             offer(scene, Text::AuctionAskRule, &[], choices);
@@ -397,7 +426,7 @@ fn summary(scene: &mut Scene, draft: &Draft) {
         let minutes = u64::try_from(sniping.extension_ms / 60_000).unwrap_or(1);
         lines.push(scene.t(Text::AuctionExtends, &[("count", minutes.into())]));
     }
-    let counts = [("count", draft.bidders.len().into()), ("wanted", terms.bidders_min.into())];
+    let counts = [("count", draft.invited().into()), ("wanted", terms.bidders_min.into())];
     lines.push(scene.t(Text::AuctionInvites, &counts));
     let choices = vec![
         scene.choice(Choose::Auction(Act::Confirm), Text::ButtonAuctionOpen),
@@ -439,7 +468,16 @@ pub fn answered(scene: &mut Scene, draft: &Draft, question: Question, words: &st
             draft.opens_in_ms = span.unwrap_or(draft.opens_in_ms);
             span.is_some()
         }
-        Question::Bidders => return name_bidders(scene, draft, typed_bidders(words)),
+        Question::Suppliers if !words.contains('+') => {
+            if !suppliers::said(scene, draft, words) {
+                scene.note(Text::AuctionNotUnderstood, &[]);
+                ask(scene, Question::Suppliers);
+            }
+            return;
+        }
+        Question::Bidders | Question::Suppliers => {
+            return name_bidders(scene, draft, typed_bidders(words));
+        }
         Question::Step => match step_of(words, decimals) {
             Some(step) => {
                 draft.step = step;
@@ -473,10 +511,10 @@ pub fn answered(scene: &mut Scene, draft: &Draft, question: Question, words: &st
             TermsError::Place | TermsError::Bidders | TermsError::Sniping | TermsError::Decide => {}
         }
         scene.note(Text::AuctionNotUnderstood, &[]);
-        return go_on(scene, draft);
+        return go_on(scene, &draft);
     }
     if is_taken {
-        return go_on(scene, draft);
+        return go_on(scene, &draft);
     }
     scene.note(Text::AuctionNotUnderstood, &[]);
     ask(scene, question);
@@ -535,12 +573,12 @@ fn name_bidders(scene: &mut Scene, mut draft: Draft, found: Vec<Invitee>) {
     }
     for invitee in found {
         let is_new = draft.bidders.iter().all(|known| known.contact != invitee.contact);
-        if is_new && draft.bidders.len() < BIDDERS_MAX {
+        if is_new && draft.invited() < BIDDERS_MAX {
             draft.bidders.push(invitee);
         }
     }
     draft.are_all_named = false;
-    go_on(scene, draft);
+    go_on(scene, &draft);
 }
 
 /// Takes contact cards.
@@ -593,10 +631,11 @@ pub fn rules(scene: &mut Scene) {
 pub fn confirm(scene: &mut Scene) {
     let Some(draft) = current(scene) else { return super::room::list(scene) };
     let terms = draft.terms(scene.around.now_ms).filter(|terms| terms.check().is_ok());
-    let (Some(terms), Question::Summary) = (terms, draft.missing()) else { return go_on(scene, draft) };
+    let (Some(terms), Question::Summary) = (terms, draft.missing()) else { return go_on(scene, &draft) };
     scene.go(State::Home);
-    scene.ask(Text::AuctionOpening, &[("count", draft.bidders.len().into())]);
-    scene.post(Post::Open(Box::new(Opening { terms, invited: draft.bidders })));
+    scene.ask(Text::AuctionOpening, &[("count", draft.invited().into())]);
+    let invited = draft.bidders.iter().cloned().chain(draft.offered.invitees()).collect();
+    scene.post(Post::Open(Box::new(Opening { terms, invited })));
 }
 
 /// Puts none together after all.
@@ -620,6 +659,7 @@ pub fn back(scene: &mut Scene, question: Question) {
         Question::Ceiling => change(scene, |draft| draft.quantity = None),
         Question::Place => change(scene, |draft| draft.ceiling_minor = None),
         Question::Ends => change(scene, |draft| draft.place = None),
+        Question::Suppliers => ask(scene, Question::Bidders),
         Question::Bidders => change(scene, |draft| draft.length_ms = None),
         Question::Summary => change(scene, |draft| draft.are_all_named = false),
         Question::What => discard(scene),

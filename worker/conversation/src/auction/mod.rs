@@ -14,6 +14,7 @@ mod letters;
 mod price;
 mod room;
 mod say;
+mod suppliers;
 
 use domain::{inbound::Content, shop::OrderSighting};
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,8 @@ pub enum Origin {
         /// Of which auction.
         id: AuctionId,
     },
+    /// Who may bid is asked.
+    Suppliers,
 }
 
 /// What staff do about an auction.
@@ -109,6 +112,8 @@ pub fn perform(scene: &mut Scene, act: &Act) {
         Act::Show(visibility) => draft::show(scene, *visibility),
         Act::PlaceAsBefore => draft::place_as_before(scene),
         Act::NoMoreBidders => draft::no_more_bidders(scene),
+        Act::Suppliers(page) => suppliers::page(scene, *page),
+        Act::AllSuppliers => suppliers::all(scene),
         Act::Rules => draft::rules(scene),
         Act::Ask(question) => draft::ask(scene, *question),
         Act::Confirm => draft::confirm(scene),
@@ -174,6 +179,7 @@ pub fn agreed(scene: &mut Scene, screen: &Screen) {
     match screen {
         Screen::Draft { question: Question::Summary, .. } => draft::confirm(scene),
         Screen::Draft { question: Question::Bidders, .. } => draft::no_more_bidders(scene),
+        Screen::Draft { question: Question::Suppliers, .. } => suppliers::all(scene),
         Screen::Room { id } => room::agreed(scene, id),
         Screen::Draft { .. } | Screen::AskFloor { .. } | Screen::List => redraw(scene, screen),
     }
@@ -184,6 +190,7 @@ pub fn declined(scene: &mut Scene, screen: &Screen) {
     match screen {
         Screen::Draft { question: Question::Summary, .. } => draft::rules(scene),
         Screen::Draft { question: Question::Bidders, .. } => draft::no_more_bidders(scene),
+        Screen::Draft { question: Question::Suppliers, .. } => draft::ask(scene, Question::Bidders),
         Screen::Draft { draft, question: Question::Extend } => {
             draft::answered(scene, draft, Question::Extend, "0");
         }
@@ -208,7 +215,7 @@ pub fn back(scene: &mut Scene, screen: &Screen) {
 pub fn given(scene: &mut Scene, content: &Content) -> bool {
     match (&scene.talk.state, content) {
         (
-            State::Auction(Screen::Draft { question: Question::Bidders, .. }),
+            State::Auction(Screen::Draft { question: Question::Bidders | Question::Suppliers, .. }),
             Content::Contacts { phones, .. },
         ) => {
             draft::cards(scene, phones);
@@ -226,6 +233,7 @@ pub fn given(scene: &mut Scene, content: &Content) -> bool {
 pub fn answered(scene: &mut Scene, origin: &Origin, outcome: ShopOutcome) {
     match origin {
         Origin::Award { id } => award::answered(scene, id, outcome),
+        Origin::Suppliers => suppliers::answered(scene, outcome),
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     catalogue::Catalogue as _,
     conversation::line_id,
-    effect::{Article, Refusal, ShopEffect, ShopOutcome},
+    effect::{Article, Refusal, ShopEffect, ShopOutcome, Supplier},
 };
 
 /// A shop. `next` answers the next wish instead, whatever it is.
@@ -35,6 +35,8 @@ pub struct FakeShop {
     /// Says nothing to the next order, as if it took long.
     pub silent_when_placing: bool,
     pub markup: i64,
+    /// Who supplies it.
+    pub suppliers: Vec<Supplier>,
 }
 
 pub fn gateway(id: &str, title: &str, kind: GatewayKind) -> Gateway {
@@ -65,6 +67,7 @@ impl Default for FakeShop {
             next: Vec::new(),
             silent_when_placing: false,
             markup: 0,
+            suppliers: Vec::new(),
         }
     }
 }
@@ -218,6 +221,7 @@ impl FakeShop {
                 ShopOutcome::Sighting { sighting: self.sighting(*order).map(Box::new) }
             }
             ShopEffect::ListGateways => ShopOutcome::Gateways { gateways: self.gateways.clone() },
+            ShopEffect::ListSuppliers => ShopOutcome::Suppliers { suppliers: self.suppliers.clone() },
             ShopEffect::Refund(refund) => self.refund(refund),
         })
     }

@@ -18,6 +18,7 @@ use domain::{
     ids::PhoneNumberId,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Core, Deciding, Noted};
 use crate::shard::{
@@ -465,6 +466,18 @@ fn is_same_person(one: &Contact, other: &Contact) -> bool {
     match (one.bsuid(), other.bsuid()) {
         (Some(one), Some(other)) => one == other,
         _ => one.phone().is_some_and(|phone| other.phone() == Some(phone)),
+    }
+}
+
+/// Leaves out where suppliers of the shop can be reached: whoever opens an auction knows them by name only.
+pub(super) fn without_suppliers(stored: &mut Value) {
+    match stored {
+        Value::Object(fields) => {
+            fields.remove("supplier_contact");
+            fields.values_mut().for_each(without_suppliers);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_suppliers),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -144,6 +144,7 @@ fn exported(state: &LaneState, rows: &Value) -> Option<Message> {
     if let Some(fields) = stored.as_object_mut() {
         fields.remove("session");
     }
+    super::auctions::without_suppliers(&mut stored);
     let made = |stored: &Value, rows: &Value| {
         let whole = json!({ "format": 1, "conversation": stored, "more": rows });
         serde_json::to_string_pretty(&whole).unwrap_or_default()

@@ -445,6 +445,7 @@ fn outcome_label(outcome: &ShopOutcome) -> &'static str {
         ShopOutcome::CancelAnswer { .. } => "cancel_answer",
         ShopOutcome::Changed { .. } => "changed",
         ShopOutcome::Gateways { .. } => "gateways",
+        ShopOutcome::Suppliers { .. } => "suppliers",
         ShopOutcome::Sighting { .. } => "sighting",
         ShopOutcome::RefundDone { .. } => "refund_done",
         ShopOutcome::RefundUnclear => "refund_unclear",

@@ -6,13 +6,14 @@ use domain::{ids::ProductId, inbound::Content, language::Language};
 use super::{Dialogue, Written, known};
 use crate::{
     Post,
+    effect::{ShopOutcome, Supplier},
     event::Event,
     testing::{Chat, House, kes},
 };
 
 const HOUR: i64 = 3_600_000;
 
-pub(super) const DIALOGUES: [Dialogue; 6] = [
+pub(super) const DIALOGUES: [Dialogue; 7] = [
     ("Somebody opens an auction, watches it and takes the best bid", |language| {
         let (mut chat, mut house) = (known(language), House::default());
         start(&mut chat);
@@ -61,6 +62,15 @@ pub(super) const DIALOGUES: [Dialogue; 6] = [
         chat.tap("auction:rules").tap("auction:ask:least").say("many").say("1");
         chat.tap("auction:rules").tap("auction:ask:opens").tap("auction:opens:1");
         chat.tap("auction:discard");
+        chat
+    }),
+    ("Suppliers whom the shop knows are invited", |language| {
+        let mut chat = known(language);
+        start(&mut chat);
+        chat.chat.shop.suppliers = suppliers();
+        chat.say("auction 200 bags of cement max 850 4h").tap("auction:place").tap("auction:suppliers");
+        chat.say("4").say("1 3").tap("auction:suppliers").tap("auction:all").say("Juma +254700000009");
+        chat.tap("auction:bidders").tap("auction:confirm");
         chat
     }),
     ("A supplier is invited, bids and wins", |language| {
@@ -154,6 +164,21 @@ pub(super) const DIALOGUES: [Dialogue; 6] = [
     }),
 ];
 
+/// Three who sell cement or say nothing, and one who sells tea.
+fn suppliers() -> Vec<Supplier> {
+    let known = |number: u32, name: &str, supplies: &[&str]| Supplier {
+        contact: domain::Contact::new(None, format!("+25471100000{number}").parse().ok()).unwrap(),
+        name: name.into(),
+        supplies: supplies.iter().map(|thing| (*thing).to_owned()).collect(),
+    };
+    vec![
+        known(2, "Asha Building Supplies", &["cement", "nails"]),
+        known(3, "Baraka Wholesale", &[]),
+        known(4, "Kericho Tea", &["tea"]),
+        known(5, "Zuri Cement", &["cement"]),
+    ]
+}
+
 /// A day on which the clock says something.
 fn start(chat: &mut Written) {
     chat.chat.around.now_ms = 1_795_000_000_000;
@@ -210,6 +235,39 @@ fn invited(language: Language, visibility: Visibility) -> (Written, House) {
     house.post(Post::Open(Box::new(::auction::Opening { terms, invited: suppliers })), now_ms);
     news(&mut chat, &mut house, Recipient::Seat(1), "an auction was opened");
     (chat, house)
+}
+
+/// Suppliers whom the shop knows are offered by name, and only who supplies the thing.
+#[test]
+fn suppliers_of_the_shop_are_offered_by_name_and_invited() {
+    let mut chat = Chat::known();
+    chat.shop.suppliers = suppliers();
+    chat.say("auction 200 bags of cement max 850 2h").say("Mombasa Road 5");
+    chat.tap("Suppliers (3)").sees("1 Asha Building Supplies\n2 Baraka Wholesale\n3 Zuri Cement");
+    chat.say("zuri").sees("1 supplier so far");
+    chat.tap("Suppliers (2)").sees("3 Zuri Cement ✓").say("9").sees("could not read");
+    chat.say("2").sees("2 suppliers so far").say("+254700000009").sees("3 suppliers so far").say("yes");
+    chat.sees("3 suppliers are invited").say("yes");
+    let posts = chat.last_turn.as_ref().unwrap().posts.clone();
+    let [Post::Open(opening)] = posts.as_slice() else { panic!("{posts:?}") };
+    let names: Vec<&str> = opening.invited.iter().map(|invitee| invitee.name.as_str()).collect();
+    assert_eq!(names, ["", "Baraka Wholesale", "Zuri Cement"]);
+    assert!(
+        !format!("{:?}", chat.said).contains("25471100000"),
+        "numbers of suppliers are nobody's business"
+    );
+}
+
+/// A shop without suppliers, or that does not answer, leaves the choice out.
+#[test]
+fn without_suppliers_of_the_shop_numbers_are_typed() {
+    for next in [vec![], vec![ShopOutcome::Unavailable]] {
+        let mut chat = Chat::known();
+        chat.shop.next = next;
+        chat.say("auction 200 bags of cement max 850 2h").say("Mombasa Road 5").sees("Who may bid?");
+        assert!(!format!("{:?}", chat.said).contains("auction:suppliers"));
+        chat.say("+254700000002").sees("1 supplier so far");
+    }
 }
 
 /// Contact cards name bidders too.
