@@ -6,7 +6,7 @@
 //!
 //! No clock, no randomness, no waiting: the package lists no crate that could. Every state answers every event.
 //!
-//! To add a screen: a variant in `state.rs`, a file in `states/`, its texts in `text.rs` and `locales/`. The compiler
+//! To add a screen: a variant in `state.rs`, a file in `states/`, its texts in `text/` and `locales/`. The compiler
 //! then names every place that must answer. A matter with screens of its own (`quote`, `auction`, `dispute`) is a module
 //! that the rest hands over to.
 
