@@ -36,7 +36,7 @@ fn a_buyer_cancels_an_order_once_and_is_not_told_it_as_news() {
         phone.says(&format!("cancel order {number}")).await?;
         let asked = hears(&mut phone, &format!("cancel order {number}?")).await?;
         phone.taps_act(&asked, "cancel").await?;
-        hears(&mut phone, "is cancelled. Nothing is delivered").await?;
+        hears(&mut phone, "is cancelled. Nothing will be delivered").await?;
         world.settle().await?;
         let orders = world.control.orders().await?;
         let order = orders.iter().find(|order| order.number == number).context("the order")?;

@@ -44,6 +44,19 @@ impl Form<'_> {
         if self.code_comes_last() { format!("{digits}\u{a0}{code}") } else { format!("{code}\u{a0}{digits}") }
     }
 
+    /// Writes a part of a hundred, given in hundredths of it, with a space that does not break.
+    pub fn percent(self, basis_points: u32) -> String {
+        let mut decimal = Decimal::from(basis_points);
+        decimal.multiply_pow10(-2);
+        decimal.trim_end();
+        let digits = DecimalFormatter::try_new(
+            self.locale().into(),
+            icu_decimal::options::DecimalFormatterOptions::default(),
+        )
+        .map_or_else(|_| decimal.to_string(), |formatter| formatter.format(&decimal).to_string());
+        format!("{digits}\u{a0}%")
+    }
+
     /// CLDR's place of the currency, which its stable library does not tell yet.
     fn code_comes_last(self) -> bool {
         let american = [
@@ -126,6 +139,16 @@ mod tests {
         assert_eq!(written(Language::Arabic, "EG"), "KES\u{a0}1,234,567.50");
         assert_eq!(form(Language::French, "").money(&money(1_500, "XOF", 0)), "1\u{202f}500\u{a0}XOF");
         assert_eq!(form(Language::English, "not a country").money(&money(-5, "KWD", 3)), "KWD\u{a0}-0.005");
+    }
+
+    #[test]
+    fn parts_of_a_hundred_have_the_form_of_the_language() {
+        let written = |language, basis_points| form(language, "").percent(basis_points);
+        assert_eq!(written(Language::English, 100), "1\u{a0}%");
+        assert_eq!(written(Language::English, 1_000), "10\u{a0}%");
+        assert_eq!(written(Language::English, 5), "0.05\u{a0}%");
+        assert_eq!(written(Language::French, 250), "2,5\u{a0}%");
+        assert_eq!(written(Language::Arabic, 125), "1.25\u{a0}%");
     }
 
     #[test]

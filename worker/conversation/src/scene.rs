@@ -87,6 +87,11 @@ impl<'a> Scene<'a> {
         self.talk.form().money(money)
     }
 
+    /// Writes a part of a hundred, given in hundredths of it, as the buyer reads it.
+    pub fn percent(&self, basis_points: u32) -> String {
+        self.talk.form().percent(basis_points)
+    }
+
     /// Writes a date of the shop as the buyer reads it.
     pub fn date(&self, date: &str) -> String {
         self.talk.form().date(date)

@@ -178,10 +178,11 @@ auction-receipt = إيصال { $count }، { $date }، { $code }
 
 ## News
 auction-opened = { $count ->
-    [one] أُعلنت المناقصة { $number }. دُعي مورد واحد.
-    [two] أُعلنت المناقصة { $number }. دُعي موردان.
-    [few] أُعلنت المناقصة { $number }. دُعي { $count } موردين.
-   *[other] أُعلنت المناقصة { $number }. دُعي { $count } موردًا.
+    [one] أُعلنت المناقصة، ودُعي مورد واحد.
+    [two] أُعلنت المناقصة، ودُعي موردان.
+    [few] أُعلنت المناقصة، ودُعي { $count } موردين.
+    [many] أُعلنت المناقصة، ودُعي { $count } موردًا.
+   *[other] أُعلنت المناقصة، ودُعي { $count } مورد.
 }
 auction-invited = يدعوك مشترٍ لدى { $shop } إلى تقديم عرض. التسليم: { $place }
 auction-joined = { $name } يشارك في { $number } ({ $got } من { $count }).

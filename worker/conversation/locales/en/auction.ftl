@@ -66,12 +66,12 @@ auction-summary = Auction: { $what }
 auction-from-to = From { $date } to { $now }
 auction-step-is = Step: { $amount }
 auction-extends = { $count ->
-    [one] Extends by 1 minute if the leader changes near the end.
-   *[other] Extends by { $count } minutes if the leader changes near the end.
+    [one] Runs 1 minute longer if the leader changes near the end.
+   *[other] Runs { $count } minutes longer if the leader changes near the end.
 }
 auction-invites = { $count ->
-    [one] 1 supplier is invited; { $wanted } must bid.
-   *[other] { $count } suppliers are invited; { $wanted } must bid.
+    [one] 1 supplier is invited; at least { $wanted } must bid.
+   *[other] { $count } suppliers are invited; at least { $wanted } must bid.
 }
 auction-opening = { $count ->
     [one] I am opening the auction and inviting 1 supplier.
@@ -87,8 +87,8 @@ auction-see-rank = Bidders see their own rank, not the prices.
 auction-see-best = Bidders see the best price.
 auction-ends = Ends { $date }.
 auction-ends-or-later = { $count ->
-    [one] Ends { $date }; extends 1 min if the leader changes.
-   *[other] Ends { $date }; extends { $count } min if the leader changes.
+    [one] Ends { $date }; 1 min longer if the leader changes late.
+   *[other] Ends { $date }; { $count } min longer if the leader changes late.
 }
 auction-next-sealed = You may bid up to { $price } and replace your bid until the end.
 auction-next-below = Next bid at most { $price } ({ $amount } below { $before }).
@@ -108,6 +108,7 @@ auction-best-of = { $count ->
    *[other] Best bid: { $price }. { $count } suppliers have bid.
 }
 auction-bids-so-far = { $count ->
+    [0] No supplier has bid yet.
     [one] 1 supplier has bid.
    *[other] { $count } suppliers have bid.
 }
@@ -125,7 +126,7 @@ auction-state-open = running
 auction-state-deciding = to be decided
 auction-state-awarded = awarded
 auction-state-over = over
-auction-gone = I do not know that auction any more.
+auction-gone = I no longer know that auction.
 
 ## Bids
 auction-why-not-open = bidding begins { $date }
@@ -141,6 +142,7 @@ auction-why-too-many = you have bid too often in this auction
 auction-ask-floor = How far down may I bid for you? I bid only as low as I must. Type a price for one, at most { $price }. Others never see it.
 auction-sure-bid = { $price } each ({ $total } in all) is much lower than it has to be. Bid that?
 auction-ask-cancel = { $count ->
+    [0] Call off auction { $number }? Nobody takes part yet.
     [one] Call off auction { $number }? 1 supplier takes part and will be told.
    *[other] Call off auction { $number }? { $count } suppliers take part and will be told.
 }
@@ -154,8 +156,8 @@ auction-receipt = Receipt { $count }, { $date }, { $code }
 
 ## News
 auction-opened = { $count ->
-    [one] Auction { $number } is announced. 1 supplier is invited.
-   *[other] Auction { $number } is announced. { $count } suppliers are invited.
+    [one] The auction is announced; 1 supplier is invited.
+   *[other] The auction is announced; { $count } suppliers are invited.
 }
 auction-invited = A buyer at { $shop } invites you to bid. Delivery: { $place }
 auction-joined = { $name } takes part in { $number } ({ $got } of { $count }).
@@ -177,11 +179,11 @@ auction-cancelled = { $number } was called off.
 auction-bidder = Bidder { $number }
 auction-sheet-later = The audit sheet comes once bidding is over: until then nobody may see the bids.
 auction-sheet-long = The audit sheet of { $number } is too long for a chat. The shop has it.
-auction-sheet-is = The audit sheet of { $number }: every bid with its hash. Compare your receipts.
-auction-ordered = The award of { $number } is order { $code } now.
-auction-order-failed = The award of { $number } stands, but the shop has not made an order of it yet. Its staff will.
+auction-sheet-is = The audit sheet of { $number }: every bid with its hash. Compare it with your receipts.
+auction-ordered = The award of { $number } is now order { $code }.
+auction-order-failed = The award of { $number } stands, but the shop has not turned it into an order yet. Its staff will.
 auction-you-take-part = You take part in { $number }.
-auction-you-stay-out = You do not take part in { $number }. If you change your mind, tap Take part.
+auction-you-stay-out = You do not take part in { $number }. If you change your mind, tap "Take part".
 auction-you-withdrew = Noted: you cannot deliver { $number }. The buyer is asked about the next best bid.
 row-auction-extend = Extension
 auction-ask-extend = By how many minutes should a late leading bid move the end? Type 0 for not at all.

@@ -31,8 +31,8 @@ opener-dispute = Choose
 # Evidence
 dispute-head = Dispute { $case }, order { $number }: { $reason }.
 dispute-opened = Your dispute { $case } is opened.
-dispute-ask-evidence = Send photos, a film, a voice note or a document, or describe it in words. { $hint }
-dispute-sends-itself = If you do nothing, I send it to the shop at { $until }.
+dispute-ask-evidence = Send photos, a video, a voice note or a document, or describe it in words. { $hint }
+dispute-sends-itself = If you do nothing, I will send it to the shop: { $until }.
 hint-not-arrived = It helps to know when and where you expected it.
 hint-damaged = Best are photos of the damage, the packaging and the label.
 hint-wrong = Best are photos of what came and of its label.
@@ -43,14 +43,14 @@ dispute-piece-noted = Noted. Files so far: { $count }, at most { $max }. Add mor
 dispute-full = A dispute takes at most { $max } files and as many texts. What came before is kept.
 dispute-noted = Noted. Add more, or send it to the shop.
 dispute-piece-lost = File { $count } could not be kept: it is too large, or of a kind that I cannot take. Please send it as a photo or a PDF.
-dispute-sent = Dispute { $case } was sent to the shop on { $date }. The shop answers by { $until }. To take it back, tap { $button }.
-dispute-sent-by-clock = The time to add something is over, so I sent your dispute to the shop.
+dispute-sent = Sent to the shop: { $date }. To take it back, tap "{ $button }".
+dispute-sent-by-clock = The time to add something is over, so I have sent your dispute to the shop.
 
 # Where it stands
 dispute-collecting = Your turn until { $until }: add what shows the problem, then send it to the shop.
 dispute-submitted = The shop's turn until { $until }.
-dispute-escalated = It is with the shop's management now. Their turn until { $until }.
-dispute-stuck = What was agreed could not be done automatically. A person takes care of it by { $until }; you need not do anything.
+dispute-escalated = It is now with the shop's management. Their turn until { $until }.
+dispute-stuck = What was agreed could not be done automatically. A person will take care of it by { $until }; you need not do anything.
 dispute-offered-refund = { $name } offers to pay back { $amount }. Your turn until { $until }.
 dispute-offered-replacement = { $name } offers to send the goods once more, at no cost. Your turn until { $until }.
 dispute-offered-return = { $name } offers { $amount } if you send the goods back. Your turn until { $until }.
@@ -64,17 +64,17 @@ dispute-replaced = Done: order { $number } brings you the goods once more, at no
 dispute-resolved = Resolved by { $name }: "{ $words }".
 dispute-over = It is over.
 dispute-withdrawn = You took it back.
-dispute-silence-appeal = It was closed because no answer came from you. You may appeal once.
-dispute-silence = It was closed because no answer came from you.
-dispute-agreed = It is closed, as you agreed. Nothing is paid.
+dispute-silence-appeal = It was closed because you did not answer. You may appeal once.
+dispute-silence = It was closed because you did not answer.
+dispute-agreed = It is closed, as you agreed. Nothing will be paid.
 dispute-final = It is closed. The shop offers nothing after your appeal either.
-dispute-unanswered = It is closed because the shop did not answer. The case file shows everything that was said.
+dispute-unanswered = It was closed because the shop did not answer. The case file shows everything that was said.
 dispute-turn-yours = Your turn until { $until }
 dispute-turn-shop = The shop's turn until { $until }
 dispute-late = The shop is late. I have reminded them.
 dispute-reminder = A reminder:
 dispute-cases = Your disputes:
-dispute-file = The case file of { $case }, seal { $hash }. Nothing in it can be changed without the seal becoming another.
+dispute-file = The case file of { $case }, seal { $hash }. If anything in it is changed, the seal no longer fits.
 
 # Asking
 dispute-why-reject = Why does the offer not suit you? Write it in one message, or tap to skip.

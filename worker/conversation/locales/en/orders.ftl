@@ -38,7 +38,7 @@ lists-head = Your lists:
 lists-none = You have no list yet. Fill the basket or open an order, and write "save as weekly".
 lists-full = You have { $max } lists already. Delete one first.
 list-head = List "{ $name }"
-list-ask-name = What shall the list be called? Type a short name, for example "weekly".
+list-ask-name = What should the list be called? Type a short name, for example "weekly".
 list-saved = The list "{ $name }" is saved. Write "order { $name }" to order it.
 list-name-taken = This name cannot be used. Please type another one.
 list-nothing = There is nothing to save: the basket is empty.
@@ -46,7 +46,7 @@ list-renamed = The list is called "{ $name }" now.
 list-deleted = The list "{ $name }" is deleted.
 list-restored = The list "{ $name }" is back.
 list-gone = This list is no longer there.
-every-ask = How often shall I remind you of "{ $name }"? Tap, or type a number of days.
+every-ask = How often should I remind you of "{ $name }"? Tap, or type a number of days.
 every-now = { $count ->
         [one] Reminder every day
        *[other] Reminder every { $count } days
@@ -61,11 +61,11 @@ restock-reminder = It is time for your list "{ $name }": { $list }. Order it now
 ## Changes of an order
 button-change-order = Change the order
 button-change-it = Change it
-change-order-ask = What of order { $number } would you like to change?
+change-order-ask = What would you like to change in order { $number }?
 change-fewer-ask = There are { $quantity } × { $name } in this order. How many shall it be? Type a number; 0 takes it out.
 change-fewer-confirm = Order { $number }: { $got } × { $name } instead of { $wanted }. The total is then about { $now } instead of { $before }. Change it?
-change-address-ask = Where shall order { $number } go? Type street and town in one message, for example "Moi Avenue 12, Nairobi".
-change-address-confirm = Order { $number } goes to: { $place }. Change it?
+change-address-ask = Where should order { $number } go? Type street and town in one message, for example "Moi Avenue 12, Nairobi".
+change-address-confirm = Order { $number } will go to: { $place }. Change it?
 change-more = The price of { $name } is another one than in order { $number }. To get { $count } more, order them anew at today's price?
 button-new-order = New order
 change-short = The shop does not have enough for that. Order { $number } was not changed.

@@ -24,7 +24,7 @@ help = This is what works at any moment:
     • "menu", "basket", "checkout", "orders", "order 1042", "coupon CODE"
     • "undo", "back", "start over"
     • "agent" for a person, "stop" for no promotions
-choose-language = Which language shall I speak?
+choose-language = Which language should I use?
 language-name = English
 language-set = I speak English now.
 speaking = I answer in English.
@@ -98,7 +98,7 @@ number-hint = Reply with a number:
 footer-list = Tap, or type a number, a name, "back" or "menu".
 footer-card = Or type an amount, for example "x3", or "back".
 footer-added = To change the amount, type "make it 3".
-footer-basket = "undo" takes the last change back. "menu" starts over.
+footer-basket = Type "undo" for the last change, "menu" for the menu.
 footer-summary = Nothing is ordered until you place the order.
 
 ## Browsing and searching
@@ -177,8 +177,8 @@ line-gone = This item is no longer in the basket.
 line-removed = Removed: { $name }.
 line-set = Now { $quantity } × { $name }.
 cleared = The basket is empty now. "undo" brings it back.
-undone = The last change is taken back.
-nothing-to-undo = There is nothing to take back: only the last change can be. Reply "basket" or "menu" to go on.
+undone = Your last change is undone.
+nothing-to-undo = There is nothing to undo: only your last change can be undone. Reply "basket" or "menu" to go on.
 ask-coupon = Please type the code of the coupon, or "back".
 coupon-applied = The coupon { $code } is applied.
 coupon-removed = The coupon { $code } is removed.
@@ -200,15 +200,15 @@ not-in-basket = "{ $words }" is not in your basket.
 list-too-long = one list takes { $max } lines; please send the other { $count } afterwards
 
 ## Checkout
-ask-name = Which name shall stand on the order?
-ask-email = Which e-mail address shall the shop send the receipt to? The shop takes no order without one.
+ask-name = What name should be on the order?
+ask-email = Which e-mail address should the shop send the receipt to? It takes no order without one.
 ask-phone = Which phone number may the courier call?
 ask-address = Where shall we deliver? Type street and town in one message, for example "Moi Avenue 12, Nairobi", or send your location below.
 ask-billing-address = What is your address for the invoice? Type street and town in one message, for example "Moi Avenue 12, Nairobi".
-ask-city = Which town is that in?
-ask-state = Which state or county is that in?
+ask-city = Which town is it in?
+ask-state = Which state or county is it in?
 ask-postcode = Which postal code does the address have?
-ask-country = Which country is that in? Please type its code with two letters, for example "KE".
+ask-country = Which country is it in? Please type its code with two letters, for example "KE".
 not-a-name = I need a name with letters, for example "Asha Kamau".
 not-an-email = I need an e-mail address, for example "asha@example.com".
 not-a-phone = I need a phone number, for example "+254 712 345678".
@@ -233,13 +233,13 @@ summary-head = Your order ({ $units ->
     })
 summary-to = For: { $name }, { $place }
 summary-payment = Payment: { $payment }
-summary-unclear-before = Please note: it is not yet clear whether your earlier order was placed. If it was, this would be a second one.
+summary-unclear-before = Please note: it is not clear yet whether your earlier order was placed. If it was, this would be a second one.
 
 ## Placing
-placing-first = Your order is being placed. I will tell you as soon as the shop has answered.
+placing-first = Your order is being placed. I will tell you as soon as the shop answers.
 placing-again = One moment, the order is on its way to the shop. It is placed once, however often you tap.
 placing-still = The shop is still working on your order. Nothing more is needed from you.
-placing-slow = The shop has not answered yet. Nothing is lost: I keep asking and tell you what came of your order. Please do not order again meanwhile.
+placing-slow = The shop has not answered yet. Nothing is lost: I keep asking and will tell you what becomes of your order. Please do not order again meanwhile.
 placing-unclear = The shop gave no clear answer, so I do not know yet whether your order was placed. Our staff are looking at it and will write to you. Please do not order the same again until then.
 placed = Thank you. Your order { $number } is placed. Total: { $total }.
 next-cash-on-delivery = You pay { $total } when it is delivered. Reply "orders" to follow it, or "agent" to change it.
@@ -250,7 +250,7 @@ next-pay-link = Please pay { $total } on the page below. The order is packed aft
 next-general = Payment: { $payment }. Reply "orders" to follow it, or "agent" to change it.
 oversold = Please note: several buyers ordered { $name } at the same moment, and the shop has less than was ordered. Your order stands; part of it may come later. Write "agent" if that does not suit you.
 shortfall-line = { $name }: { $got } instead of { $wanted }
-shortened = The shop had less left than you confirmed. Your order { $number } is placed with what there was. The total is now { $total }. Keep it, or cancel it?
+shortened = The shop had less left than you confirmed. Your order { $number } is placed with what was left. The total is now { $total }. Keep it, or cancel it?
 basket-changed = Nothing is ordered yet, because something changed in the meantime:
 diff-gone = { $name }: no longer available
 diff-new = { $name }: { $quantity } are in the basket now
@@ -281,13 +281,13 @@ orders-head = { $count ->
         [one] Your latest order:
        *[other] Your latest { $count } orders:
     }
-no-orders = I know of no order of yours yet.
-order-unknown = I find no order { $number } of yours.
+no-orders = I have found no order of yours yet.
+order-unknown = I cannot find an order { $number } of yours.
 order-head = Order { $number }: { $status }
 order-foot = Total: { $total }. Ordered on { $date }. Payment: { $payment }.
-cancelled = Order { $number } is cancelled. Nothing is delivered.
+cancelled = Order { $number } is cancelled. Nothing will be delivered.
 not-cancelled = Order { $number } could not be cancelled any more. A person can help.
-cancel-ask = Cancel order { $number }? { $content }, { $total }. Nothing would be delivered.
+cancel-ask = Cancel order { $number }? { $content }, { $total }. Nothing will be delivered.
 cancel-which = Which order would you like to cancel?
 cancel-hint = To cancel it, write "cancel order { $number }".
 cancel-paid = Order { $number } is paid: { $total }. The shop's staff have to cancel it and send the money back. Shall I ask them to?
@@ -311,15 +311,15 @@ status-failed = payment failed
 ## News of an order
 news-processing = Order { $number } is being prepared now.
 news-paid = Thank you, the payment for order { $number } has arrived. The order is being prepared now.
-news-on-hold = Order { $number } waits until the payment is confirmed.
-news-pending = Order { $number } waits for payment: { $total }.
+news-on-hold = Order { $number } is waiting for the payment to be confirmed.
+news-pending = Order { $number } is waiting for payment: { $total }.
 news-completed = Order { $number } is completed. Thank you.
 news-shipped = Order { $number } is on its way.
 news-tracking = Tracking ({ $carrier }): { $tracking }
-news-cancelled = Order { $number } was cancelled. Nothing is delivered.
+news-cancelled = Order { $number } was cancelled. Nothing will be delivered.
 news-refunded = Order { $number } was refunded: { $amount }.
-news-refunded-part = A part of order { $number } was refunded: { $amount }.
-news-failed = The payment for order { $number } did not work. Nothing was charged.
+news-refunded-part = Part of order { $number } was refunded: { $amount }.
+news-failed = The payment for order { $number } did not go through. Nothing was charged.
 news-total = The shop changed order { $number }. The total is now { $now }, it was { $before }.
 news-status = News of order { $number }. Status: { $status }.
 
@@ -327,9 +327,9 @@ news-status = News of order { $number }. Status: { $status }.
 agent-coming = A person will answer you here. Until then I am silent; I come back when you reply "menu", or after { $hours } hours.
 bot-back = I am back.
 bot-back-after-agent = This is the shop's assistant again. Reply "menu" to go on, or "agent" for a person.
-stopped = You will get no promotions any more. News about your orders continues; STOP ALL ends that too. Reply START to get promotions again.
-stopped-already = You get no promotions already. News about your orders continues; STOP ALL ends that too. Reply START to change that.
-started-again = You will get again what you had stopped. Reply STOP to end promotions, STOP ALL to end everything.
+stopped = You will get no more promotions. News about your orders continues; STOP ALL ends that too. Reply START to get promotions again.
+stopped-already = You already get no promotions. News about your orders continues; STOP ALL ends that too. Reply START to change that.
+started-again = You will get promotions and news about your orders again. Reply STOP to end promotions, STOP ALL to end everything.
 
 ## Not understood
 expected-amount = I expected an amount, for example "3", or a product such as "{ $example }".
@@ -338,7 +338,7 @@ expected-product = I expected a product such as "{ $example }", or a word such a
 expected-coupon = I expected the code of a coupon, one word, for example "SAVE10". Reply "basket" to go on without one.
 expected-confirm = I expected "yes" to place the order, or "no" to change something.
 miss-likeliest = I am not sure what you mean. Is it one of these?
-miss-agent = I am sorry that I do not understand. Would you like a person to help?
+miss-agent = Sorry, I still do not understand. Would you like a person to help?
 cannot-listen = I can't listen to voice notes yet. Please type it, or tap below for a person.
 cannot-see-image = I can't look at pictures yet. Please type what you need, or tap below for a person.
 cannot-see-video = I can't watch videos yet. Please type what you need, or tap below for a person.
@@ -346,8 +346,8 @@ cannot-read-document = I can't read documents yet. Please type what you need, or
 cannot-read = I can't read this kind of message yet. Please type what you need, or tap below for a person.
 
 ## Late
-late = Sorry, your message reached me only now. Does it still stand? Nothing has been done yet.
-late-words = Sorry, your message "{ $words }" reached me only now. Does it still stand? Nothing has been done yet.
+late = Sorry, your message has only just reached me. Do you still want this? Nothing has been done yet.
+late-words = Sorry, your message "{ $words }" has only just reached me. Do you still want this? Nothing has been done yet.
 
 ## After a pause
 paused = { $what } Would you like to continue?

@@ -154,8 +154,8 @@ auction-receipt = Recibo { $count }, { $date }, { $code }
 
 ## News
 auction-opened = { $count ->
-    [one] La subasta { $number } está anunciada. { $count } proveedor invitado.
-   *[other] La subasta { $number } está anunciada. { $count } proveedores invitados.
+    [one] La subasta está anunciada; { $count } proveedor invitado.
+   *[other] La subasta está anunciada; { $count } proveedores invitados.
 }
 auction-invited = Un comprador de { $shop } le invita a ofertar. Entrega: { $place }
 auction-joined = { $name } participa en { $number } ({ $got } de { $count }).

@@ -154,8 +154,8 @@ auction-receipt = Reçu { $count }, { $date }, { $code }
 
 ## News
 auction-opened = { $count ->
-    [one] L’enchère { $number } est annoncée. { $count } fournisseur est invité.
-   *[other] L’enchère { $number } est annoncée. { $count } fournisseurs sont invités.
+    [one] L'enchère est annoncée ; { $count } fournisseur est invité.
+   *[other] L'enchère est annoncée ; { $count } fournisseurs sont invités.
 }
 auction-invited = Un acheteur de { $shop } vous invite à faire une offre. Livraison : { $place }
 auction-joined = { $name } participe à { $number } ({ $got } sur { $count }).

@@ -154,8 +154,8 @@ auction-receipt = रसीद { $count }, { $date }, { $code }
 
 ## News
 auction-opened = { $count ->
-    [one] नीलामी { $number } की घोषणा हो गई। { $count } सप्लायर आमंत्रित।
-   *[other] नीलामी { $number } की घोषणा हो गई। { $count } सप्लायर आमंत्रित।
+    [one] नीलामी की घोषणा हो गई; { $count } सप्लायर आमंत्रित है।
+   *[other] नीलामी की घोषणा हो गई; { $count } सप्लायर आमंत्रित हैं।
 }
 auction-invited = { $shop } का एक खरीदार आपको बोली देने के लिए बुला रहा है। पहुँचाना है: { $place }
 auction-joined = { $name } { $number } में भाग ले रहा है ({ $count } में से { $got })।

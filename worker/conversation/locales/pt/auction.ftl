@@ -154,8 +154,8 @@ auction-receipt = Recibo { $count }, { $date }, { $code }
 
 ## News
 auction-opened = { $count ->
-    [one] O leilão { $number } está anunciado. { $count } fornecedor convidado.
-   *[other] O leilão { $number } está anunciado. { $count } fornecedores convidados.
+    [one] O leilão foi anunciado; { $count } fornecedor convidado.
+   *[other] O leilão foi anunciado; { $count } fornecedores convidados.
 }
 auction-invited = Um comprador da { $shop } convida você a dar lances. Entrega: { $place }
 auction-joined = { $name } participa do { $number } ({ $got } de { $count }).

@@ -43,7 +43,7 @@ dispute-piece-noted = Anotado. Arquivos até agora: { $count }, no máximo { $ma
 dispute-full = Uma reclamação aceita no máximo { $max } arquivos e a mesma quantidade de textos. O que veio antes fica guardado.
 dispute-noted = Anotado. Acrescente mais, ou envie à loja.
 dispute-piece-lost = O arquivo { $count } não pôde ser guardado: é grande demais, ou de um tipo que não aceito. Envie como foto ou PDF, por favor.
-dispute-sent = A reclamação { $case } foi enviada à loja ({ $date }). A loja responde até: { $until }. Para retirar, toque em { $button }.
+dispute-sent = Enviada à loja: { $date }. Para retirar, toque em "{ $button }".
 dispute-sent-by-clock = O prazo para acrescentar algo acabou, por isso enviei sua reclamação à loja.
 
 # Where it stands

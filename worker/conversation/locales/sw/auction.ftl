@@ -154,8 +154,8 @@ auction-receipt = Risiti { $count }, { $date }, { $code }
 
 ## News
 auction-opened = { $count ->
-    [one] Mnada { $number } umetangazwa. Msambazaji { $count } amealikwa.
-   *[other] Mnada { $number } umetangazwa. Wasambazaji { $count } wamealikwa.
+    [one] Mnada umetangazwa; msambazaji { $count } amealikwa.
+   *[other] Mnada umetangazwa; wasambazaji { $count } wamealikwa.
 }
 auction-invited = Mnunuzi wa { $shop } anakualika kutoa bei. Iletwe: { $place }
 auction-joined = { $name } anashiriki katika { $number } ({ $got } kati ya { $count }).

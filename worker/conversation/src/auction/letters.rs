@@ -90,7 +90,7 @@ fn words(scene: &Scene, news: &News, view: &View) -> String {
     let id = || ("number", view.auction.to_string().into());
     let terms = &view.terms;
     match news {
-        News::Opened => scene.t(Text::AuctionOpened, &[id(), ("count", view.invited.into())]),
+        News::Opened => scene.t(Text::AuctionOpened, &[("count", view.invited.into())]),
         News::Invited => scene.t(
             Text::AuctionInvited,
             &[

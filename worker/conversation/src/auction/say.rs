@@ -28,21 +28,14 @@ pub fn subject(terms: &Terms) -> String {
 pub fn step(scene: &Scene, terms: &Terms) -> String {
     match &terms.step {
         PriceStep::Fixed { minor } => price(scene, terms, *minor),
-        PriceStep::Percent { basis_points } => percent(*basis_points),
+        PriceStep::Percent { basis_points } => scene.percent(*basis_points),
         PriceStep::Table { bands } => {
             let bands = bands.iter().map(|band| {
-                format!("{} ≥ {}", price(scene, terms, band.step_minor), price(scene, terms, band.from_minor))
+                let from = [("price", price(scene, terms, band.from_minor).into())];
+                format!("{} {}", price(scene, terms, band.step_minor), scene.t(Text::PriceFrom, &from))
             });
             bands.collect::<Vec<_>>().join(", ")
         }
-    }
-}
-
-fn percent(basis_points: u32) -> String {
-    match basis_points % 100 {
-        0 => format!("{} %", basis_points / 100),
-        part if part % 10 == 0 => format!("{}.{} %", basis_points / 100, part / 10),
-        part => format!("{}.{part:02} %", basis_points / 100),
     }
 }
 

@@ -316,20 +316,11 @@ pub fn tick(scene: &mut Scene) {
     }
 }
 
-/// Writes when a case was opened or sent, for a receipt.
-pub fn receipt(scene: &Scene, case: &Case) -> String {
+/// Writes when a case was sent, and how to take it back; its number and whose turn it is stand below.
+pub fn receipt(scene: &Scene) -> String {
     let at = scene.moment(scene.around.now_ms);
-    let until = case.due_ms.map_or_else(String::new, |due_ms| scene.moment(due_ms));
     let withdraw = scene.t(Text::ButtonWithdraw, &[]);
-    scene.t(
-        Text::DisputeSent,
-        &[
-            ("case", case.opening.number.clone().into()),
-            ("date", at.into()),
-            ("until", until.into()),
-            ("button", withdraw.into()),
-        ],
-    )
+    scene.t(Text::DisputeSent, &[("date", at.into()), ("button", withdraw.into())])
 }
 
 /// Writes a time for the shop's staff.

@@ -190,10 +190,8 @@ pub fn send(scene: &mut Scene, number: &str) {
     if !happen(scene, number, &Event::Submitted { by: By::Buyer }) {
         return not_now(scene, number);
     }
-    if let Some(filed) = scene.talk.disputes.find(number) {
-        let receipt = show::receipt(scene, &filed.case);
-        scene.note_words(receipt);
-    }
+    let receipt = show::receipt(scene);
+    scene.note_words(receipt);
     show::case(scene, number);
 }
 

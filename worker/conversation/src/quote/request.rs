@@ -196,8 +196,10 @@ pub fn show(scene: &mut Scene) {
         rows.into_iter().map(|(act, title)| scene.choice(Choose::Quote(act), title)).collect();
     if draft.lines.len() > 1 {
         for (place, line) in (0_u32..).zip(draft.lines.iter().take(LINES_SHOWN_MAX.min(5))) {
-            let title = scene.t(Text::RowQuoteDrop, &[("name", fit(&line.name, 12).into())]);
-            choices.push(Choice::new(Choose::Quote(Act::Drop(place)), title).detailed(fit(&line.name, 60)));
+            let short = fit(&line.name, 12);
+            let title = scene.t(Text::RowQuoteDrop, &[("name", short.clone().into())]);
+            let choice = Choice::new(Choose::Quote(Act::Drop(place)), title);
+            choices.push(if short == line.name { choice } else { choice.detailed(fit(&line.name, 60)) });
         }
     }
     let opener = scene.t(Text::OpenerQuote, &[]);

@@ -150,7 +150,8 @@ fn placed(scene: &mut Scene, order: &Order, is_here: bool) {
     if is_here {
         offer::show(scene, order.id);
     } else {
-        let body = scene.with_notes("");
+        let until = scene.t(Text::QuoteAtRequested, &args);
+        let body = scene.with_notes(&until);
         scene.remark_words(&body);
     }
 }

@@ -20,11 +20,11 @@ fn lines_are_changed_removed_and_brought_back() {
         .sees("Total: KES 390.00");
     chat.tap("Change").tap("Milk 1 l × 2").sees("KES 120.00 each");
     chat.say("7").sees("Now 7 × Milk").sees("7 × Milk 1 l");
-    chat.say("undo").sees("taken back").sees("2 × Milk 1 l");
+    chat.say("undo").sees("is undone").sees("2 × Milk 1 l");
     chat.tap("Change").tap("Milk 1 l × 2").tap("Remove").sees("Removed: Milk 1 l");
     assert_eq!(chat.shop.lines.len(), 1);
     chat.say("undo").sees("2 × Milk");
-    chat.say("undo").sees("nothing to take back");
+    chat.say("undo").sees("nothing to undo");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn changes(chat: &Chat) -> usize {
 #[test]
 fn fewer_of_a_line_is_shown_confirmed_and_done() {
     let mut chat = ordered();
-    chat.say("order 1042").tap("Change the order").sees("What of order 1042").tap("4 × Milk");
+    chat.say("order 1042").tap("Change the order").sees("change in order 1042").tap("4 × Milk");
     chat.sees("How many shall it be?").say("4").sees("How many shall it be?").say("3");
     chat.sees("Order 1042: 3 × Milk 1 l instead of 4");
     assert_eq!(changes(&chat), 0);
@@ -34,7 +34,7 @@ fn fewer_of_a_line_is_shown_confirmed_and_done() {
 #[test]
 fn more_of_a_line_is_shown_with_its_total_and_done_when_there_is_enough() {
     let mut chat = ordered();
-    chat.say("add 2 more milk to order 1042").sees("What of order 1042").tap("4 × Milk").say("6");
+    chat.say("add 2 more milk to order 1042").sees("change in order 1042").tap("4 × Milk").say("6");
     chat.sees("Order 1042: 6 × Milk 1 l instead of 4").sees("about KES 920.00 instead of KES 680.00");
     chat.tap("Change it").sees("Order 1042 is changed.").sees("6 × Milk 1 l");
     let Some(ShopEffect::ChangeOrder(wish)) = chat.wishes.last() else { panic!("{:?}", chat.wishes.last()) };
@@ -43,7 +43,7 @@ fn more_of_a_line_is_shown_with_its_total_and_done_when_there_is_enough() {
     chat.shop
         .next
         .push(ShopOutcome::Refused { refusal: Refusal::NotEnoughStock { left: Some(3) }, cart: None });
-    chat.tap("Change it").sees("does not have enough").sees("What of order 1042").tap("6 × Milk");
+    chat.tap("Change it").sees("does not have enough").sees("change in order 1042").tap("6 × Milk");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn what_was_paid_or_changed_between_question_and_answer_stays_and_is_told() {
 fn another_address_is_shown_confirmed_and_done() {
     let mut chat = ordered();
     chat.say("order 1042").tap("Change the order").tap("Address").say("nowhere").say("Ngong Road 7, Nairobi");
-    chat.sees("Order 1042 goes to: Ngong Road 7, Nairobi").say("yes").sees("Order 1042 is changed.");
+    chat.sees("Order 1042 will go to: Ngong Road 7, Nairobi").say("yes").sees("Order 1042 is changed.");
     let wish = chat.wishes.iter().rev().find_map(|wish| match wish {
         ShopEffect::ChangeOrder(change) => change.address.clone(),
         _ => None,
@@ -126,7 +126,7 @@ fn what_is_paid_sent_or_refused_stays() {
     let mut chat = ordered();
     chat.say("order 1042").tap("Change the order").tap("4 × Milk").say("1");
     chat.shop.next.push(ShopOutcome::Refused { refusal: Refusal::NotSold, cart: None });
-    chat.tap("Change it").sees("does not have enough").sees("What of order 1042");
+    chat.tap("Change it").sees("does not have enough").sees("change in order 1042");
 
     let mut chat = ordered();
     chat.say("order 1042").tap("Change the order").tap("4 × Milk").say("1");

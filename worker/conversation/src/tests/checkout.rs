@@ -278,7 +278,7 @@ fn orders_are_listed_shown_and_found_by_number() {
         .sees("1 Order 1042 · KES 440.00")
         .say("1")
         .sees("Order 1042: being prepared");
-    chat.say("order 1042").sees("2 × Milk 1 l").say("order 999").sees("no order 999");
+    chat.say("order 1042").sees("2 × Milk 1 l").say("order 999").sees("cannot find an order 999");
     chat.shop.orders.clear();
     chat.say("orders").sees("no order of yours");
 }

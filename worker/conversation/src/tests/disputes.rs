@@ -115,7 +115,7 @@ fn notes(chat: &Chat) -> String {
 #[test]
 fn a_problem_becomes_a_case_by_taps_and_staff_see_it_on_the_order() {
     let mut chat = submitted();
-    chat.sees("Dispute D-1042-1 was sent to the shop").sees("The shop's turn until");
+    chat.sees("Sent to the shop: ").sees("The shop's turn until");
     assert_eq!(chat.talk.screen_label(), "dispute_case");
     let facts = facts(&chat);
     let fact = |key: &str| facts.get(key).map(String::as_str);
@@ -247,7 +247,7 @@ fn evidence_is_tied_to_the_case_and_the_case_file_checks() {
     let missing = FileResult::Missing { reason: "too_large".into() };
     happens(&mut chat, Event::File(FileNote { id: "m2".into(), result: missing }));
     chat.sees("File 2 could not be kept");
-    chat.say("yes").sees("was sent to the shop");
+    chat.say("yes").sees("Sent to the shop: ");
     chat.tap("Case file");
     let Some(Message::OwnDocument(document)) = chat.said.last() else { panic!("{:?}", chat.said.last()) };
     let text = String::from_utf8(document.fields().content.bytes().to_vec()).unwrap();
@@ -269,7 +269,7 @@ fn the_clock_reminds_escalates_and_closes_and_the_buyer_is_told() {
     }
     turns.dedup();
     assert_eq!(turns, ["submitted", "escalated", "closed"]);
-    chat.sees("It is closed because the shop did not answer");
+    chat.sees("It was closed because the shop did not answer");
     assert!(notes(&chat).contains("REMINDER") && notes(&chat).contains("OVERDUE"));
     let news =
         chat.said.iter().filter(|message| crate::testing::body(message).contains("The shop is late")).count();
@@ -287,7 +287,7 @@ fn silence_closes_an_offer_and_one_appeal_opens_it_again() {
     assert_eq!(stand_in.fields().name, DISPUTE_NEWS.name);
     chat.around.now_ms += 18 * HOUR_MS;
     happens(&mut chat, Event::Timer(Timer::Dispute));
-    chat.sees("no answer came from you").tap("Appeal").say("I was ill").sees("management");
+    chat.sees("you did not answer").tap("Appeal").say("I was ill").sees("management");
     staff(&mut chat, Role::Manager, "decline: too late");
     chat.sees("nothing after your appeal");
     assert!(stage(&chat).is_over());
@@ -335,7 +335,7 @@ fn a_refund_of_which_nobody_knows_goes_to_a_person_and_may_come_to_light() {
     let mut chat = submitted();
     staff(&mut chat, Role::Staff, "refund 10");
     chat.shop.next = vec![ShopOutcome::RefundUnclear];
-    chat.tap("Accept the offer").sees("A person takes care of it");
+    chat.tap("Accept the offer").sees("A person will take care of it");
     assert_eq!(stage(&chat).owner(), Owner::Manager);
     assert_eq!(refunds(&chat), 1);
     let Event::Order(mut sighting) = seen(&chat, 9, "") else { panic!("an order") };

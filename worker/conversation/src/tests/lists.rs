@@ -36,7 +36,7 @@ fn a_basket_is_saved_by_a_word_and_ordered_by_its_name() {
 fn an_order_is_saved_from_its_page_and_the_name_is_asked_for() {
     let mut chat = buyer();
     chat.say("2 milk").say("checkout").tap("Order KES").say("order 1042").tap("Save as a list");
-    chat.sees("What shall the list be called?").say("menu");
+    chat.sees("What should the list be called?").say("menu");
     assert_eq!(chat.talk.screen_label(), "home", "a command is a command");
     chat.say("order 1042").tap("Save as a list").say("42").sees("This name cannot be used");
     chat.say("Monthly").sees("The list \"Monthly\" is saved");

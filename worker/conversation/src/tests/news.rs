@@ -60,7 +60,7 @@ fn every_change_is_told_once_and_leaves_the_screen_as_it_is() {
 fn payment_parcel_refund_and_a_new_total_are_told_in_words_of_their_own() {
     let (mut chat, order) = ordered();
     let waits = with(&order, OrderStatus::OnHold);
-    assert_eq!(seen(&mut chat, &waits, 1), ["Order 1042 waits until the payment is confirmed."]);
+    assert_eq!(seen(&mut chat, &waits, 1), ["Order 1042 is waiting for the payment to be confirmed."]);
     let paid = with(&order, OrderStatus::Processing);
     let paid = OrderSighting { order: Order { is_paid: true, ..paid.order.clone() }, ..paid };
     let told = seen(&mut chat, &paid, 2);
@@ -69,7 +69,7 @@ fn payment_parcel_refund_and_a_new_total_are_told_in_words_of_their_own() {
     let sent = OrderSighting { tracking: Some(parcel), ..with(&paid, OrderStatus::Completed) };
     assert_eq!(seen(&mut chat, &sent, 3), ["Order 1042 is on its way.\nTracking (G4S): KE-77"]);
     let part = OrderSighting { refunded: kes(10_000), ..sent.clone() };
-    assert_eq!(seen(&mut chat, &part, 4), ["A part of order 1042 was refunded: KES 100.00."]);
+    assert_eq!(seen(&mut chat, &part, 4), ["Part of order 1042 was refunded: KES 100.00."]);
     let whole = OrderSighting { refunded: kes(44_000), ..with(&sent, OrderStatus::Refunded) };
     assert_eq!(seen(&mut chat, &whole, 5), ["Order 1042 was refunded: KES 440.00."]);
 
@@ -82,7 +82,10 @@ fn payment_parcel_refund_and_a_new_total_are_told_in_words_of_their_own() {
         ..order
     };
     let told = seen(&mut chat, &with(&lost, OrderStatus::Failed), 2);
-    assert_eq!(told, ["The payment for order 1042 did not work. Nothing was charged.\nhttps://shop/pay"]);
+    assert_eq!(
+        told,
+        ["The payment for order 1042 did not go through. Nothing was charged.\nhttps://shop/pay"]
+    );
     let told = seen(&mut chat, &with(&lost, OrderStatus::Other("awaiting-pickup".into())), 3);
     assert_eq!(told, ["News of order 1042. Status: awaiting pickup."]);
 }
@@ -116,7 +119,7 @@ fn an_order_that_is_called_off_is_not_offered_again() {
     let (mut chat, order) = ordered();
     assert_eq!(
         seen(&mut chat, &with(&order, OrderStatus::Cancelled), 1),
-        ["Order 1042 was cancelled. Nothing is delivered."]
+        ["Order 1042 was cancelled. Nothing will be delivered."]
     );
     chat.say("hi");
     assert!(!chat.body().contains("The same again?"), "{}", chat.body());

@@ -69,7 +69,7 @@ fn within_a_sentence_the_words_mean_nothing_and_a_greeting_is_no_consent() {
 #[test]
 fn stop_is_obeyed_while_a_person_has_the_conversation_and_while_an_order_is_placed() {
     let mut chat = Chat::known();
-    chat.say("agent").say("stop").sees("no promotions");
+    chat.say("agent").say("stop").sees("no more promotions");
     assert_eq!(chat.talk.screen_label(), "agent");
     let mut chat = Chat::known();
     chat.shop.silent_when_placing = true;
@@ -104,7 +104,7 @@ fn somebody_is_forgotten_after_one_question_and_never_by_an_old_button() {
     chat.say("forget me").sees("cannot be undone");
     assert!(!chat.last_turn.as_ref().unwrap().forgets);
     let old = chat.id_of("Erase my data");
-    chat.tap("Keep my data").sees("Your data stays");
+    chat.tap("Keep my data").sees("I keep your data");
     chat.tap_id(&old, "Erase my data");
     assert!(!chat.last_turn.as_ref().unwrap().forgets);
     chat.say("delete my data").tap("Erase my data").sees("my last message");

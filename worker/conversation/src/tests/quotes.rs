@@ -74,7 +74,7 @@ impl Chat {
 fn requested() -> Chat {
     let mut chat = Chat::known();
     chat.say("10 milk").say("quote").tap("Send request");
-    chat.sees("Your request 1042 is with the shop").sees("the shop’s turn");
+    chat.sees("Your request 1042 is with the shop").sees("the shop's turn");
     chat
 }
 
@@ -142,7 +142,7 @@ fn a_quote_is_asked_for_in_one_message() {
         assert_eq!(chat.facts("_wa_quote"), "requested", "{words}");
     }
     let mut chat = requested();
-    chat.say("menu").say("quote 1042").sees("Quote 1042: it is the shop’s turn");
+    chat.say("menu").say("quote 1042").sees("Quote 1042: it is the shop's turn");
     chat.say("quote 7 unicorns").sees("7 × unicorns");
 }
 
@@ -187,7 +187,7 @@ fn an_offer_becomes_the_order_at_exactly_that_price() {
 fn what_is_missing_is_asked_for_and_the_e_mail_with_its_reason() {
     let mut chat = offered();
     chat.talk.profile.address.email.clear();
-    chat.tap("Accept").sees("The page where the order is paid asks for your e-mail").say("no mail");
+    chat.tap("Accept").sees("The page where you pay will ask for your e-mail").say("no mail");
     chat.say("asha@example.com").sees("Your order from quote 1042").say("yes").sees("is placed");
 }
 
@@ -237,7 +237,7 @@ fn the_buyer_names_prices_until_the_rounds_are_used_up() {
         .sees("KES 90.00");
     assert_eq!(chat.facts("_wa_quote_bid"), "90.00 each");
     assert_eq!(chat.facts("wa_quote"), "?", "there to be overwritten");
-    chat.say("quote").sees("shop’s turn").say("95 each");
+    chat.say("quote").sees("shop's turn").say("95 each");
     assert_eq!(chat.facts("_wa_quote_bid"), "90.00 each", "not their turn");
     chat.staff(95_000, "offer 7d; fresh on Tuesday").news(20).later(61_000).sees("KES 950.00");
     chat.say("quote")
@@ -264,10 +264,10 @@ fn an_offer_ends_is_told_before_and_renewed_by_one_tap() {
     chat.later(60_000);
     assert_eq!(chat.said.len(), said, "once");
     let accept = chat.id_of("Accept");
-    chat.later(25 * HOUR_MS).sees("is over");
+    chat.later(25 * HOUR_MS).sees("has run out");
     assert_eq!(chat.facts("_wa_quote"), "expired");
-    chat.tap_id(&accept, "Accept").sees("not your turn").sees("is over");
-    chat.tap("Ask again").sees("the shop’s turn");
+    chat.tap_id(&accept, "Accept").sees("not your turn").sees("has run out");
+    chat.tap("Ask again").sees("the shop's turn");
     assert!(chat.notes().contains("asks for it again"));
     chat.fact("wa_quote", "offer 2d").news(50).later(61_000).sees("the shop offers KES 1,000.00");
 }
@@ -277,7 +277,7 @@ fn an_accept_after_the_end_is_none_even_before_the_timer() {
     let mut chat = offered();
     chat.around.now_ms += 8 * 24 * HOUR_MS;
     chat.say("quote");
-    chat.sees("is over");
+    chat.sees("has run out");
     assert_eq!(chat.order().status, OrderStatus::Pending);
 }
 
@@ -291,7 +291,7 @@ fn staff_decline_call_off_or_order_by_themselves() {
     chat.news(1).sees("makes no offer");
     let mut chat = requested();
     chat.shop.orders[0].status = OrderStatus::Processing;
-    chat.news(1).sees("is an order now");
+    chat.news(1).sees("is now an order");
     assert_eq!(chat.talk.order_ids(), [ORDER]);
 }
 
@@ -369,7 +369,7 @@ fn an_order_whose_answer_was_lost_comes_to_light_and_is_no_second_one() {
     chat.news(70);
     assert_eq!(chat.order().status, OrderStatus::Pending, "not made, as far as can be seen");
     chat.shop.orders[0].status = OrderStatus::Processing;
-    chat.fact("_wa_quote", "ordered").news(71).sees("is an order now");
+    chat.fact("_wa_quote", "ordered").news(71).sees("is now an order");
     assert_eq!(chat.talk.order_ids(), [ORDER]);
     let said = chat.said.len();
     chat.news(72);
@@ -436,7 +436,7 @@ fn a_quote_is_a_matter_until_it_ends_and_no_longer() {
     let mut chat = offered();
     assert!(chat.talk.has_open_matter());
     chat.later(31 * 24 * HOUR_MS);
-    chat.sees("is over");
+    chat.sees("has run out");
     assert!(!chat.talk.has_open_matter(), "an offer that ended keeps nobody from being forgotten");
     let mut chat = requested();
     chat.staff(0, "decline: not below 11").news(1).later(61_000);

@@ -123,9 +123,9 @@ fn the_bot_returns_when_nobody_wrote_for_long() {
 #[test]
 fn stop_and_start_are_obeyed_and_confirmed() {
     let mut chat = Chat::new();
-    chat.say("STOP").sees("no promotions any more").sees("News about your orders continues");
+    chat.say("STOP").sees("no more promotions").sees("News about your orders continues");
     chat.say("stop").sees("already");
-    chat.say("START").sees("what you had stopped");
+    chat.say("START").sees("promotions and news about your orders again");
     chat.say("start").sees("Welcome");
     chat.say("stop it with the rice").sees("nothing for");
 }
@@ -151,7 +151,7 @@ fn commands_work_on_every_screen() {
             ("search rice", "these 2"),
             ("language", "Which language"),
             ("agent", "A person"),
-            ("undo", "aken back"),
+            ("undo", "undo"),
             ("stop", "promotions"),
             ("help", "at any moment"),
             ("start over", "start over"),
@@ -166,7 +166,7 @@ fn commands_work_on_every_screen() {
             assert_eq!(chat.said.len(), before + 1, "{way:?} then {command}");
             let body = chat.body();
             assert!(
-                body.contains(words) || (command == "undo" && body.contains("take back")),
+                body.contains(words) || (command == "undo" && body.contains("is undone")),
                 "{way:?} {command}: {body}"
             );
         }
