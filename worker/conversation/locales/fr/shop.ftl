@@ -9,10 +9,10 @@ greet-basket = Bon retour chez { $shop }. Votre panier contient { $units ->
        *[other] { $units } articles
     }, { $total }. Commander maintenant ?
 greet-usual = Bon retour chez { $shop }. Votre dernière commande { $number } : { $content }, { $total }. La même chose ?
-hello-again = Bonjour à nouveau de la part de { $shop }. Nous étions au milieu de votre commande.
+hello-again = Vous revoilà chez { $shop }. Nous étions au milieu de votre commande.
 menu = Menu de { $shop } : que souhaitez-vous faire ? Choisissez ci-dessous ou écrivez le nom d'un produit.
 started-over = Recommençons.
-started-over-basket-kept = Recommençons. Votre panier est conservé ; répondez "vider le panier" pour le vider.
+started-over-basket-kept = Recommençons. Votre panier est conservé ; écrivez "vider le panier" pour le vider.
 shop-unnamed = notre boutique
 example-word = riz
 items-count = { $units ->
@@ -23,13 +23,13 @@ help = Voici ce qui fonctionne à tout moment :
     • un nom de produit ou une référence, par exemple "{ $example }", ou plusieurs : "2 riz, 3 lait"
     • "menu", "panier", "payer", "commandes", "commande 1042", "coupon CODE"
     • "défaire", "retour", "recommencer"
-    • "conseiller" pour une personne, "stop" pour ne plus recevoir de promotions
-choose-language = Quelle langue dois-je parler ?
+    • "conseiller" pour parler à quelqu'un, "stop" pour ne plus recevoir de promotions
+choose-language = Dans quelle langue dois-je vous écrire ?
 language-name = Français
 language-set = Je parle français maintenant.
 speaking = Je réponds en français.
 switch-here = Pour le français, écrivez "français".
-welcome = Je vous en prie. Répondez "menu" quand vous avez besoin de quelque chose.
+welcome = Je vous en prie. Écrivez "menu" dès que vous avez besoin de quelque chose.
 
 ## Buttons and rows
 button-add = Ajouter { $quantity }
@@ -65,7 +65,7 @@ button-place-order-total = Valider { $total }
 button-remove = Retirer
 button-search = Rechercher
 button-see-basket = Voir le panier
-button-skip = Laisser de côté
+button-skip = Ne pas le prendre
 button-still-stands = Oui, continuer
 button-start-over = Recommencer
 button-try-again = Réessayer
@@ -98,8 +98,8 @@ number-hint = Répondez par un numéro :
 footer-list = Appuyez, ou écrivez un numéro, un nom, "retour" ou "menu".
 footer-card = Ou écrivez une quantité, par exemple "x3", ou "retour".
 footer-added = Pour changer la quantité, écrivez "x3".
-footer-basket = "défaire" annule le dernier changement. "menu" : le menu.
-footer-summary = Rien n'est commandé avant votre validation.
+footer-basket = Écrivez "défaire" pour annuler, "menu" pour le menu.
+footer-summary = Rien n'est commandé avant que vous validiez.
 
 ## Browsing and searching
 categories-top = Que cherchez-vous ?
@@ -117,27 +117,27 @@ found = { $count ->
        *[other] J'ai trouvé ces { $count } produits pour "{ $words }" :
     }
 nothing-found = Je n'ai rien trouvé pour "{ $words }".
-none-of-these-then = Alors cherchons autrement : choisissez une catégorie, écrivez d'autres mots ou demandez l'aide d'une personne.
+none-of-these-then = Alors cherchons autrement : choisissez une catégorie, écrivez d'autres mots, ou demandez à un conseiller.
 old-list = Ce message est ancien ; voici où nous en sommes maintenant.
 
 ## One product
 price-from = à partir de { $price }
 price-on-request = Prix sur demande
 on-request = Prix sur demande
-sold-out = Épuisé
-comes-later = Livré plus tard
+sold-out = Rupture de stock
+comes-later = Livraison ultérieure
 in-stock = En stock
 in-stock-count = En stock : { $left }
-out-of-stock = Épuisé pour le moment
+out-of-stock = En rupture de stock pour le moment
 not-sold-now = Pas en vente pour le moment
-backorder = Peut être commandé, livré plus tard
+backorder = Sur commande, livraison ultérieure
 article-number = Référence { $sku }
-one-per-order = Un par commande
-product-gone = Ce produit n'est plus vendu.
-alternatives-to = À la place de { $name }, vous pouvez avoir :
-no-alternatives = Il n'y a rien de semblable à { $name } pour le moment.
-choose-value = { $name }{ $chosen } : quel choix pour { $attribute } ?
-combination-gone = Cette combinaison n'est plus vendue. Veuillez choisir à nouveau.
+one-per-order = Un seul par commande
+product-gone = Ce produit n'est plus en vente.
+alternatives-to = À la place de { $name }, nous avons :
+no-alternatives = Nous n'avons rien de semblable à { $name } pour le moment.
+choose-value = { $name }{ $chosen } : choisissez { $attribute }.
+combination-gone = Cette combinaison n'est plus en vente. Veuillez choisir à nouveau.
 how-many = Combien ?
 type-amount = Combien de { $name } ? Écrivez un nombre, par exemple "12".
 amount-noted = Noté : { $quantity }.
@@ -147,7 +147,7 @@ at-most = Vous pouvez commander au maximum { $max } × { $name } à la fois.
 this-article = cet article
 
 ## Basket
-added = Ajouté : { $quantity } × { $name }.
+added = Ajouté au panier : { $quantity } × { $name }.
 now-in-basket = Le panier contient maintenant { $quantity } × { $name }.
 basket-now = Panier : { $units ->
         [one] { $units } article
@@ -158,7 +158,7 @@ basket-head = Votre panier ({ $units ->
        *[other] { $units } articles
     })
 basket-empty = Votre panier est vide.
-basket-complaint = Quelque chose dans le panier ne peut pas être commandé tel quel. Veuillez le modifier ou le retirer.
+basket-complaint = Un article du panier ne peut pas être commandé tel quel. Veuillez le modifier ou le retirer.
 basket-rebuilt = Votre panier avait expiré dans la boutique. Je l'ai reconstitué aux prix du jour.
 more-lines = { $count ->
         [one] et { $count } autre
@@ -169,42 +169,42 @@ total-discount = Remise ({ $coupons }) : -{ $amount }
 total-delivery = Livraison ({ $name }) : { $amount }
 total-tax = Taxes : { $amount }
 total-all = Total : { $amount }
-choose-line = Lequel souhaitez-vous modifier ?
+choose-line = Quel article souhaitez-vous modifier ?
 change-line = { $quantity } × { $name }
-    { $each } l'unité, { $total } au total.
+    { $each } l'unité, { $total } en tout.
     Écrivez la nouvelle quantité, ou appuyez.
 line-gone = Cet article n'est plus dans le panier.
 line-removed = Retiré : { $name }.
 line-set = Maintenant { $quantity } × { $name }.
-cleared = Le panier est maintenant vide. "défaire" le rétablit.
+cleared = Le panier est maintenant vide. Écrivez "défaire" pour le rétablir.
 undone = La dernière modification est annulée.
-nothing-to-undo = Il n'y a rien à annuler : seule la dernière modification peut l'être. Répondez "panier" ou "menu" pour continuer.
+nothing-to-undo = Il n'y a rien à annuler : seule la dernière modification peut l'être. Écrivez "panier" ou "menu" pour continuer.
 ask-coupon = Veuillez écrire le code du coupon, ou "retour".
 coupon-applied = Le coupon { $code } est appliqué.
 coupon-removed = Le coupon { $code } est retiré.
-coupon-unknown = La boutique n'accepte pas le coupon "{ $code }" : il n'existe pas, il a expiré ou il ne convient pas à ce panier.
+coupon-unknown = La boutique n'accepte pas le coupon "{ $code }" : il n'existe pas, il a expiré ou il ne s'applique pas à ce panier.
 added-many = Ajouté :
     { $list }
 missing-many = Non ajouté :
     { $list }
-missing-not-sold = { $name } : n'est plus vendu
+missing-not-sold = { $name } : n'est plus en vente
 missing-not-found = { $name } : introuvable
-missing-needs-choice = { $name } existe en plusieurs modèles. Veuillez le choisir séparément ensuite.
-missing-sold-out = { $name } ne peut pas être commandé pour le moment.
+missing-needs-choice = { $name } : plusieurs modèles existent. Veuillez choisir ensuite, à part.
+missing-sold-out = { $name } : en rupture de stock.
 nothing-added = Rien n'a été ajouté au panier.
-which-one = { $quantity } × "{ $words }" : lequel voulez-vous dire ?
-list-aside = Le reste de votre liste attend ; ce n'est pas encore dans le panier :
+which-one = { $quantity } × "{ $words }" : quel produit voulez-vous ?
+list-aside = Le reste de votre liste attend ; il n'est pas encore dans le panier :
     { $list }
-    Répondez « continuer » pour reprendre.
-not-in-basket = « { $words } » n'est pas dans votre panier.
-list-too-long = une liste prend { $max } lignes ; envoyez les { $count } autres ensuite
+    Écrivez "continuer" pour reprendre.
+not-in-basket = "{ $words }" n'est pas dans votre panier.
+list-too-long = une liste contient au plus { $max } lignes ; envoyez les { $count } autres ensuite
 
 ## Checkout
-ask-name = Quel nom doit figurer sur la commande ?
+ask-name = À quel nom faut-il mettre la commande ?
 ask-email = À quelle adresse e-mail la boutique doit-elle envoyer le reçu ? Elle n'accepte pas de commande sans adresse e-mail.
 ask-phone = Quel numéro de téléphone le livreur peut-il appeler ?
-ask-address = Où devons-nous livrer ? Écrivez la rue et la ville dans un seul message, par exemple "12 avenue Bourguiba, Dakar", ou envoyez votre position ci-dessous.
-ask-billing-address = Quelle est votre adresse pour la facture ? Écrivez la rue et la ville dans un seul message, par exemple "12 avenue Bourguiba, Dakar".
+ask-address = Où faut-il livrer ? Écrivez la rue et la ville dans un seul message, par exemple "12 avenue Bourguiba, Dakar", ou envoyez votre position ci-dessous.
+ask-billing-address = Quelle est votre adresse de facturation ? Écrivez la rue et la ville dans un seul message, par exemple "12 avenue Bourguiba, Dakar".
 ask-city = Dans quelle ville est-ce ?
 ask-state = Dans quelle région est-ce ?
 ask-postcode = Quel est le code postal de l'adresse ?
@@ -216,15 +216,15 @@ not-an-address = Il me faut la rue et la ville en toutes lettres, par exemple "1
 not-a-town = Il me faut le nom d'une ville, par exemple "Dakar".
 not-a-country = Il me faut le code d'un pays à deux lettres, par exemple "SN".
 answer-too-long = C'est trop long pour figurer sur la commande. Veuillez envoyer une version plus courte.
-wrong-again = Si cela ne marche pas, une personne peut vous aider.
+wrong-again = Si cela ne marche pas, un conseiller peut vous aider.
 field-refused = La boutique n'accepte pas "{ $value }".
 address-refused = La boutique n'accepte pas cette adresse.
 address-kept = J'ai noté cette adresse pour votre prochaine commande.
 pin-name = Position envoyée par téléphone
-no-delivery-there = La boutique ne livre pas à { $city }. Y a-t-il une autre adresse ?
+no-delivery-there = La boutique ne livre pas à { $city }. Avez-vous une autre adresse ?
 nothing-to-pay = rien à payer
 no-payment = La boutique ne propose aucun moyen de payer ce panier dans la discussion.
-choose-delivery = Comment devons-nous livrer à { $city } ?
+choose-delivery = Quel mode de livraison pour { $city } ?
 choose-payment = Total : { $total }. Comment souhaitez-vous payer ?
 change-what = Que souhaitez-vous modifier ?
 summary-head = Votre commande ({ $units ->
@@ -233,27 +233,27 @@ summary-head = Votre commande ({ $units ->
     })
 summary-to = Pour : { $name }, { $place }
 summary-payment = Paiement : { $payment }
-summary-unclear-before = Attention : on ne sait pas encore si votre commande précédente a été enregistrée. Si oui, celle-ci serait une deuxième.
+summary-unclear-before = Attention : je ne sais pas encore si votre commande précédente a été enregistrée. Si oui, celle-ci en serait une deuxième.
 
 ## Placing
-placing-first = Votre commande est en cours d'enregistrement. Je vous préviendrai dès que la boutique aura répondu.
-placing-again = Un instant, la commande est en route vers la boutique. Elle est enregistrée une seule fois, même si vous appuyez plusieurs fois.
+placing-first = Votre commande est en cours d'enregistrement. Je vous préviens dès que la boutique répond.
+placing-again = Un instant, la commande part vers la boutique. Elle n'est enregistrée qu'une fois, même si vous appuyez plusieurs fois.
 placing-still = La boutique traite encore votre commande. Vous n'avez rien d'autre à faire.
-placing-slow = La boutique n'a pas encore répondu. Rien n'est perdu : je continue à l'interroger et je vous dirai ce qu'il en est. Merci de ne pas commander à nouveau entre-temps.
-placing-unclear = La boutique n'a pas donné de réponse claire, je ne sais donc pas encore si votre commande est enregistrée. Notre équipe s'en occupe et vous écrira. Merci de ne pas commander la même chose d'ici là.
+placing-slow = La boutique n'a pas encore répondu. Rien n'est perdu : je continue de l'interroger et je vous dirai ce qu'il en est. Merci de ne pas commander à nouveau d'ici là.
+placing-unclear = La réponse de la boutique n'est pas claire : je ne sais pas encore si votre commande est enregistrée. Notre équipe s'en occupe et vous écrira. Merci de ne pas commander la même chose d'ici là.
 placed = Merci. Votre commande { $number } est enregistrée. Total : { $total }.
-next-cash-on-delivery = Vous payez { $total } à la livraison. Répondez "commandes" pour la suivre, ou "conseiller" pour la modifier.
-next-bank = Veuillez virer { $total } avec la référence { $number } :
+next-cash-on-delivery = Vous payez { $total } à la livraison. Écrivez "commandes" pour la suivre, ou "conseiller" pour la modifier.
+next-bank = Veuillez virer { $total } en indiquant la référence { $number } :
     { $details }
 next-bank-later = Veuillez payer { $total } par virement bancaire. La boutique vous envoie les coordonnées bancaires par e-mail.
-next-pay-link = Veuillez payer { $total } sur la page ci-dessous. La commande est préparée ensuite.
-next-general = Paiement : { $payment }. Répondez "commandes" pour la suivre, ou "conseiller" pour la modifier.
-oversold = Attention : plusieurs personnes ont commandé { $name } au même moment, et la boutique en a moins que ce qui a été commandé. Votre commande est maintenue ; une partie peut arriver plus tard. Écrivez "conseiller" si cela ne vous convient pas.
+next-pay-link = Veuillez payer { $total } sur la page ci-dessous. La commande sera préparée ensuite.
+next-general = Paiement : { $payment }. Écrivez "commandes" pour la suivre, ou "conseiller" pour la modifier.
+oversold = Attention : plusieurs personnes ont commandé { $name } au même moment, et la boutique n'en a pas assez. Votre commande est maintenue ; une partie peut arriver plus tard. Écrivez "conseiller" si cela ne vous convient pas.
 shortfall-line = { $name } : { $got } au lieu de { $wanted }
-shortened = La boutique avait moins en stock que ce que vous avez confirmé. Votre commande { $number } est enregistrée avec ce qu'il y avait. Le total est maintenant de { $total }. La garder ou l'annuler ?
+shortened = La boutique en avait moins que la quantité validée. Votre commande { $number } est enregistrée avec ce qui restait. Le total est maintenant de { $total }. La garder ou l'annuler ?
 basket-changed = Rien n'est encore commandé, car quelque chose a changé entre-temps :
 diff-gone = { $name } : n'est plus disponible
-diff-new = { $name } : { $quantity } sont maintenant dans le panier
+diff-new = { $name } : il y en a maintenant { $quantity } dans le panier
 diff-price = { $name } : le prix est de { $now }, il était de { $before }
 diff-quantity = { $name } : { $now } au lieu de { $before }
 diff-total = Le total est de { $now }, il était de { $before }
@@ -261,33 +261,33 @@ not-placed = La commande n'a pas été enregistrée et rien n'a été débité. 
 place-unavailable = La boutique est injoignable. Rien n'a été commandé et rien n'a été débité. Veuillez réessayer dans quelques minutes.
 
 ## What the shop refuses
-refused-out-of-stock = { $name } est épuisé.
+refused-out-of-stock = { $name } est en rupture de stock.
 refused-not-enough = Il ne reste pas assez de { $name }.
 refused-too-many = Vous ne pouvez pas commander autant de { $name } à la fois.
 refused-one-per-order = Un seul exemplaire de { $name } peut être commandé à la fois.
-refused-not-sold = { $name } n'est pas vendu pour le moment.
+refused-not-sold = { $name } n'est pas en vente pour le moment.
 refused-choice = Ce modèle de { $name } n'existe pas. Veuillez choisir à nouveau.
 refused-coupon = Le coupon n'est pas accepté.
 refused-coupon-absent = Ce coupon n'est pas dans le panier.
 refused-no-delivery = La boutique ne livre pas à cette adresse.
 refused-payment = Ce moyen de paiement n'est plus accepté.
 refused-empty = Le panier est vide.
-refused-other = La boutique ne l'a pas accepté. Veuillez réessayer ou demander l'aide d'une personne.
+refused-other = La boutique a refusé. Veuillez réessayer, ou demander à un conseiller.
 shop-unavailable = La boutique est injoignable pour le moment. Rien n'a été modifié et rien n'a été débité. Veuillez réessayer dans une minute.
-shop-unknown = La boutique n'a pas confirmé la modification, elle a donc pu avoir lieu ou non. Rien n'a été débité. Veuillez vérifier.
+shop-unknown = La boutique n'a pas confirmé la modification : elle a peut-être eu lieu, peut-être pas. Rien n'a été débité. Veuillez vérifier.
 
 ## Orders
 orders-head = { $count ->
         [one] Votre dernière commande :
        *[other] Vos { $count } dernières commandes :
     }
-no-orders = Je ne trouve encore aucune commande à votre nom.
+no-orders = Je n'ai encore trouvé aucune commande à votre nom.
 order-unknown = Je ne trouve pas de commande { $number } à votre nom.
 order-head = Commande { $number } : { $status }
 order-foot = Total : { $total }. Commandé le { $date }. Paiement : { $payment }.
 cancelled = La commande { $number } est annulée. Rien ne sera livré.
-not-cancelled = La commande { $number } n'a plus pu être annulée. Une personne peut vous aider.
-cancel-ask = Annuler la commande { $number } ? { $content }, { $total }. Rien ne serait livré.
+not-cancelled = Il n'est plus possible d'annuler la commande { $number }. Un conseiller peut vous aider.
+cancel-ask = Annuler la commande { $number } ? { $content }, { $total }. Rien ne sera livré.
 cancel-which = Quelle commande souhaitez-vous annuler ?
 cancel-hint = Pour l'annuler, écrivez "annuler la commande { $number }".
 cancel-paid = La commande { $number } est payée : { $total }. C'est à la boutique de l'annuler et de rembourser l'argent. Dois-je le lui demander ?
@@ -310,7 +310,7 @@ status-failed = échec du paiement
 
 ## News of an order
 news-processing = La commande { $number } est maintenant en préparation.
-news-paid = Merci, le paiement de la commande { $number } est arrivé. La commande est maintenant en préparation.
+news-paid = Merci, nous avons reçu le paiement de la commande { $number }. Elle est maintenant en préparation.
 news-on-hold = La commande { $number } attend la confirmation du paiement.
 news-pending = La commande { $number } attend le paiement : { $total }.
 news-completed = La commande { $number } est terminée. Merci.
@@ -319,39 +319,39 @@ news-tracking = Suivi ({ $carrier }) : { $tracking }
 news-cancelled = La commande { $number } a été annulée. Rien ne sera livré.
 news-refunded = La commande { $number } a été remboursée : { $amount }.
 news-refunded-part = Une partie de la commande { $number } a été remboursée : { $amount }.
-news-failed = Le paiement de la commande { $number } n'a pas fonctionné. Rien n'a été débité.
+news-failed = Le paiement de la commande { $number } a échoué. Rien n'a été débité.
 news-total = La boutique a modifié la commande { $number }. Le total est maintenant de { $now }, il était de { $before }.
 news-status = Des nouvelles de la commande { $number }. État : { $status }.
 
 ## A person, promotions
-agent-coming = Une personne va vous répondre ici. D'ici là, je ne réponds plus ; je reviens quand vous répondez "menu", ou après { $hours } heures.
+agent-coming = Un conseiller va vous répondre ici. D'ici là, je n'écris plus ; je reviens quand vous écrivez "menu", ou après { $hours } heures.
 bot-back = Me revoici.
-bot-back-after-agent = C'est de nouveau l'assistant de la boutique. Répondez "menu" pour continuer, ou "conseiller" pour une personne.
-stopped = Vous ne recevrez plus de promotions. Les nouvelles de vos commandes continuent ; "stop tout" les arrête aussi. Répondez "reprendre les promotions" pour les recevoir à nouveau.
-stopped-already = Vous ne recevez déjà plus de promotions. Les nouvelles de vos commandes continuent ; "stop tout" les arrête aussi. Répondez "reprendre les promotions" pour changer cela.
-started-again = Vous recevrez à nouveau ce que vous aviez arrêté. Répondez "stop" pour ne plus recevoir de promotions, "stop tout" pour tout arrêter.
+bot-back-after-agent = C'est de nouveau l'assistant de la boutique. Écrivez "menu" pour continuer, ou "conseiller" pour parler à quelqu'un.
+stopped = Vous ne recevrez plus de promotions. Les nouvelles de vos commandes continuent ; "stop tout" les arrête aussi. Écrivez "reprendre les promotions" pour les recevoir à nouveau.
+stopped-already = Vous ne recevez déjà plus de promotions. Les nouvelles de vos commandes continuent ; "stop tout" les arrête aussi. Écrivez "reprendre les promotions" pour changer cela.
+started-again = Vous recevrez à nouveau les promotions et les nouvelles de vos commandes. Écrivez "stop" pour arrêter les promotions, "stop tout" pour tout arrêter.
 
 ## Not understood
 expected-amount = J'attendais une quantité, par exemple "3", ou un produit comme "{ $example }".
 expected-number = J'attendais un numéro de la liste, par exemple "2", ou un produit comme "{ $example }".
 expected-product = J'attendais un produit comme "{ $example }", ou un mot comme "menu".
-expected-coupon = J'attendais le code d'un coupon, un seul mot, par exemple "SAVE10". Répondez "panier" pour continuer sans coupon.
+expected-coupon = J'attendais le code d'un coupon, un seul mot, par exemple "SAVE10". Écrivez "panier" pour continuer sans coupon.
 expected-confirm = J'attendais "oui" pour valider la commande, ou "non" pour modifier quelque chose.
 miss-likeliest = Je n'ai pas bien compris. Est-ce l'un de ceux-ci ?
-miss-agent = Je regrette de ne pas comprendre. Souhaitez-vous l'aide d'une personne ?
-cannot-listen = Je ne peux pas encore écouter les messages vocaux. Veuillez écrire, ou appuyez ci-dessous pour parler à une personne.
-cannot-see-image = Je ne peux pas encore regarder les images. Veuillez écrire ce qu'il vous faut, ou appuyez ci-dessous pour parler à une personne.
-cannot-see-video = Je ne peux pas encore regarder les vidéos. Veuillez écrire ce qu'il vous faut, ou appuyez ci-dessous pour parler à une personne.
-cannot-read-document = Je ne peux pas encore lire les documents. Veuillez écrire ce qu'il vous faut, ou appuyez ci-dessous pour parler à une personne.
-cannot-read = Je ne peux pas encore lire ce genre de message. Veuillez écrire ce qu'il vous faut, ou appuyez ci-dessous pour parler à une personne.
+miss-agent = Désolé, je ne comprends toujours pas. Voulez-vous l'aide d'un conseiller ?
+cannot-listen = Je ne peux pas encore écouter les messages vocaux. Écrivez plutôt, ou appuyez ci-dessous pour parler à quelqu'un.
+cannot-see-image = Je ne peux pas encore regarder les images. Écrivez ce qu'il vous faut, ou appuyez ci-dessous pour parler à quelqu'un.
+cannot-see-video = Je ne peux pas encore regarder les vidéos. Écrivez ce qu'il vous faut, ou appuyez ci-dessous pour parler à quelqu'un.
+cannot-read-document = Je ne peux pas encore lire les documents. Écrivez ce qu'il vous faut, ou appuyez ci-dessous pour parler à quelqu'un.
+cannot-read = Je ne peux pas encore lire ce genre de message. Écrivez ce qu'il vous faut, ou appuyez ci-dessous pour parler à quelqu'un.
 
 ## Late
-late = Désolé, votre message ne m'est parvenu que maintenant. Est-il toujours valable ? Rien n'a encore été fait.
-late-words = Désolé, votre message "{ $words }" ne m'est parvenu que maintenant. Est-il toujours valable ? Rien n'a encore été fait.
+late = Désolé, votre message ne m'est parvenu que maintenant. Le voulez-vous toujours ? Rien n'a encore été fait.
+late-words = Désolé, votre message "{ $words }" ne m'est parvenu que maintenant. Le voulez-vous toujours ? Rien n'a encore été fait.
 
 ## After a pause
 paused = { $what } Souhaitez-vous continuer ?
-were-choosing-delivery = Vous choisissiez la livraison pour { $units ->
+were-choosing-delivery = Vous choisissiez la livraison de { $units ->
         [one] { $units } article
        *[other] { $units } articles
     }.
@@ -359,7 +359,7 @@ were-choosing-payment = Vous choisissiez comment payer { $units ->
         [one] { $units } article
        *[other] { $units } articles
     }.
-were-giving-address = Vous donniez l'adresse pour { $units ->
+were-giving-address = Vous donniez l'adresse de livraison de { $units ->
         [one] { $units } article
        *[other] { $units } articles
     }.
@@ -371,4 +371,4 @@ were-ordering = Vous commandiez { $units ->
 were-here = Voici où vous en étiez.
 
 # A defect of ours
-our-fault = Désolé, un problème est survenu de notre côté. Rien n'a été modifié. Veuillez réessayer, ou écrivez *conseiller* pour joindre une personne.
+our-fault = Désolé, un problème est survenu de notre côté. Rien n'a été modifié. Veuillez réessayer, ou écrivez *conseiller* pour parler à quelqu'un.
