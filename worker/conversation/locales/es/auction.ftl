@@ -3,7 +3,7 @@
 ## Buttons and rows
 button-auction-new = Nueva subasta
 button-auction-open = Abrir la subasta
-button-auction-rules = Cambiar reglas
+button-auction-rules = Cambiar las reglas
 button-auction-discard = Descartar
 button-auction-place = Dirección habitual
 button-auction-hours = { $hours ->
@@ -16,24 +16,24 @@ button-auction-suppliers = Proveedores ({ $count })
 button-auction-invite-all = Invitar a todos
 button-auction-join = Participar
 button-auction-decline = Esta vez no
-button-auction-floor = Puje por mí
-button-auction-floor-off = No puje más por mí
+button-auction-floor = Ofertar por mí
+button-auction-floor-off = Ya no ofertar por mí
 button-auction-look = Cómo va
 button-auction-take = Aceptar esta oferta
-button-auction-next = Ver la siguiente
+button-auction-next = Pasar al siguiente
 button-auction-take-none = No aceptar ninguna
-button-auction-cancel = Anular la subasta
-button-auction-cancel-sure = Sí, anularla
+button-auction-cancel = Cancelar la subasta
+button-auction-cancel-sure = Sí, cancelarla
 button-auction-keep = Dejar que siga
-button-auction-sheet = Acta
+button-auction-sheet = Acta de la subasta
 button-auction-withdraw = No puedo entregar
 button-auction-list = Mis subastas
 row-auction-seen = Qué ven los postores
-row-auction-step = Paso de las ofertas
-row-auction-least = Postores necesarios
+row-auction-step = Diferencia mínima
+row-auction-least = Mínimo de postores
 row-auction-opens = Comienzo
 row-auction-ends = Duración
-row-auction-bidders = Quién puede pujar
+row-auction-bidders = Quién puede ofertar
 row-auction-best = El mejor precio
 row-auction-rank = Solo su puesto
 row-auction-sealed = Nada (sobre cerrado)
@@ -44,8 +44,8 @@ auction-ask-what = Sus proveedores irán bajando el precio. ¿Qué necesita? Por
 auction-ask-quantity = { $what }: ¿cuántos necesita?
 auction-ask-ceiling = { $what }: ¿cuál es el precio máximo por unidad, en { $code }? Las ofertas bajan desde ahí.
 auction-ask-place = ¿Dónde hay que entregarlo? Escriba el lugar o envíe una ubicación.
-auction-ask-ends = ¿Cuánto debe durar la subasta? Toque, o escriba algo como 90 min o 2 dias.
-auction-ask-bidders = ¿Quién puede pujar? Envíe tarjetas de contacto, o escriba números con el código del país, por ejemplo: Juma +254700000002
+auction-ask-ends = ¿Cuánto debe durar la subasta? Toque, o escriba por ejemplo 90 min o 2 dias.
+auction-ask-bidders = ¿Quién puede ofertar? Envíe tarjetas de contacto, o escriba números con el código del país, por ejemplo: Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] { $count } proveedor hasta ahora. Envíe más, o continúe.
    *[other] { $count } proveedores hasta ahora. Envíe más, o continúe.
@@ -57,28 +57,28 @@ auction-suppliers = { $count ->
 auction-suppliers-pick = Invita a todos, o escribe los números de los que quieras, por ejemplo 1 3. Puedes añadir otros con su número de teléfono.
 auction-ask-rule = ¿Qué regla quiere cambiar?
 auction-ask-seen = ¿Qué deben ver los postores unos de otros mientras dura?
-auction-ask-step = ¿Cuánto más baja debe ser una oferta? Escriba una parte (1 %), un importe (50), o importes según el precio (0:10 5000:50).
-auction-ask-least = ¿Cuántos proveedores deben pujar como mínimo? Con menos, no se adjudica nada.
-auction-ask-opens = ¿Cuándo debe empezar? Toque, o escriba algo como 30 min.
+auction-ask-step = ¿Cuánto más baja debe ser cada oferta? Escriba un porcentaje (1 %), un monto (50), o montos según el precio (0:10 5000:50).
+auction-ask-least = ¿Cuántos proveedores deben ofertar como mínimo? Con menos, no se adjudica nada.
+auction-ask-opens = ¿Cuándo debe empezar? Toque, o escriba por ejemplo 30 min.
 auction-summary = Subasta: { $what }
     Como máximo { $price } por unidad ({ $total } en total)
     Entrega: { $place }
 auction-from-to = Desde { $date } hasta { $now }
-auction-step-is = Paso: { $amount }
+auction-step-is = Diferencia mínima: { $amount }
 auction-extends = { $count ->
-    [one] Se alarga { $count } minuto si cambia quien va ganando cerca del final.
-   *[other] Se alarga { $count } minutos si cambia quien va ganando cerca del final.
+    [one] Se alarga { $count } minuto si otro toma la delantera cerca del final.
+   *[other] Se alarga { $count } minutos si otro toma la delantera cerca del final.
 }
 auction-invites = { $count ->
-    [one] { $count } proveedor invitado; deben pujar al menos { $wanted }.
-   *[other] { $count } proveedores invitados; deben pujar al menos { $wanted }.
+    [one] { $count } proveedor invitado; mínimo de postores: { $wanted }.
+   *[other] { $count } proveedores invitados; mínimo de postores: { $wanted }.
 }
 auction-opening = { $count ->
     [one] Abro la subasta e invito a { $count } proveedor.
    *[other] Abro la subasta e invito a { $count } proveedores.
 }
 auction-discarded = No se abrió nada y no se invitó a nadie.
-auction-not-understood = No he podido leer eso.
+auction-not-understood = No pude leer eso.
 auction-not-now = Eso no es posible en este momento.
 
 ## How it stands
@@ -87,8 +87,8 @@ auction-see-rank = Los postores ven su puesto, no los precios.
 auction-see-best = Los postores ven el mejor precio.
 auction-ends = Termina: { $date }.
 auction-ends-or-later = { $count ->
-    [one] Termina: { $date }; se alarga { $count } min si cambia quien va ganando.
-   *[other] Termina: { $date }; se alarga { $count } min si cambia quien va ganando.
+    [one] Termina: { $date }; { $count } min más si otro toma la delantera al final.
+   *[other] Termina: { $date }; { $count } min más si otro toma la delantera al final.
 }
 auction-next-sealed = Puede ofrecer hasta { $price } y cambiar su oferta hasta el final.
 auction-next-below = Próxima oferta: como máximo { $price } ({ $amount } por debajo de { $before }).
@@ -96,20 +96,21 @@ auction-next-first = Primera oferta: como máximo { $price }.
 auction-head = Subasta { $number }: { $what }
 auction-begins = Empieza: { $date }.
 auction-ceiling = Como máximo { $price } por unidad.
-auction-deciding = La subasta ha terminado. El comprador decide antes de: { $date }.
+auction-deciding = La subasta terminó. El comprador decide a más tardar: { $date }.
 auction-over-awarded = Adjudicada a { $price } por unidad.
-auction-over-cancelled = Se anuló.
-auction-over-too-few = Pujaron muy pocos proveedores, así que no se adjudica nada.
+auction-over-cancelled = Se canceló.
+auction-over-too-few = Ofertaron muy pocos proveedores, así que no se adjudica nada.
 auction-over-declined = El comprador no aceptó ninguna oferta.
 auction-over-nobody = No queda ninguna oferta que aceptar.
 auction-over-lapsed = No hubo decisión a tiempo, así que quedó sin efecto.
 auction-best-of = { $count ->
-    [one] Mejor oferta: { $price }. Ha pujado { $count } proveedor.
-   *[other] Mejor oferta: { $price }. Han pujado { $count } proveedores.
+    [one] Mejor oferta: { $price }. { $count } proveedor hizo ofertas.
+   *[other] Mejor oferta: { $price }. { $count } proveedores hicieron ofertas.
 }
 auction-bids-so-far = { $count ->
-    [one] Ha pujado { $count } proveedor.
-   *[other] Han pujado { $count } proveedores.
+    [0] Ningún proveedor ha hecho una oferta todavía.
+    [one] { $count } proveedor hizo ofertas.
+   *[other] { $count } proveedores hicieron ofertas.
 }
 auction-you-lead = Va ganando con { $price }.
 auction-you-and-best = Su oferta: { $price }. La mejor: { $now }.
@@ -118,7 +119,7 @@ auction-your-bid = Su oferta: { $price }.
 auction-best-now = La mejor oferta: { $price }.
 auction-none = Todavía no tiene subastas. En una, sus proveedores van bajando el precio.
 auction-yours = Suya
-auction-you-bid = Usted puja
+auction-you-bid = Usted participa
 auction-list = Sus subastas:
 auction-state-planned = sin empezar
 auction-state-open = en curso
@@ -130,26 +131,27 @@ auction-gone = Ya no conozco esa subasta.
 ## Bids
 auction-why-not-open = la subasta empieza: { $date }
 auction-why-late = la subasta terminó: { $date }
-auction-why-not-joined = usted no participa; toque primero «Participar»
+auction-why-not-joined = usted no participa; toque primero "Participar"
 auction-why-nothing-below = no es posible una oferta más baja
 auction-why-ceiling = el precio máximo es { $price }
-auction-why-leading = ya va ganando, y una oferta más baja solo le costaría
+auction-why-leading = ya va ganando, y con una oferta más baja solo perdería dinero
 auction-why-too-high = debe ser como máximo { $price }
 auction-why-unchanged = ya es su oferta
-auction-why-no-floor = con sobre cerrado nadie puja por usted
-auction-why-too-many = ha pujado demasiadas veces en esta subasta
-auction-ask-floor = ¿Hasta qué precio puedo bajar por usted? Solo bajo lo necesario. Escriba un precio por unidad, como máximo { $price }. Los demás nunca lo ven.
-auction-sure-bid = { $price } por unidad ({ $total } en total) es mucho más bajo de lo necesario. ¿Ofrecer eso?
+auction-why-no-floor = con sobre cerrado nadie oferta por usted
+auction-why-too-many = ha hecho demasiadas ofertas en esta subasta
+auction-ask-floor = ¿Hasta qué precio puedo bajar por usted? Solo bajo lo necesario. Escriba un precio por unidad, como máximo { $price }. Los demás nunca lo verán.
+auction-sure-bid = { $price } por unidad ({ $total } en total) es mucho más bajo de lo necesario. ¿Ofrecer ese precio?
 auction-ask-cancel = { $count ->
-    [one] ¿Anular la subasta { $number }? Participa { $count } proveedor y se le avisará.
-   *[other] ¿Anular la subasta { $number }? Participan { $count } proveedores y se les avisará.
+    [0] ¿Cancelar la subasta { $number }? Todavía no participa nadie.
+    [one] ¿Cancelar la subasta { $number }? Participa { $count } proveedor y se le avisará.
+   *[other] ¿Cancelar la subasta { $number }? Participan { $count } proveedores y se les avisará.
 }
 auction-bid-refused = Su oferta de { $price } no cuenta: { $why }.
-auction-bid-by-floor = He ofrecido { $price } por usted.
+auction-bid-by-floor = Ofrecí { $price } por usted.
 auction-bid-taken = Su oferta de { $price } cuenta.
 auction-floor-refused = No puedo bajar hasta { $price } por usted: { $why }.
-auction-floor-off = Ya no pujo por usted. Su última oferta sigue en pie.
-auction-floor-taken = Pujo por usted, hasta { $price }.
+auction-floor-off = Ya no oferto por usted. Su última oferta sigue en pie.
+auction-floor-taken = Oferto por usted, hasta { $price }.
 auction-receipt = Recibo { $count }, { $date }, { $code }
 
 ## News
@@ -160,28 +162,28 @@ auction-opened = { $count ->
 auction-invited = Un comprador de { $shop } le invita a ofertar. Entrega: { $place }
 auction-joined = { $name } participa en { $number } ({ $got } de { $count }).
 auction-declined = { $name } no participa en { $number }.
-auction-began = La subasta { $number } ha empezado.
+auction-began = La subasta { $number } empezó.
 auction-outbid = Alguien ofreció menos que usted en { $number }.
 auction-new-best = Nueva mejor oferta en { $number }: { $price } ({ $total } en total).
 auction-extended = { $number } sigue hasta: { $date }. Una oferta de última hora tomó la delantera.
-auction-closed = La subasta { $number } ha terminado.
-auction-proposed = La subasta { $number } ha terminado ({ $what }).
+auction-closed = La subasta { $number } terminó.
+auction-proposed = La subasta { $number } terminó ({ $what }).
     Mejor oferta: { $price } por unidad, { $total } en total, de { $name }.
-    Postores: { $count }. Decida antes de: { $date }.
+    Postores: { $count }. Decida a más tardar: { $date }.
 auction-won = Ganó { $number }: { $what } a { $price } por unidad, { $total } en total. Entrega: { $place }
-auction-lost = { $number } está decidida. Esta vez no se aceptó su oferta.
+auction-lost = { $number } ya se decidió. Esta vez no se aceptó su oferta.
 auction-passed-over = El comprador de { $number } no aceptó su oferta.
 auction-awarded = { $number } se adjudica a { $name } a { $price } por unidad, { $total } en total. Se avisa a ambas partes.
 auction-withdrawn = { $name } no puede entregar { $number }.
-auction-cancelled = { $number } se anuló.
+auction-cancelled = Se canceló { $number }.
 auction-bidder = Postor { $number }
 auction-sheet-later = El acta llega cuando termina la subasta: hasta entonces nadie puede ver las ofertas.
 auction-sheet-long = El acta de { $number } es demasiado larga para un chat. La tiene la tienda.
-auction-sheet-is = El acta de { $number }: cada oferta con su huella. Compare sus recibos.
+auction-sheet-is = El acta de { $number }: cada oferta con su huella. Compárela con sus recibos.
 auction-ordered = La adjudicación de { $number } es ahora el pedido { $code }.
 auction-order-failed = La adjudicación de { $number } es válida, pero la tienda aún no ha hecho el pedido. Su personal lo hará.
-auction-you-take-part = Participa en { $number }.
-auction-you-stay-out = No participa en { $number }. Si cambia de idea, toque Participar.
-auction-you-withdrew = Anotado: no puede entregar { $number }. Se pregunta al comprador por la siguiente oferta.
+auction-you-take-part = Usted participa en { $number }.
+auction-you-stay-out = Usted no participa en { $number }. Si cambia de idea, toque "Participar".
+auction-you-withdrew = Anotado: usted no puede entregar { $number }. Se le pregunta al comprador por la siguiente oferta.
 row-auction-extend = Prórroga
-auction-ask-extend = ¿Cuántos minutos debe alargar el final una oferta tardía que gane? Escriba 0 para ninguno.
+auction-ask-extend = ¿Cuántos minutos debe alargarse el final si una oferta tardía toma la delantera? Escriba 0 para ninguno.
