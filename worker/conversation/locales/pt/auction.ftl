@@ -16,11 +16,11 @@ button-auction-suppliers = Fornecedores ({ $count })
 button-auction-invite-all = Convidar todos
 button-auction-join = Participar
 button-auction-decline = Desta vez não
-button-auction-floor = Dê lances por mim
-button-auction-floor-off = Pare os lances
+button-auction-floor = Dar lances por mim
+button-auction-floor-off = Parar meus lances
 button-auction-look = Como está
 button-auction-take = Aceitar este lance
-button-auction-next = Ver o próximo
+button-auction-next = Passar ao próximo
 button-auction-take-none = Não aceitar nenhum
 button-auction-cancel = Cancelar o leilão
 button-auction-cancel-sure = Sim, cancelar
@@ -29,7 +29,7 @@ button-auction-sheet = Ata do leilão
 button-auction-withdraw = Não posso entregar
 button-auction-list = Meus leilões
 row-auction-seen = O que eles veem
-row-auction-step = Passo dos lances
+row-auction-step = Diferença mínima
 row-auction-least = Mínimo de licitantes
 row-auction-opens = Começo
 row-auction-ends = Duração
@@ -44,8 +44,8 @@ auction-ask-what = Seus fornecedores vão baixando o preço. Do que você precis
 auction-ask-quantity = { $what }: de quantos você precisa?
 auction-ask-ceiling = { $what }: qual é o preço máximo por unidade, em { $code }? Os lances descem a partir daí.
 auction-ask-place = Onde deve ser entregue? Escreva o lugar ou envie uma localização.
-auction-ask-ends = Quanto tempo deve durar? Toque, ou escreva algo como 90 min ou 2 dias.
-auction-ask-bidders = Quem pode dar lances? Envie cartões de contato, ou números com o código do país, por exemplo: Juma +254700000002
+auction-ask-ends = Quanto tempo deve durar? Toque, ou escreva por exemplo 90 min ou 2 dias.
+auction-ask-bidders = Quem pode dar lances? Envie cartões de contato, ou escreva números com o código do país, por exemplo: Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] { $count } fornecedor até agora. Envie mais, ou continue.
    *[other] { $count } fornecedores até agora. Envie mais, ou continue.
@@ -57,21 +57,21 @@ auction-suppliers = { $count ->
 auction-suppliers-pick = Convide todos, ou escreva os números dos que quer, por exemplo 1 3. Pode acrescentar outros pelo número de telefone.
 auction-ask-rule = Qual regra você quer mudar?
 auction-ask-seen = O que os licitantes devem ver uns dos outros durante o leilão?
-auction-ask-step = Quanto um lance deve ser mais baixo? Escreva uma parte (1 %), um valor (50), ou valores por preço (0:10 5000:50).
+auction-ask-step = Quanto cada lance deve ser mais baixo? Escreva uma porcentagem (1 %), um valor (50), ou valores por preço (0:10 5000:50).
 auction-ask-least = Quantos fornecedores devem dar lances no mínimo? Com menos, nada é adjudicado.
-auction-ask-opens = Quando deve começar? Toque, ou escreva algo como 30 min.
+auction-ask-opens = Quando deve começar? Toque, ou escreva por exemplo 30 min.
 auction-summary = Leilão: { $what }
     No máximo { $price } por unidade ({ $total } no total)
     Entrega: { $place }
 auction-from-to = De { $date } até { $now }
-auction-step-is = Passo: { $amount }
+auction-step-is = Diferença mínima: { $amount }
 auction-extends = { $count ->
-    [one] Prorroga { $count } minuto se a liderança mudar perto do fim.
-   *[other] Prorroga { $count } minutos se a liderança mudar perto do fim.
+    [one] Dura mais { $count } minuto se a liderança mudar perto do fim.
+   *[other] Dura mais { $count } minutos se a liderança mudar perto do fim.
 }
 auction-invites = { $count ->
-    [one] { $count } fornecedor convidado; pelo menos { $wanted } devem dar lances.
-   *[other] { $count } fornecedores convidados; pelo menos { $wanted } devem dar lances.
+    [one] { $count } fornecedor convidado; mínimo de licitantes: { $wanted }.
+   *[other] { $count } fornecedores convidados; mínimo de licitantes: { $wanted }.
 }
 auction-opening = { $count ->
     [one] Estou abrindo o leilão e convidando { $count } fornecedor.
@@ -87,8 +87,8 @@ auction-see-rank = Os licitantes veem a própria posição, não os preços.
 auction-see-best = Os licitantes veem o melhor preço.
 auction-ends = Termina: { $date }.
 auction-ends-or-later = { $count ->
-    [one] Termina: { $date }; prorroga { $count } min se a liderança mudar.
-   *[other] Termina: { $date }; prorroga { $count } min se a liderança mudar.
+    [one] Termina: { $date }; mais { $count } min se a liderança mudar no fim.
+   *[other] Termina: { $date }; mais { $count } min se a liderança mudar no fim.
 }
 auction-next-sealed = Você pode oferecer até { $price } e trocar o lance até o fim.
 auction-next-below = Próximo lance: no máximo { $price } ({ $amount } abaixo de { $before }).
@@ -102,12 +102,13 @@ auction-over-cancelled = Foi cancelado.
 auction-over-too-few = Poucos fornecedores deram lances, por isso nada é adjudicado.
 auction-over-declined = O comprador não aceitou nenhum lance.
 auction-over-nobody = Não resta nenhum lance para aceitar.
-auction-over-lapsed = A decisão não veio a tempo, e o leilão caducou.
+auction-over-lapsed = A decisão não veio a tempo, e o leilão perdeu a validade.
 auction-best-of = { $count ->
     [one] Melhor lance: { $price }. { $count } fornecedor deu lances.
    *[other] Melhor lance: { $price }. { $count } fornecedores deram lances.
 }
 auction-bids-so-far = { $count ->
+    [0] Nenhum fornecedor deu lances ainda.
     [one] { $count } fornecedor deu lances.
    *[other] { $count } fornecedores deram lances.
 }
@@ -130,10 +131,10 @@ auction-gone = Não conheço mais esse leilão.
 ## Bids
 auction-why-not-open = o leilão começa: { $date }
 auction-why-late = o leilão terminou: { $date }
-auction-why-not-joined = você não participa; toque primeiro em “Participar”
+auction-why-not-joined = você não participa; toque primeiro em "Participar"
 auction-why-nothing-below = não é possível um lance mais baixo
 auction-why-ceiling = o preço máximo é { $price }
-auction-why-leading = você já lidera, e um lance mais baixo só lhe custaria
+auction-why-leading = você já lidera, e um lance mais baixo só faria você perder dinheiro
 auction-why-too-high = deve ser no máximo { $price }
 auction-why-unchanged = já é o seu lance
 auction-why-no-floor = em leilão fechado ninguém dá lances por você
@@ -141,6 +142,7 @@ auction-why-too-many = você deu lances demais neste leilão
 auction-ask-floor = Até que preço posso descer por você? Só desço o necessário. Escreva um preço por unidade, no máximo { $price }. Os outros nunca o veem.
 auction-sure-bid = { $price } por unidade ({ $total } no total) é bem mais baixo que o necessário. Oferecer isso?
 auction-ask-cancel = { $count ->
+    [0] Cancelar o leilão { $number }? Ninguém participa ainda.
     [one] Cancelar o leilão { $number }? { $count } fornecedor participa e será avisado.
    *[other] Cancelar o leilão { $number }? { $count } fornecedores participam e serão avisados.
 }
@@ -149,7 +151,7 @@ auction-bid-by-floor = Ofereci { $price } por você.
 auction-bid-taken = Seu lance de { $price } conta.
 auction-floor-refused = Não posso descer até { $price } por você: { $why }.
 auction-floor-off = Não dou mais lances por você. Seu último lance continua valendo.
-auction-floor-taken = Dou lances por você, até { $price }.
+auction-floor-taken = Vou dar lances por você, até { $price }.
 auction-receipt = Recibo { $count }, { $date }, { $code }
 
 ## News
@@ -163,25 +165,25 @@ auction-declined = { $name } não participa do { $number }.
 auction-began = O leilão { $number } começou.
 auction-outbid = Alguém deu um lance mais baixo que o seu no { $number }.
 auction-new-best = Novo melhor lance no { $number }: { $price } ({ $total } no total).
-auction-extended = { $number } segue até: { $date }. Um lance no fim assumiu a liderança.
+auction-extended = O { $number } segue até: { $date }. Um lance no fim assumiu a liderança.
 auction-closed = O leilão { $number } terminou.
 auction-proposed = O leilão { $number } terminou ({ $what }).
     Melhor lance: { $price } por unidade, { $total } no total, de { $name }.
     Licitantes: { $count }. Decida até: { $date }.
-auction-won = Você venceu { $number }: { $what } a { $price } por unidade, { $total } no total. Entrega: { $place }
-auction-lost = { $number } está decidido. Desta vez seu lance não foi aceito.
+auction-won = Você venceu o { $number }: { $what } a { $price } por unidade, { $total } no total. Entrega: { $place }
+auction-lost = O { $number } foi decidido. Desta vez seu lance não foi aceito.
 auction-passed-over = O comprador do { $number } não aceitou seu lance.
-auction-awarded = { $number } é adjudicado a { $name } a { $price } por unidade, { $total } no total. Os dois lados são avisados.
-auction-withdrawn = { $name } não pode entregar { $number }.
-auction-cancelled = { $number } foi cancelado.
+auction-awarded = O { $number } foi adjudicado a { $name } a { $price } por unidade, { $total } no total. Os dois lados foram avisados.
+auction-withdrawn = { $name } não pode entregar o { $number }.
+auction-cancelled = O { $number } foi cancelado.
 auction-bidder = Licitante { $number }
 auction-sheet-later = A ata vem quando o leilão termina: até lá ninguém pode ver os lances.
-auction-sheet-long = A ata do { $number } é longa demais para uma conversa. A loja a tem.
-auction-sheet-is = A ata do { $number }: cada lance com seu hash. Compare seus recibos.
+auction-sheet-long = A ata do { $number } é longa demais para uma conversa. Ela está com a loja.
+auction-sheet-is = A ata do { $number }: cada lance com seu código. Compare com seus recibos.
 auction-ordered = A adjudicação do { $number } agora é o pedido { $code }.
 auction-order-failed = A adjudicação do { $number } vale, mas a loja ainda não fez o pedido. A equipe dela fará.
 auction-you-take-part = Você participa do { $number }.
-auction-you-stay-out = Você não participa do { $number }. Se mudar de ideia, toque em Participar.
-auction-you-withdrew = Anotado: você não pode entregar { $number }. O comprador decide sobre o próximo lance.
+auction-you-stay-out = Você não participa do { $number }. Se mudar de ideia, toque em "Participar".
+auction-you-withdrew = Anotado: você não pode entregar o { $number }. O comprador decide sobre o próximo lance.
 row-auction-extend = Prorrogação
-auction-ask-extend = Quantos minutos um lance tardio na liderança deve adiar o fim? Escreva 0 para nenhum.
+auction-ask-extend = Quantos minutos o fim deve ser adiado se um lance tardio assumir a liderança? Escreva 0 para nenhum.
