@@ -233,7 +233,7 @@ summary-head = Your order ({ $units ->
     })
 summary-to = For: { $name }, { $place }
 summary-payment = Payment: { $payment }
-summary-unclear-before = Please note: it is not clear yet whether your earlier order was placed. If it was, this would be a second one.
+summary-unclear-before = Please note: it is not yet clear whether your earlier order was placed. If it was, this would be a second one.
 
 ## Placing
 placing-first = Your order is being placed. I will tell you as soon as the shop answers.
@@ -346,8 +346,8 @@ cannot-read-document = I can't read documents yet. Please type what you need, or
 cannot-read = I can't read this kind of message yet. Please type what you need, or tap below for a person.
 
 ## Late
-late = Sorry, your message has only just reached me. Do you still want this? Nothing has been done yet.
-late-words = Sorry, your message "{ $words }" has only just reached me. Do you still want this? Nothing has been done yet.
+late = Sorry, your message reached me only now. Do you still want this? Nothing has been done yet.
+late-words = Sorry, your message "{ $words }" reached me only now. Do you still want this? Nothing has been done yet.
 
 ## After a pause
 paused = { $what } Would you like to continue?

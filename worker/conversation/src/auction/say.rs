@@ -32,9 +32,9 @@ pub fn step(scene: &Scene, terms: &Terms) -> String {
         PriceStep::Table { bands } => {
             let bands = bands.iter().map(|band| {
                 let from = [("price", price(scene, terms, band.from_minor).into())];
-                format!("{} {}", price(scene, terms, band.step_minor), scene.t(Text::PriceFrom, &from))
+                format!("{} ({})", price(scene, terms, band.step_minor), scene.t(Text::PriceFrom, &from))
             });
-            bands.collect::<Vec<_>>().join(", ")
+            bands.collect::<Vec<_>>().join(" · ")
         }
     }
 }

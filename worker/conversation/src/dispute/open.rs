@@ -68,7 +68,7 @@ pub fn show_orders(scene: &mut Scene, orders: Vec<Order>) {
         .map(|order| {
             let title = scene.t(Text::RowOrder, &[("number", order.number.clone().into())]);
             let detail =
-                format!("{}, {}", orders::status(scene, &order.status), scene.date(&order.created_on));
+                format!("{} · {}", orders::status(scene, &order.status), scene.date(&order.created_on));
             Choice::new(Act::Dispute(Step::Order(order.number.clone())), title)
                 .detailed(detail)
                 .priced(Some(scene.money(&order.total)))

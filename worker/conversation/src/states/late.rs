@@ -240,7 +240,7 @@ mod tests {
         let mut chat = Chat::known();
         chat.clock_ahead_ms = 5 * LATE_MS;
         for asked in 1..=2 {
-            chat.say("2 milk").sees("only just reached me");
+            chat.say("2 milk").sees("reached me only now");
             assert_eq!(chat.said.len(), asked, "asked each time");
             chat.around.now_ms += 20_000;
         }

@@ -52,7 +52,7 @@ pub fn show_all(scene: &mut Scene, mut orders: Vec<Order>) {
         .iter()
         .map(|order| {
             let title = scene.t(Text::RowOrder, &[("number", order.number.clone().into())]);
-            let detail = format!("{}, {}", status(scene, &order.status), scene.date(&order.created_on));
+            let detail = format!("{} · {}", status(scene, &order.status), scene.date(&order.created_on));
             Choice::new(Act::Order(order.number.clone()), title)
                 .detailed(detail)
                 .priced(Some(scene.money(&order.total)))
