@@ -2,10 +2,10 @@
 
 ## Buttons and rows
 button-auction-new = مناقصة جديدة
-button-auction-open = افتح المناقصة
+button-auction-open = فتح المناقصة
 button-auction-rules = تغيير القواعد
 button-auction-discard = إلغاء
-button-auction-place = عنواني المعتاد
+button-auction-place = العنوان المعتاد
 button-auction-hours = { $hours ->
     [one] ساعة واحدة
     [two] ساعتان
@@ -13,25 +13,25 @@ button-auction-hours = { $hours ->
    *[other] { $hours } ساعة
 }
 button-auction-now = الآن
-button-auction-named = هؤلاء هم الجميع
+button-auction-named = هذا كل شيء
 button-auction-suppliers = الموردون ({ $count })
 button-auction-invite-all = دعوة الجميع
-button-auction-join = أشارك
+button-auction-join = المشاركة
 button-auction-decline = ليس هذه المرة
-button-auction-floor = زايد عني
-button-auction-floor-off = توقف عن ذلك
-button-auction-look = كيف الوضع
-button-auction-take = اقبل هذا العرض
-button-auction-next = اسأل التالي
-button-auction-take-none = لا تقبل أيًا منها
+button-auction-floor = تقديم العروض عني
+button-auction-floor-off = إيقاف العروض عني
+button-auction-look = الوضع الحالي
+button-auction-take = قبول هذا العرض
+button-auction-next = سؤال التالي
+button-auction-take-none = عدم قبول أي منها
 button-auction-cancel = إلغاء المناقصة
-button-auction-cancel-sure = نعم، ألغها
-button-auction-keep = دعها تستمر
+button-auction-cancel-sure = نعم، إلغاؤها
+button-auction-keep = الإبقاء عليها
 button-auction-sheet = محضر التدقيق
-button-auction-withdraw = لا أستطيع التسليم
+button-auction-withdraw = لا يمكنني التسليم
 button-auction-list = مناقصاتي
 row-auction-seen = ما يراه المشاركون
-row-auction-step = خطوة العروض
+row-auction-step = فارق العروض
 row-auction-least = الحد الأدنى للمشاركين
 row-auction-opens = البداية
 row-auction-ends = المدة
@@ -39,20 +39,21 @@ row-auction-bidders = من يمكنه المشاركة
 row-auction-best = أفضل سعر
 row-auction-rank = ترتيبهم فقط
 row-auction-sealed = لا شيء (مظاريف مغلقة)
-auction-bid-title = اعرض { $price }
+auction-bid-title = تقديم { $price }
 
 ## Putting one together
-auction-ask-what = سيتنافس موردوك على خفض السعر. ماذا تحتاج؟ مثلًا: 200 كيس أسمنت max 850 4h
-auction-ask-quantity = { $what }: كم تحتاج؟
-auction-ask-ceiling = { $what }: ما أعلى سعر للوحدة بعملة { $code }؟ تنخفض العروض من هناك.
-auction-ask-place = أين يكون التسليم؟ اكتب المكان أو أرسل موقعًا.
-auction-ask-ends = كم تستمر المناقصة؟ اضغط، أو اكتب مثلًا 90 min أو 2 d.
-auction-ask-bidders = من يمكنه المشاركة؟ أرسل بطاقات جهات الاتصال، أو اكتب أرقامًا مع رمز البلد، مثلًا: Juma +254700000002
+auction-ask-what = سيتنافس موردوكم على خفض السعر. ماذا تحتاجون؟ مثلًا: 200 كيس أسمنت max 850 4h
+auction-ask-quantity = { $what }: كم تحتاجون؟
+auction-ask-ceiling = { $what }: ما أعلى سعر للوحدة بعملة { $code }؟ تنخفض العروض ابتداءً منه.
+auction-ask-place = أين يكون التسليم؟ اكتبوا المكان أو أرسلوا موقعًا.
+auction-ask-ends = كم تستمر المناقصة؟ اضغطوا، أو اكتبوا مثلًا 90 min أو 2 d.
+auction-ask-bidders = من يمكنه المشاركة؟ أرسلوا بطاقات جهات الاتصال، أو اكتبوا أرقامًا مع رمز البلد، مثلًا: Juma +254700000002
 auction-bidders-so-far = { $count ->
-    [one] مورد واحد حتى الآن. أرسل المزيد أو تابع.
-    [two] موردان حتى الآن. أرسل المزيد أو تابع.
-    [few] { $count } موردين حتى الآن. أرسل المزيد أو تابع.
-   *[other] { $count } موردًا حتى الآن. أرسل المزيد أو تابع.
+    [one] مورد واحد حتى الآن. أرسلوا المزيد أو تابعوا.
+    [two] موردان حتى الآن. أرسلوا المزيد أو تابعوا.
+    [few] { $count } موردين حتى الآن. أرسلوا المزيد أو تابعوا.
+    [many] { $count } موردًا حتى الآن. أرسلوا المزيد أو تابعوا.
+   *[other] { $count } مورد حتى الآن. أرسلوا المزيد أو تابعوا.
 }
 auction-suppliers = { $count ->
     [zero] لا يعرف المتجر موردين لهذا:
@@ -63,20 +64,21 @@ auction-suppliers = { $count ->
    *[other] يعرف المتجر { $count } مورد لهذا:
 }
 auction-suppliers-pick = ادعُهم جميعًا، أو اكتب أرقام من تريدهم من القائمة، مثل 1 3. ويمكنك إضافة غيرهم برقم الهاتف.
-auction-ask-rule = أي قاعدة تريد تغييرها؟
+auction-ask-rule = أي قاعدة تريدون تغييرها؟
 auction-ask-seen = ماذا يرى المشاركون بعضهم من بعض أثناء المناقصة؟
-auction-ask-step = بكم يجب أن يكون العرض أقل؟ اكتب نسبة (1 %)، أو مبلغًا (50)، أو مبالغ حسب السعر (0:10 5000:50).
+auction-ask-step = بكم يجب أن يقل كل عرض عن سابقه؟ اكتبوا نسبة (1 %)، أو مبلغًا (50)، أو مبالغ حسب السعر (0:10 5000:50).
 auction-ask-least = كم موردًا يجب أن يقدم عرضًا على الأقل؟ إن كانوا أقل فلا ترسو المناقصة على أحد.
-auction-ask-opens = متى تبدأ المناقصة؟ اضغط، أو اكتب مثلًا 30 min.
+auction-ask-opens = متى تبدأ المناقصة؟ اضغطوا، أو اكتبوا مثلًا 30 min.
 auction-summary = مناقصة: { $what }
     بحد أقصى { $price } للوحدة ({ $total } إجمالًا)
     التسليم: { $place }
 auction-from-to = من { $date } إلى { $now }
-auction-step-is = الخطوة: { $amount }
+auction-step-is = فارق العروض: { $amount }
 auction-extends = { $count ->
     [one] تُمدد دقيقة واحدة إذا تغير المتصدر قرب النهاية.
     [two] تُمدد دقيقتين إذا تغير المتصدر قرب النهاية.
     [few] تُمدد { $count } دقائق إذا تغير المتصدر قرب النهاية.
+    [many] تُمدد { $count } دقيقة إذا تغير المتصدر قرب النهاية.
    *[other] تُمدد { $count } دقيقة إذا تغير المتصدر قرب النهاية.
 }
 auction-invites = { $count ->
@@ -86,10 +88,11 @@ auction-invites = { $count ->
    *[other] دُعي { $count } موردًا؛ الحد الأدنى للمشاركين: { $wanted }.
 }
 auction-opening = { $count ->
-    [one] أفتح المناقصة وأدعو موردًا واحدًا.
-    [two] أفتح المناقصة وأدعو موردَين.
-    [few] أفتح المناقصة وأدعو { $count } موردين.
-   *[other] أفتح المناقصة وأدعو { $count } موردًا.
+    [one] يجري فتح المناقصة ودعوة مورد واحد.
+    [two] يجري فتح المناقصة ودعوة موردَين.
+    [few] يجري فتح المناقصة ودعوة { $count } موردين.
+    [many] يجري فتح المناقصة ودعوة { $count } موردًا.
+   *[other] يجري فتح المناقصة ودعوة { $count } مورد.
 }
 auction-discarded = لم يُفتح شيء ولم يُدعَ أحد.
 auction-not-understood = لم أستطع قراءة ذلك.
@@ -106,7 +109,7 @@ auction-ends-or-later = { $count ->
     [few] النهاية: { $date }؛ تُمدد { $count } دقائق إذا تغير المتصدر.
    *[other] النهاية: { $date }؛ تُمدد { $count } دقيقة إذا تغير المتصدر.
 }
-auction-next-sealed = يمكنك أن تعرض حتى { $price } وأن تبدّل عرضك حتى النهاية.
+auction-next-sealed = يمكنكم أن تعرضوا حتى { $price } وأن تبدّلوا عرضكم حتى النهاية.
 auction-next-below = العرض التالي: { $price } كحد أقصى (أقل من { $before } بمقدار { $amount }).
 auction-next-first = أول عرض: { $price } كحد أقصى.
 auction-head = مناقصة { $number }: { $what }
@@ -132,15 +135,15 @@ auction-bids-so-far = { $count ->
     [few] قدّم { $count } موردين عروضًا.
    *[other] قدّم { $count } موردًا عروضًا.
 }
-auction-you-lead = أنت المتصدر بسعر { $price }.
-auction-you-and-best = عرضك: { $price }. الأفضل: { $now }.
-auction-your-rank = عرضك: { $price }. ترتيبك: { $count }.
-auction-your-bid = عرضك: { $price }.
+auction-you-lead = أنتم المتصدرون بسعر { $price }.
+auction-you-and-best = عرضكم: { $price }. الأفضل: { $now }.
+auction-your-rank = عرضكم: { $price }. ترتيبكم: { $count }.
+auction-your-bid = عرضكم: { $price }.
 auction-best-now = أفضل عرض: { $price }.
-auction-none = ليست لديك مناقصات بعد. فيها يتنافس موردوك على خفض السعر.
-auction-yours = لك
-auction-you-bid = أنت مشارك
-auction-list = مناقصاتك:
+auction-none = ليست لديكم مناقصات بعد. فيها يتنافس موردوكم على خفض السعر.
+auction-yours = لكم
+auction-you-bid = أنتم مشاركون
+auction-list = مناقصاتكم:
 auction-state-planned = لم تبدأ
 auction-state-open = جارية
 auction-state-deciding = بانتظار القرار
@@ -151,16 +154,16 @@ auction-gone = لم أعد أعرف هذه المناقصة.
 ## Bids
 auction-why-not-open = تبدأ المناقصة { $date }
 auction-why-late = انتهت المناقصة { $date }
-auction-why-not-joined = أنت غير مشارك؛ اضغط أولًا «أشارك»
+auction-why-not-joined = أنتم غير مشاركين؛ اضغطوا أولًا "المشاركة"
 auction-why-nothing-below = لا يمكن تقديم عرض أقل
 auction-why-ceiling = أعلى سعر هو { $price }
-auction-why-leading = أنت المتصدر بالفعل، والعرض الأقل سيكلفك فقط
+auction-why-leading = أنتم المتصدرون بالفعل، والعرض الأقل خسارة لكم
 auction-why-too-high = يجب ألا يزيد على { $price }
-auction-why-unchanged = هذا عرضك بالفعل
-auction-why-no-floor = في المظاريف المغلقة لا يزايد أحد عنك
-auction-why-too-many = قدمت عروضًا أكثر من اللازم في هذه المناقصة
-auction-ask-floor = إلى أي سعر أنزل نيابة عنك؟ لا أنزل إلا عند الضرورة. اكتب سعر الوحدة، { $price } كحد أقصى. لن يراه الآخرون أبدًا.
-auction-sure-bid = { $price } للوحدة ({ $total } إجمالًا) أقل بكثير مما يلزم. هل أعرض ذلك؟
+auction-why-unchanged = هذا عرضكم بالفعل
+auction-why-no-floor = في المظاريف المغلقة لا تُقدَّم عروض نيابة عن أحد
+auction-why-too-many = قدمتم عروضًا أكثر من اللازم في هذه المناقصة
+auction-ask-floor = إلى أي سعر أنزل نيابة عنكم؟ لا أنزل إلا عند الضرورة. اكتبوا سعر الوحدة، { $price } كحد أقصى. لن يراه الآخرون أبدًا.
+auction-sure-bid = { $price } للوحدة ({ $total } إجمالًا) أقل بكثير مما يلزم. هل تريدون تقديم هذا العرض؟
 auction-ask-cancel = { $count ->
     [zero] إلغاء المناقصة { $number }؟ لا يشارك أحد بعد.
     [one] إلغاء المناقصة { $number }؟ يشارك مورد واحد وسيُبلَّغ.
@@ -168,12 +171,12 @@ auction-ask-cancel = { $count ->
     [few] إلغاء المناقصة { $number }؟ يشارك { $count } موردين وسيُبلَّغون.
    *[other] إلغاء المناقصة { $number }؟ يشارك { $count } موردًا وسيُبلَّغون.
 }
-auction-bid-refused = عرضك { $price } لا يُحتسب: { $why }.
-auction-bid-by-floor = قدمتُ { $price } نيابة عنك.
-auction-bid-taken = عرضك { $price } محسوب.
-auction-floor-refused = لا أستطيع النزول إلى { $price } نيابة عنك: { $why }.
-auction-floor-off = لم أعد أزايد عنك. يبقى عرضك الأخير قائمًا.
-auction-floor-taken = أزايد عنك حتى { $price }.
+auction-bid-refused = عرضكم { $price } لا يُحتسب: { $why }.
+auction-bid-by-floor = قدمتُ { $price } نيابة عنكم.
+auction-bid-taken = عرضكم { $price } محسوب.
+auction-floor-refused = لا أستطيع النزول إلى { $price } نيابة عنكم: { $why }.
+auction-floor-off = لم أعد أقدم عروضًا عنكم. يبقى عرضكم الأخير قائمًا.
+auction-floor-taken = سأقدم العروض نيابة عنكم حتى { $price }.
 auction-receipt = إيصال { $count }، { $date }، { $code }
 
 ## News
@@ -184,31 +187,31 @@ auction-opened = { $count ->
     [many] أُعلنت المناقصة، ودُعي { $count } موردًا.
    *[other] أُعلنت المناقصة، ودُعي { $count } مورد.
 }
-auction-invited = يدعوك مشترٍ لدى { $shop } إلى تقديم عرض. التسليم: { $place }
+auction-invited = يدعوكم مشترٍ لدى { $shop } إلى تقديم عرض. التسليم: { $place }
 auction-joined = { $name } يشارك في { $number } ({ $got } من { $count }).
 auction-declined = { $name } لا يشارك في { $number }.
 auction-began = بدأت المناقصة { $number }.
-auction-outbid = قدّم غيرك عرضًا أقل في { $number }.
+auction-outbid = قُدّم عرض أقل من عرضكم في { $number }.
 auction-new-best = أفضل عرض جديد في { $number }: { $price } ({ $total } إجمالًا).
 auction-extended = تستمر { $number } حتى { $date }: تصدّرها عرض متأخر.
 auction-closed = انتهت المناقصة { $number }.
 auction-proposed = انتهت المناقصة { $number } ({ $what }).
     أفضل عرض: { $price } للوحدة، { $total } إجمالًا، من { $name }.
     عدد المشاركين: { $count }. يرجى القرار قبل { $date }.
-auction-won = رست عليك { $number }: { $what } بسعر { $price } للوحدة، { $total } إجمالًا. التسليم: { $place }
-auction-lost = حُسمت { $number }. لم يُقبل عرضك هذه المرة.
-auction-passed-over = لم يأخذ مشتري { $number } بعرضك.
+auction-won = رست عليكم { $number }: { $what } بسعر { $price } للوحدة، { $total } إجمالًا. التسليم: { $place }
+auction-lost = حُسمت { $number }. لم يُقبل عرضكم هذه المرة.
+auction-passed-over = لم يأخذ مشتري { $number } بعرضكم.
 auction-awarded = رست { $number } على { $name } بسعر { $price } للوحدة، { $total } إجمالًا. أُبلغ الطرفان.
 auction-withdrawn = { $name } لا يستطيع التسليم في { $number }.
 auction-cancelled = أُلغيت { $number }.
 auction-bidder = المشارك { $number }
 auction-sheet-later = يأتي محضر التدقيق بعد انتهاء المناقصة: حتى ذلك الحين لا يرى أحد العروض.
 auction-sheet-long = محضر التدقيق الخاص بـ { $number } طويل جدًا على المحادثة. هو لدى المتجر.
-auction-sheet-is = محضر التدقيق الخاص بـ { $number }: كل عرض مع بصمته. قارن إيصالاتك.
+auction-sheet-is = محضر التدقيق الخاص بـ { $number }: كل عرض مع بصمته. قارنوه بإيصالاتكم.
 auction-ordered = صارت { $number } الآن الطلب { $code }.
 auction-order-failed = ترسية { $number } قائمة، لكن المتجر لم ينشئ الطلب بعد. سينشئه موظفوه.
-auction-you-take-part = أنت مشارك في { $number }.
-auction-you-stay-out = أنت غير مشارك في { $number }. إن غيّرت رأيك فاضغط «أشارك».
-auction-you-withdrew = سُجّل أنك لا تستطيع التسليم في { $number }. يُسأل المشتري عن العرض التالي.
+auction-you-take-part = أنتم مشاركون في { $number }.
+auction-you-stay-out = أنتم غير مشاركين في { $number }. إن غيّرتم رأيكم فاضغطوا "المشاركة".
+auction-you-withdrew = سُجّل أنكم لا تستطيعون التسليم في { $number }. يُسأل المشتري عن العرض التالي.
 row-auction-extend = التمديد
-auction-ask-extend = كم دقيقة يؤخر العرض المتصدر المتأخر النهاية؟ اكتب 0 لعدم التمديد.
+auction-ask-extend = كم دقيقة يؤخر النهايةَ عرضٌ متأخر يتصدر؟ اكتبوا 0 لعدم التمديد.

@@ -6,8 +6,8 @@ greet-new = مرحبًا بكم في { $shop }. يمكنكم التصفح وال
 greet-again = أهلًا بعودتكم إلى { $shop }. اكتبوا ما تحتاجون إليه، مثلًا "{ $example }"، أو اضغطوا أدناه.
 greet-basket = أهلًا بعودتكم إلى { $shop }. في سلتكم { $units ->
         [zero] { $units } قطعة
-        [one] { $units } قطعة
-        [two] { $units } قطعة
+        [one] قطعة واحدة
+        [two] قطعتان
         [few] { $units } قطع
         [many] { $units } قطعة
        *[other] { $units } قطعة
@@ -21,8 +21,8 @@ shop-unnamed = متجرنا
 example-word = أرز
 items-count = { $units ->
         [zero] { $units } قطعة
-        [one] { $units } قطعة
-        [two] { $units } قطعة
+        [one] قطعة واحدة
+        [two] قطعتان
         [few] { $units } قطع
         [many] { $units } قطعة
        *[other] { $units } قطعة
@@ -60,7 +60,7 @@ button-continue = متابعة
 button-coupon = استخدام كوبون
 button-help = طريقة الاستخدام
 button-keep-order = الإبقاء على الطلب
-button-make-it = تغيير إلى { $quantity }
+button-make-it = تغييرها إلى { $quantity }
 button-menu = القائمة
 button-order-again = الطلب مرة أخرى
 button-order-status = حالة الطلب
@@ -69,11 +69,11 @@ button-other-amount = كمية أخرى
 button-other-payment = طريقة دفع أخرى
 button-pay = الدفع الآن
 button-place-order = تأكيد الطلب
-button-place-order-total = تأكيد الطلب { $total }
+button-place-order-total = تأكيد { $total }
 button-remove = حذف
 button-search = بحث
 button-see-basket = عرض السلة
-button-skip = تخطي هذا
+button-skip = عدم إضافته
 button-still-stands = نعم، متابعة
 button-start-over = البدء من جديد
 button-try-again = إعادة المحاولة
@@ -106,8 +106,8 @@ number-hint = أجيبوا برقم:
 footer-list = اضغطوا، أو اكتبوا رقمًا أو اسمًا أو "رجوع" أو "القائمة".
 footer-card = أو اكتبوا كمية، مثلًا "x3"، أو "رجوع".
 footer-added = لتغيير الكمية، اكتبوا "x3".
-footer-basket = "تراجع" يلغي آخر تغيير. "القائمة" تبدأ من جديد.
-footer-summary = لا يُطلب أي شيء قبل تأكيد الطلب.
+footer-basket = اكتبوا "تراجع" لإلغاء آخر تغيير، أو "القائمة".
+footer-summary = لا يُطلب شيء قبل أن تؤكدوا الطلب.
 
 ## Browsing and searching
 categories-top = عمّ تبحثون؟
@@ -129,7 +129,7 @@ found = { $count ->
        *[other] وجدت هذه النتائج ({ $count }) للبحث عن "{ $words }":
     }
 nothing-found = لم أجد شيئًا عند البحث عن "{ $words }".
-none-of-these-then = لنبحث إذًا بطريقة أخرى: اختاروا فئة، أو اكتبوا كلمات أخرى، أو اسألوا أحد الموظفين.
+none-of-these-then = لنبحث إذًا بطريقة أخرى: اختاروا فئة، أو اكتبوا كلمات أخرى، أو اسألوا أحد موظفينا.
 old-list = تلك الرسالة قديمة؛ هذا ما وصلنا إليه الآن.
 
 ## One product
@@ -163,22 +163,22 @@ added = تمت الإضافة: { $quantity } × { $name }.
 now-in-basket = في السلة الآن { $quantity } × { $name }.
 basket-now = السلة: { $units ->
         [zero] { $units } قطعة
-        [one] { $units } قطعة
-        [two] { $units } قطعة
+        [one] قطعة واحدة
+        [two] قطعتان
         [few] { $units } قطع
         [many] { $units } قطعة
        *[other] { $units } قطعة
     }، والمجموع الكلي { $total }، شاملًا التوصيل والضريبة إن وُجدا.
 basket-head = سلتكم ({ $units ->
         [zero] { $units } قطعة
-        [one] { $units } قطعة
-        [two] { $units } قطعة
+        [one] قطعة واحدة
+        [two] قطعتان
         [few] { $units } قطع
         [many] { $units } قطعة
        *[other] { $units } قطعة
     })
 basket-empty = سلتكم فارغة.
-basket-complaint = في السلة شيء لا يمكن طلبه بوضعه الحالي. يرجى تعديله أو حذفه.
+basket-complaint = في السلة منتج لا يمكن طلبه بوضعه الحالي. يرجى تعديله أو حذفه.
 basket-rebuilt = انتهت صلاحية سلتكم في المتجر. أعدت تجهيزها بأسعار اليوم.
 more-lines = { $count ->
         [zero] و{ $count } أخرى
@@ -217,11 +217,11 @@ missing-needs-choice = { $name }: متوفر بعدة أنواع. يرجى اخ�
 missing-sold-out = { $name }: لا يمكن طلبه حاليًا.
 nothing-added = لم تتم إضافة أي شيء إلى السلة.
 which-one = { $quantity } × "{ $words }": أي منتج تقصدون؟
-list-aside = بقية قائمتك في الانتظار، ولم تدخل السلة بعد:
+list-aside = بقية قائمتكم في الانتظار، ولم تدخل السلة بعد:
     { $list }
-    أرسل "متابعة" لإكمالها.
+    اكتبوا "متابعة" لإكمالها.
 not-in-basket = "{ $words }" ليس في سلتك.
-list-too-long = القائمة الواحدة تتسع لـ { $max } سطرا؛ أرسل البقية ({ $count }) بعد ذلك
+list-too-long = القائمة الواحدة تتسع لعدد { $max } من الأسطر؛ أرسلوا البقية ({ $count }) بعد ذلك
 
 ## Checkout
 ask-name = بأي اسم نسجل الطلب؟
@@ -253,8 +253,8 @@ choose-payment = المجموع: { $total }. كيف تريدون الدفع؟
 change-what = ماذا تريدون أن تعدلوا؟
 summary-head = طلبكم ({ $units ->
         [zero] { $units } قطعة
-        [one] { $units } قطعة
-        [two] { $units } قطعة
+        [one] قطعة واحدة
+        [two] قطعتان
         [few] { $units } قطع
         [many] { $units } قطعة
        *[other] { $units } قطعة
@@ -267,7 +267,7 @@ summary-unclear-before = يرجى الانتباه: ليس واضحًا بعد �
 placing-first = يجري الآن إرسال طلبكم. سأخبركم فور رد المتجر.
 placing-again = لحظة من فضلكم، الطلب في طريقه إلى المتجر. يُسجل الطلب مرة واحدة، مهما تكرر الضغط.
 placing-still = ما زال المتجر يعالج طلبكم. لا يلزمكم فعل أي شيء آخر.
-placing-slow = لم يرد المتجر بعد. لم يضع أي شيء: سأواصل السؤال وأخبركم بنتيجة طلبكم. يرجى عدم تكرار الطلب في هذه الأثناء.
+placing-slow = لم يرد المتجر بعد. لم يضع شيء: سأواصل السؤال وأخبركم بنتيجة طلبكم. يرجى عدم تكرار الطلب في هذه الأثناء.
 placing-unclear = لم يرد المتجر ردًا واضحًا، لذلك لا أعرف بعد إن كان طلبكم قد سُجل. يتحقق موظفونا من الأمر وسيكتبون إليكم. يرجى عدم طلب الشيء نفسه مرة أخرى حتى ذلك الحين.
 placed = شكرًا لكم. تم تسجيل طلبكم { $number }. المجموع: { $total }.
 next-cash-on-delivery = تدفعون { $total } عند التسليم. اكتبوا "طلباتي" لمتابعة الطلب، أو "موظف" لتعديله.
@@ -317,9 +317,9 @@ no-orders = لا أجد لكم أي طلب حتى الآن.
 order-unknown = لا أجد لكم طلبًا برقم { $number }.
 order-head = الطلب { $number }: { $status }
 order-foot = المجموع: { $total }. تاريخ الطلب: { $date }. الدفع: { $payment }.
-cancelled = تم إلغاء الطلب { $number }. لن يُوصل أي شيء.
+cancelled = تم إلغاء الطلب { $number }. لن يُسلَّم أي شيء.
 not-cancelled = لم يعد من الممكن إلغاء الطلب { $number }. يمكن لأحد الموظفين مساعدتكم.
-cancel-ask = هل تريدون إلغاء الطلب { $number }؟ { $content }، { $total }. لن يُوصل أي شيء.
+cancel-ask = هل تريدون إلغاء الطلب { $number }؟ { $content }، { $total }. لن يُسلَّم أي شيء.
 cancel-which = أي طلب تريدون إلغاءه؟
 cancel-hint = لإلغائه، اكتبوا "إلغاء الطلب { $number }".
 cancel-paid = الطلب { $number } مدفوع: { $total }. على موظفي المتجر إلغاؤه وإعادة المبلغ. هل أطلب منهم ذلك؟
@@ -329,7 +329,7 @@ cancelled-paid = تم إلغاء الطلب { $number }، لكن دفعته وص
 paid-meanwhile = وصلت دفعتكم للطلب { $number } في هذه الأثناء، لذلك لم يُلغَ.
 note-not-left = لم أتمكن من ترك ملاحظة لموظفي المتجر عن الطلب { $number }. اكتبوا "موظف" وسيتولى أحد الموظفين الأمر.
 order-moved-on = عدّل المتجر الطلب { $number } في هذه الأثناء، لذلك لم يُنفَّذ شيء. هذه حالته الآن.
-cancelled-already = الطلب { $number } ملغى أو مُسترد المبلغ بالفعل.
+cancelled-already = الطلب { $number } ملغى بالفعل أو رُدّ مبلغه.
 order-kept = يبقى الطلب { $number } كما هو.
 status-draft = غير مكتمل
 status-pending = بانتظار الدفع
@@ -342,13 +342,13 @@ status-failed = فشل الدفع
 
 ## News of an order
 news-processing = يجري الآن تجهيز الطلب { $number }.
-news-paid = شكرًا لكم، وصل المبلغ المدفوع للطلب { $number }. يجري الآن تجهيز الطلب.
+news-paid = شكرًا لكم، وصل المبلغ المدفوع للطلب { $number }، ويجري الآن تجهيزه.
 news-on-hold = الطلب { $number } بانتظار تأكيد الدفع.
 news-pending = الطلب { $number } بانتظار الدفع: { $total }.
 news-completed = اكتمل الطلب { $number }. شكرًا لكم.
 news-shipped = الطلب { $number } في الطريق إليكم.
 news-tracking = تتبع الشحنة ({ $carrier }): { $tracking }
-news-cancelled = تم إلغاء الطلب { $number }. لن يُوصل أي شيء.
+news-cancelled = تم إلغاء الطلب { $number }. لن يُسلَّم أي شيء.
 news-refunded = تم رد مبلغ الطلب { $number }: { $amount }.
 news-refunded-part = تم رد جزء من مبلغ الطلب { $number }: { $amount }.
 news-failed = لم ينجح دفع الطلب { $number }. لم يُخصم أي مبلغ.
@@ -359,9 +359,9 @@ news-status = جديد الطلب { $number }. الحالة: { $status }.
 agent-coming = سيجيبكم أحد الموظفين هنا. لن أرد حتى ذلك الحين؛ أعود عندما تكتبون "القائمة"، أو بعد مرور { $hours } ساعة.
 bot-back = لقد عدت.
 bot-back-after-agent = معكم المساعد الآلي للمتجر من جديد. اكتبوا "القائمة" للمتابعة، أو "موظف" للتحدث مع شخص.
-stopped = لن تصلكم عروض بعد الآن. ستستمر أخبار طلباتكم؛ واكتبوا "إيقاف الكل" لإيقافها أيضا. اكتبوا "اشترك" لتلقي العروض من جديد.
-stopped-already = تلقي العروض متوقف بالفعل. ستستمر أخبار طلباتكم؛ واكتبوا "إيقاف الكل" لإيقافها أيضا. اكتبوا "اشترك" لتغيير ذلك.
-started-again = سيصلكم من جديد ما أوقفتموه. اكتبوا "إيقاف" لإنهاء العروض، أو "إيقاف الكل" لإنهاء كل شيء.
+stopped = لن تصلكم عروض بعد الآن. ستستمر أخبار طلباتكم؛ ولإيقافها أيضًا اكتبوا "إيقاف الكل". لتلقي العروض من جديد اكتبوا "اشترك".
+stopped-already = تلقي العروض متوقف بالفعل. ستستمر أخبار طلباتكم؛ ولإيقافها أيضًا اكتبوا "إيقاف الكل". لتغيير ذلك اكتبوا "اشترك".
+started-again = ستصلكم العروض وأخبار طلباتكم من جديد. اكتبوا "إيقاف" لإيقاف العروض، أو "إيقاف الكل" لإيقاف كل شيء.
 
 ## Not understood
 expected-amount = كنت أنتظر كمية، مثلًا "3"، أو منتجًا مثل "{ $example }".
@@ -370,7 +370,7 @@ expected-product = كنت أنتظر منتجًا مثل "{ $example }"، أو �
 expected-coupon = كنت أنتظر رمز كوبون من كلمة واحدة، مثلًا "SAVE10". اكتبوا "السلة" للمتابعة من دون كوبون.
 expected-confirm = كنت أنتظر "نعم" لتأكيد الطلب، أو "لا" لتعديل شيء.
 miss-likeliest = لست متأكدًا مما تقصدون. هل هو واحد من هذه؟
-miss-agent = عذرًا، لم أفهم. هل تريدون مساعدة من أحد الموظفين؟
+miss-agent = عذرًا، ما زلت لا أفهم. هل تريدون مساعدة من أحد الموظفين؟
 cannot-listen = لا أستطيع الاستماع إلى الرسائل الصوتية بعد. يرجى الكتابة، أو الضغط أدناه للتحدث مع موظف.
 cannot-see-image = لا أستطيع رؤية الصور بعد. يرجى كتابة ما تحتاجون إليه، أو الضغط أدناه للتحدث مع موظف.
 cannot-see-video = لا أستطيع مشاهدة مقاطع الفيديو بعد. يرجى كتابة ما تحتاجون إليه، أو الضغط أدناه للتحدث مع موظف.
@@ -385,33 +385,33 @@ late-words = عذرًا، لم تصلني رسالتكم "{ $words }" إلا ا�
 paused = { $what } هل تريدون المتابعة؟
 were-choosing-delivery = كنتم تختارون طريقة التوصيل للسلة: { $units ->
         [zero] { $units } قطعة
-        [one] { $units } قطعة
-        [two] { $units } قطعة
+        [one] قطعة واحدة
+        [two] قطعتان
         [few] { $units } قطع
         [many] { $units } قطعة
        *[other] { $units } قطعة
     }.
 were-choosing-payment = كنتم تختارون طريقة الدفع للسلة: { $units ->
         [zero] { $units } قطعة
-        [one] { $units } قطعة
-        [two] { $units } قطعة
+        [one] قطعة واحدة
+        [two] قطعتان
         [few] { $units } قطع
         [many] { $units } قطعة
        *[other] { $units } قطعة
     }.
 were-giving-address = كنتم تكتبون عنوان التوصيل للسلة: { $units ->
         [zero] { $units } قطعة
-        [one] { $units } قطعة
-        [two] { $units } قطعة
+        [one] قطعة واحدة
+        [two] قطعتان
         [few] { $units } قطع
         [many] { $units } قطعة
        *[other] { $units } قطعة
     }.
 were-choosing-product = كنتم تختارون منتجًا.
-were-ordering = كنتم تطلبون { $units ->
+were-ordering = كنتم في منتصف طلب من { $units ->
         [zero] { $units } قطعة
-        [one] { $units } قطعة
-        [two] { $units } قطعة
+        [one] قطعة واحدة
+        [two] قطعتين
         [few] { $units } قطع
         [many] { $units } قطعة
        *[other] { $units } قطعة
