@@ -24,11 +24,11 @@ help = Unaweza kuandika haya wakati wowote:
     • "menyu", "kikapu", "kamilisha oda", "oda zangu", "oda 1042", "kuponi MSIMBO"
     • "tendua", "rudi", "anza upya"
     • "mhudumu" ili kuongea na mtu, "jitoe" ili usipokee matangazo
-choose-language = Ungependa tuzungumze kwa lugha gani?
+choose-language = Ungependa nikuandikie kwa lugha gani?
 language-name = Kiswahili
-language-set = Sasa ninazungumza Kiswahili.
+language-set = Sasa ninaandika kwa Kiswahili.
 speaking = Ninajibu kwa Kiswahili.
-switch-here = Kwa Kiswahili, andika "Kiswahili".
+switch-here = Ili kuendelea kwa Kiswahili, andika "Kiswahili".
 welcome = Karibu sana. Andika "menyu" wakati wowote unapohitaji kitu.
 
 ## Buttons and rows
@@ -65,7 +65,7 @@ button-place-order-total = Weka oda { $total }
 button-remove = Ondoa
 button-search = Tafuta
 button-see-basket = Ona kikapu
-button-skip = Ruka hii
+button-skip = Usiiweke
 button-still-stands = Ndiyo, endelea
 button-start-over = Anza upya
 button-try-again = Jaribu tena
@@ -98,8 +98,8 @@ number-hint = Jibu kwa namba:
 footer-list = Bonyeza, au andika namba, jina, "rudi" au "menyu".
 footer-card = Au andika idadi, kwa mfano "x3", au "rudi".
 footer-added = Ili kubadilisha idadi, andika "x3".
-footer-basket = "tendua" hufuta badiliko la mwisho. "menyu" huanza upya.
-footer-summary = Hakuna kinachoagizwa hadi uweke oda.
+footer-basket = Andika "tendua" kufuta badiliko, au "menyu".
+footer-summary = Hakuna kinachoagizwa hadi uthibitishe oda.
 
 ## Browsing and searching
 categories-top = Unatafuta nini?
@@ -117,7 +117,7 @@ found = { $count ->
        *[other] Nimepata bidhaa hizi { $count } kwa "{ $words }":
     }
 nothing-found = Sijapata chochote kwa "{ $words }".
-none-of-these-then = Basi tutafute kwingine: chagua aina ya bidhaa, andika maneno mengine, au uliza mhudumu.
+none-of-these-then = Basi tutafute kwa njia nyingine: chagua aina ya bidhaa, andika maneno mengine, au uliza mhudumu.
 old-list = Ujumbe huo ni wa awali; hapa ndipo tulipo sasa.
 
 ## One product
@@ -147,7 +147,7 @@ at-most = { $name }: unaweza kuagiza { $max } pekee kwa wakati mmoja.
 this-article = bidhaa hii
 
 ## Basket
-added = Imeongezwa: { $quantity } × { $name }.
+added = Imewekwa kikapuni: { $quantity } × { $name }.
 now-in-basket = Sasa kikapu kina { $quantity } × { $name }.
 basket-now = Kikapu: { $units ->
         [one] bidhaa { $units }
@@ -169,14 +169,14 @@ total-discount = Punguzo ({ $coupons }): -{ $amount }
 total-delivery = Usafirishaji ({ $name }): { $amount }
 total-tax = Kodi: { $amount }
 total-all = Jumla: { $amount }
-choose-line = Ungependa kubadilisha ipi?
+choose-line = Ungependa kubadilisha bidhaa ipi?
 change-line = { $quantity } × { $name }
     { $each } kwa kila moja, jumla { $total }.
     Andika idadi mpya, au bonyeza.
 line-gone = Bidhaa hii haipo tena kwenye kikapu.
 line-removed = Imeondolewa: { $name }.
 line-set = Sasa ni { $quantity } × { $name }.
-cleared = Kikapu hakina kitu sasa. "tendua" itarudisha bidhaa zako.
+cleared = Kikapu hakina kitu sasa. Andika "tendua" ili kurudisha bidhaa zako.
 undone = Badiliko la mwisho limetenduliwa.
 nothing-to-undo = Hakuna cha kutendua: ni badiliko la mwisho tu linaloweza kutenduliwa. Andika "kikapu" au "menyu" ili kuendelea.
 ask-coupon = Tafadhali andika msimbo wa kuponi, au "rudi".
@@ -190,14 +190,14 @@ missing-many = Hazijaongezwa:
 missing-not-sold = { $name }: haiuzwi tena
 missing-not-found = { $name }: haikupatikana
 missing-needs-choice = { $name } ipo ya aina kadhaa. Tafadhali ichague peke yake baadaye.
-missing-sold-out = { $name } haiwezi kuagizwa kwa sasa.
+missing-sold-out = { $name }: imeisha kwa sasa.
 nothing-added = Hakuna kilichoongezwa kwenye kikapu.
-which-one = { $quantity } × "{ $words }": unamaanisha ipi?
+which-one = { $quantity } × "{ $words }": unataka bidhaa ipi?
 list-aside = Sehemu iliyobaki ya orodha yako inasubiri; bado haiko kwenye kikapu:
     { $list }
-    Jibu "endelea" ili kuendelea nayo.
+    Andika "endelea" ili kuendelea nayo.
 not-in-basket = "{ $words }" haiko kwenye kikapu chako.
-list-too-long = orodha moja ina mistari { $max }; tafadhali tuma mingine { $count } baadaye
+list-too-long = orodha moja huchukua mistari { $max }; tafadhali tuma { $count } iliyobaki baadaye
 
 ## Checkout
 ask-name = Oda iandikwe kwa jina gani?
@@ -215,7 +215,7 @@ not-a-phone = Ninahitaji namba ya simu, kwa mfano "+254 712 345678".
 not-an-address = Ninahitaji mtaa na mji kwa maneno, kwa mfano "Moi Avenue 12, Nairobi".
 not-a-town = Ninahitaji jina la mji, kwa mfano "Nairobi".
 not-a-country = Ninahitaji msimbo wa nchi wa herufi mbili, kwa mfano "KE".
-answer-too-long = Hayo ni marefu sana kuandikwa kwenye oda. Tafadhali tuma kwa ufupi zaidi.
+answer-too-long = Maandishi hayo ni marefu mno kwa oda. Tafadhali tuma kwa ufupi zaidi.
 wrong-again = Ikishindikana, mhudumu anaweza kukusaidia.
 field-refused = Duka halikubali "{ $value }".
 address-refused = Duka halikubali anwani hii.
@@ -233,7 +233,7 @@ summary-head = Oda yako ({ $units ->
     })
 summary-to = Kwa: { $name }, { $place }
 summary-payment = Malipo: { $payment }
-summary-unclear-before = Tafadhali zingatia: bado haijulikani kama oda yako ya awali iliwekwa. Kama iliwekwa, hii itakuwa oda ya pili.
+summary-unclear-before = Tafadhali zingatia: bado sijui kama oda yako ya awali iliwekwa. Kama iliwekwa, hii itakuwa oda ya pili.
 
 ## Placing
 placing-first = Oda yako inawekwa. Nitakujulisha mara tu duka litakapojibu.
@@ -248,9 +248,9 @@ next-bank = Tafadhali tuma { $total } kwa benki ukitumia kumbukumbu namba { $num
 next-bank-later = Tafadhali lipa { $total } kupitia benki. Duka litakutumia taarifa za benki kwa barua pepe.
 next-pay-link = Tafadhali lipa { $total } kwenye ukurasa ulio hapa chini. Oda itafungashwa baada ya hapo.
 next-general = Malipo: { $payment }. Andika "oda zangu" ili kuifuatilia, au "mhudumu" ili kuibadilisha.
-oversold = Tafadhali zingatia: wanunuzi kadhaa waliagiza { $name } kwa wakati mmoja, na duka lina chache kuliko zilizoagizwa. Oda yako bado ipo; sehemu yake inaweza kufika baadaye. Andika "mhudumu" kama hilo halikufai.
+oversold = Tafadhali zingatia: wanunuzi kadhaa waliagiza { $name } kwa wakati mmoja, na dukani hakuna za kutosha. Oda yako bado ipo; sehemu yake inaweza kufika baadaye. Andika "mhudumu" kama hilo halikufai.
 shortfall-line = { $name }: { $got } badala ya { $wanted }
-shortened = Duka lilikuwa limebaki na chache kuliko ulizothibitisha. Oda yako { $number } imewekwa kwa zilizokuwepo. Jumla sasa ni { $total }. Ungependa kubaki nayo au kuighairi?
+shortened = Zilizobaki dukani zilikuwa chache kuliko ulizothibitisha. Oda yako { $number } imewekwa kwa zilizokuwepo. Jumla sasa ni { $total }. Ungependa kubaki nayo au kuighairi?
 basket-changed = Hakuna kilichoagizwa bado, kwa sababu kuna mabadiliko yaliyotokea:
 diff-gone = { $name }: haipatikani tena
 diff-new = { $name }: zipo { $quantity } kwenye kikapu sasa
@@ -286,8 +286,8 @@ order-unknown = Sioni oda yako yenye namba { $number }.
 order-head = Oda { $number }: { $status }
 order-foot = Jumla: { $total }. Iliagizwa tarehe { $date }. Malipo: { $payment }.
 cancelled = Oda { $number } imeghairiwa. Hakuna kitakacholetwa.
-not-cancelled = Oda { $number } haikuweza kughairiwa tena. Mhudumu anaweza kukusaidia.
-cancel-ask = Ughairi oda { $number }? { $content }, { $total }. Hakuna kitakacholetwa.
+not-cancelled = Oda { $number } haiwezi kughairiwa tena. Mhudumu anaweza kukusaidia.
+cancel-ask = Ungependa kughairi oda { $number }? { $content }, { $total }. Hakuna kitakacholetwa.
 cancel-which = Ungependa kughairi oda ipi?
 cancel-hint = Ili kuighairi, andika "ghairi oda { $number }".
 cancel-paid = Oda { $number } imelipiwa: { $total }. Wahudumu wa duka ndio wataighairi na kurudisha pesa. Niwaombe?
@@ -316,7 +316,7 @@ news-pending = Oda { $number } inasubiri malipo: { $total }.
 news-completed = Oda { $number } imekamilika. Asante.
 news-shipped = Oda { $number } iko njiani.
 news-tracking = Ufuatiliaji ({ $carrier }): { $tracking }
-news-cancelled = Oda { $number } ilighairiwa. Hakuna kitakacholetwa.
+news-cancelled = Oda { $number } imeghairiwa. Hakuna kitakacholetwa.
 news-refunded = Pesa za oda { $number } zimerudishwa: { $amount }.
 news-refunded-part = Sehemu ya pesa za oda { $number } imerudishwa: { $amount }.
 news-failed = Malipo ya oda { $number } hayakufaulu. Hakuna pesa iliyotozwa.
@@ -327,9 +327,9 @@ news-status = Habari za oda { $number }. Hali: { $status }.
 agent-coming = Mhudumu atakujibu hapa. Hadi wakati huo sitaandika; nitarudi utakapoandika "menyu", au baada ya saa { $hours }.
 bot-back = Nimerudi.
 bot-back-after-agent = Msaidizi wa kiotomatiki wa duka amerudi. Andika "menyu" ili kuendelea, au "mhudumu" ili kuongea na mtu.
-stopped = Hutapokea matangazo tena. Habari za oda zako zitaendelea; andika "ACHA YOTE" kusimamisha hizo pia. Andika "JIUNGE" ili kupokea matangazo tena.
-stopped-already = Tayari hupokei matangazo. Habari za oda zako zinaendelea; andika "ACHA YOTE" kusimamisha hizo pia. Andika "JIUNGE" ili kubadilisha hilo.
-started-again = Utapokea tena ulichokuwa umesimamisha. Andika "JITOE" kusimamisha matangazo, au "ACHA YOTE" kusimamisha yote.
+stopped = Hutapokea matangazo tena. Habari za oda zako zitaendelea; ili kusimamisha hizo pia, andika "ACHA YOTE". Ili kupokea matangazo tena, andika "JIUNGE".
+stopped-already = Tayari hupokei matangazo. Habari za oda zako zinaendelea; ili kusimamisha hizo pia, andika "ACHA YOTE". Ili kubadilisha hilo, andika "JIUNGE".
+started-again = Utapokea tena matangazo na habari za oda zako. Andika "JITOE" kusimamisha matangazo, au "ACHA YOTE" kusimamisha yote.
 
 ## Not understood
 expected-amount = Nilitarajia idadi, kwa mfano "3", au bidhaa kama "{ $example }".
@@ -338,7 +338,7 @@ expected-product = Nilitarajia bidhaa kama "{ $example }", au neno kama "menyu".
 expected-coupon = Nilitarajia msimbo wa kuponi, neno moja, kwa mfano "SAVE10". Andika "kikapu" ili kuendelea bila kuponi.
 expected-confirm = Nilitarajia "ndiyo" ili kuweka oda, au "hapana" ili kubadilisha kitu.
 miss-likeliest = Sina uhakika unamaanisha nini. Je, ni mojawapo ya hizi?
-miss-agent = Samahani, sijaelewa. Je, ungependa mhudumu akusaidie?
+miss-agent = Samahani, bado sijaelewa. Je, ungependa mhudumu akusaidie?
 cannot-listen = Bado siwezi kusikiliza ujumbe wa sauti. Tafadhali andika, au bonyeza hapa chini ili kuongea na mhudumu.
 cannot-see-image = Bado siwezi kutazama picha. Tafadhali andika unachohitaji, au bonyeza hapa chini ili kuongea na mhudumu.
 cannot-see-video = Bado siwezi kutazama video. Tafadhali andika unachohitaji, au bonyeza hapa chini ili kuongea na mhudumu.
