@@ -54,7 +54,7 @@ auction-suppliers = { $count ->
     [one] La tienda conoce 1 proveedor para esto:
    *[other] La tienda conoce { $count } proveedores para esto:
 }
-auction-suppliers-pick = Invita a todos, o escribe los números de los que quieras, por ejemplo 1 3. Puedes añadir otros con su número de teléfono.
+auction-suppliers-pick = Invite a todos, o escriba los números de los que quiera, por ejemplo 1 3. Puede agregar otros con su número de teléfono.
 auction-ask-rule = ¿Qué regla quiere cambiar?
 auction-ask-seen = ¿Qué deben ver los postores unos de otros mientras dura?
 auction-ask-step = ¿Cuánto más baja debe ser cada oferta? Escriba un porcentaje (1 %), un monto (50), o montos según el precio (0:10 5000:50).

@@ -69,6 +69,6 @@ change-address-confirm = El pedido { $number } irá a: { $place }. ¿Modificarlo
 change-more = El precio de { $name } ya no es el del pedido { $number }. Para tener { $count } más, ¿pedirlos al precio de hoy?
 button-new-order = Pedido nuevo
 change-short = La tienda no tiene suficiente. El pedido { $number } no se modificó.
-change-paid = El pedido { $number } se pagó entretanto, así que no se modificó. Una persona puede ayudarle: escriba "asesor".
+change-paid = El pedido { $number } se pagó mientras tanto, así que no se modificó. Un asesor puede ayudarle: escriba "asesor".
 change-too-late = El pedido { $number } ya no se puede modificar aquí. Un asesor puede ayudarle: escriba "asesor".
 order-changed = El pedido { $number } quedó modificado.

@@ -54,7 +54,7 @@ auction-suppliers = { $count ->
     [one] La boutique connaît 1 fournisseur pour cela :
    *[other] La boutique connaît { $count } fournisseurs pour cela :
 }
-auction-suppliers-pick = Invitez-les tous, ou tapez les numéros de ceux que vous voulez, par exemple 1 3. Vous pouvez en ajouter d’autres avec leur numéro de téléphone.
+auction-suppliers-pick = Invitez-les tous, ou écrivez les numéros de ceux que vous voulez, par exemple 1 3. Vous pouvez en ajouter d'autres avec leur numéro de téléphone.
 auction-ask-rule = Quelle règle voulez-vous changer ?
 auction-ask-seen = Que doivent voir les participants les uns des autres pendant l'enchère ?
 auction-ask-step = De combien une offre doit-elle être plus basse ? Écrivez un pourcentage (1 %), un montant (50), ou des montants selon le prix (0:10 5000:50).

@@ -69,6 +69,6 @@ change-address-confirm = La commande { $number } sera livrée à : { $place }. L
 change-more = Le prix de { $name } n'est plus celui de la commande { $number }. Pour en avoir { $count } de plus, les commander au prix du jour ?
 button-new-order = Nouvelle commande
 change-short = La boutique n'en a pas assez. La commande { $number } n'a pas été modifiée.
-change-paid = La commande { $number } a été payée entre-temps, elle n'a donc pas été modifiée. Une personne peut vous aider : écrivez "conseiller".
+change-paid = La commande { $number } a été payée entre-temps, elle n'a donc pas été modifiée. Un conseiller peut vous aider : écrivez "conseiller".
 change-too-late = La commande { $number } ne peut plus être modifiée ici. Un conseiller peut vous aider : écrivez "conseiller".
 order-changed = La commande { $number } est modifiée.

@@ -54,7 +54,7 @@ auction-suppliers = { $count ->
     [one] A loja conhece 1 fornecedor para isto:
    *[other] A loja conhece { $count } fornecedores para isto:
 }
-auction-suppliers-pick = Convide todos, ou escreva os números dos que quer, por exemplo 1 3. Pode acrescentar outros pelo número de telefone.
+auction-suppliers-pick = Convide todos, ou escreva os números dos que você quer, por exemplo 1 3. Você pode adicionar outros pelo número de telefone.
 auction-ask-rule = Qual regra você quer mudar?
 auction-ask-seen = O que os licitantes devem ver uns dos outros durante o leilão?
 auction-ask-step = Quanto cada lance deve ser mais baixo? Escreva uma porcentagem (1 %), um valor (50), ou valores por preço (0:10 5000:50).

@@ -16,6 +16,7 @@ use domain::{
     inbound::Content,
     language::Language,
     outbound::{Header, Message},
+    template::REGISTRY,
 };
 
 use crate::{
@@ -101,13 +102,33 @@ impl Written {
             let Some(outcome) = self.chat.shop.answer(&effect) else { break };
             turn = self.chat.turn(Event::Shop(Box::new(outcome)));
         }
-        self.bot()
+        self.bot().stand_in()
     }
 
     fn event(&mut self, what: &str, event: Event) -> &mut Self {
         let _ = write!(self.text, "\n*({what})*\n");
         self.chat.turn(event);
-        self.bot()
+        self.bot().stand_in()
+    }
+
+    /// Writes the template that goes out instead when the window has closed.
+    fn stand_in(&mut self) -> &mut Self {
+        let Some(news) = self.chat.last_turn.as_ref().and_then(|turn| turn.news.clone()) else { return self };
+        let fields = news.template.fields();
+        let definition = REGISTRY.iter().find(|definition| definition.name == fields.name);
+        let code = self.chat.talk.language.template_code();
+        let bodies = definition.iter().flat_map(|definition| definition.bodies);
+        let (_, body) = bodies.into_iter().find(|(language, _)| *language == code).unwrap();
+        let mut body = (*body).to_owned();
+        for (place, parameter) in (1..).zip(&fields.parameters) {
+            body = body.replace(&format!("{{{{{place}}}}}"), parameter);
+        }
+        let _ = write!(
+            self.text,
+            "\n*(or, when the window has closed, the template `{}`:)* {body}\n",
+            fields.name
+        );
+        self
     }
 }
 

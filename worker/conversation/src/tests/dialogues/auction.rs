@@ -13,7 +13,7 @@ use crate::{
 
 const HOUR: i64 = 3_600_000;
 
-pub(super) const DIALOGUES: [Dialogue; 7] = [
+pub(super) const DIALOGUES: [Dialogue; 10] = [
     ("Somebody opens an auction, watches it and takes the best bid", |language| {
         let (mut chat, mut house) = (known(language), House::default());
         start(&mut chat);
@@ -150,6 +150,55 @@ pub(super) const DIALOGUES: [Dialogue; 7] = [
         deliver(&mut chat, &mut house, Recipient::Seat(1));
         chat
     }),
+    ("The winner cannot deliver, the next one is asked, and in the end nobody decides", |language| {
+        let (mut chat, mut house) = opened(language);
+        let now_ms = chat.chat.around.now_ms;
+        house.bid(1, 8_400, now_ms);
+        house.bid(2, 8_000, now_ms);
+        let end_ms = house.auction.as_ref().unwrap().ends_ms;
+        chat.chat.around.now_ms = end_ms;
+        house.ask(Input::Tick, end_ms);
+        news(&mut chat, &mut house, Recipient::Opener, "the end");
+        chat.tap("auction:approve");
+        deliver(&mut chat, &mut house, Recipient::Opener);
+        house.ask(Input::Withdraw { seat: 2 }, end_ms);
+        news(&mut chat, &mut house, Recipient::Opener, "the best bidder cannot deliver");
+        chat.chat.around.now_ms = house.auction.as_ref().unwrap().next_due_ms().unwrap_or(end_ms) + HOUR;
+        house.ask(Input::Tick, chat.chat.around.now_ms);
+        news(&mut chat, &mut house, Recipient::Opener, "no decision in time");
+        chat
+    }),
+    ("Too few suppliers bid, and one that is called off", |language| {
+        let (mut chat, mut house) = opened(language);
+        let end_ms = house.auction.as_ref().unwrap().ends_ms;
+        chat.chat.around.now_ms = end_ms;
+        house.ask(Input::Tick, end_ms);
+        news(&mut chat, &mut house, Recipient::Opener, "nobody has bid");
+        let (mut other, mut second) = opened(language);
+        other.tap("auction:cancel:").tap("auction:look");
+        deliver(&mut other, &mut second, Recipient::Opener);
+        other.tap("auction:cancel:").tap("auction:canceled");
+        deliver(&mut other, &mut second, Recipient::Opener);
+        chat.text.push_str(&other.text);
+        chat
+    }),
+    ("A bidder tries what cannot be", |language| {
+        let (mut chat, mut house) = invited(language, Visibility::Best);
+        chat.say("84.00");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat.tap("auction:join");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat.say("84.00");
+        deliver(&mut chat, &mut house, Recipient::Seat(1));
+        chat.chat.around.now_ms += HOUR;
+        house.ask(Input::Tick, chat.chat.around.now_ms);
+        news(&mut chat, &mut house, Recipient::Seat(1), "bidding begins");
+        for price in ["90.00", "80.00", "79.00", "cheap"] {
+            chat.say(price);
+            deliver(&mut chat, &mut house, Recipient::Seat(1));
+        }
+        chat
+    }),
     ("News come in the middle of something else", |language| {
         let (mut chat, mut house) = invited(language, Visibility::Best);
         chat.chat.around.now_ms += HOUR;
@@ -177,6 +226,19 @@ fn suppliers() -> Vec<Supplier> {
         known(4, "Kericho Tea", &["tea"]),
         known(5, "Zuri Cement", &["cement"]),
     ]
+}
+
+/// An auction that was opened by words, with three who may bid.
+fn opened(language: Language) -> (Written, House) {
+    let (mut chat, mut house) = (known(language), House::default());
+    start(&mut chat);
+    chat.say("auction 200 cement max 85.00 4h")
+        .tap("auction:place")
+        .say("Juma +254700000002, Asha +254700000003, +254700000004")
+        .tap("auction:bidders")
+        .tap("auction:confirm");
+    deliver(&mut chat, &mut house, Recipient::Opener);
+    (chat, house)
 }
 
 /// A day on which the clock says something.

@@ -8,8 +8,10 @@ use domain::{
 
 use super::{Dialogue, Written, known};
 use crate::{
+    effect::ShopOutcome,
     event::{Event, Timer},
     testing::kes,
+    text::{Text, render},
 };
 
 const ORDER: OrderId = OrderId(1042);
@@ -51,7 +53,7 @@ fn asked(language: Language) -> Written {
     chat
 }
 
-pub const DIALOGUES: [Dialogue; 5] = [
+pub const DIALOGUES: [Dialogue; 7] = [
     ("A quote from the basket, bargained over and ordered", |language| {
         let mut chat = asked(language);
         chat.staff("the shop prices it", 110_000, "offer 7d; fresh on Tuesday", 1);
@@ -97,6 +99,23 @@ pub const DIALOGUES: [Dialogue; 5] = [
         chat.passes("two days later", 2 * DAY_MS + 60_000).passes("a day later", DAY_MS + 60_000);
         chat.tap("quote:renew");
         chat.staff("the shop makes no offer", 110_000, "decline: sold out", 2);
+        chat
+    }),
+    ("A request that does not reach the shop, and answers that are no price", |language| {
+        let mut chat = known(language);
+        chat.say("10 milk").say("3 rice 5kg").say("quote").tap("quote:add:price").say("cheap").say("500");
+        chat.chat.shop.next.push(ShopOutcome::Unavailable);
+        chat.tap("quote:send").tap("quote:discard");
+        chat
+    }),
+    ("As many prices are proposed as the shop takes", |language| {
+        let mut chat = asked(language);
+        chat.chat.around.quotes.rounds_max = 1;
+        chat.staff("the shop prices it", 110_000, "offer 7d", 1);
+        chat.tap("quote:price").say("90 each").say("quote").say("80 each");
+        chat.staff("the shop stays with it", 110_000, "offer 7d", 2);
+        chat.say("90 each").tap("quote:more").tap("quote:reject");
+        chat.say(&render(language, Text::RowQuoteOther, &[])).say("ASAP");
         chat
     }),
     ("The shop changes an offer while the buyer decides", |language| {

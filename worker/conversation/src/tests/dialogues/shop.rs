@@ -13,7 +13,7 @@ use crate::{
     text::{Text, render},
 };
 
-pub(super) const DIALOGUES: [Dialogue; 13] = [
+pub(super) const DIALOGUES: [Dialogue; 16] = [
     ("A new buyer browses to an order", |language| {
         let mut chat = Written::new(language, Chat::new());
         chat.say("hi").tap("top").tap("below").tap("in").tap("product").tap("add:");
@@ -70,6 +70,41 @@ pub(super) const DIALOGUES: [Dialogue; 13] = [
             .say("checkout")
             .tap("rate:0")
             .tap("confirm");
+        chat
+    }),
+    ("Answers that do not fit, when an order is placed", |language| {
+        let mut chat = Written::new(language, Chat::new());
+        chat.say("2 milk").say("checkout").say("?").say("12").say("12345");
+        chat.say("Moi Avenue 12").say("7").say("Nairobi").say("asha").say("none").say("asha@");
+        chat.say("asha@example.com");
+        chat
+    }),
+    ("Ways to pay before the goods are sent", |language| {
+        let mut chat = known(language);
+        chat.chat.shop.gateways = vec![
+            gateway("card", "Card", GatewayKind::Online),
+            gateway("bacs", "Bank", GatewayKind::BankTransfer),
+        ];
+        chat.say("2 milk").tap("checkout").tap("pay:1").tap("confirm");
+        let mut other = known(language);
+        other.chat.shop.gateways = vec![gateway("card", "Card", GatewayKind::Online)];
+        other.say("2 milk").tap("checkout").tap("confirm");
+        chat.text.push_str(&other.text);
+        chat
+    }),
+    ("What comes hours late, and what can be had no more", |language| {
+        let mut chat = known(language);
+        chat.chat.clock_ahead_ms = 5 * 60 * 60 * 1_000;
+        chat.say("2 milk").tap("resume");
+        chat.chat.clock_ahead_ms = 0;
+        chat.chat.shop.next.push(ShopOutcome::Unavailable);
+        chat.say("basket");
+        let milk = chat.chat.catalogue.products.iter_mut().find(|product| product.name.starts_with("Milk"));
+        if let Some(milk) = milk {
+            milk.stock = Stock::Available { left: Some(3) };
+        }
+        chat.say("milk").say("x9").say("milk").tap("amount").say("many").say("0");
+        chat.say("order again").say("coupon").say("what do you mean").say("basket");
         chat
     }),
     ("The shop has less than was ordered", |language| {
