@@ -26,11 +26,15 @@ pub enum Protection {
     OneRefund,
     /// An order at agreed prices is looked for before it is made again.
     LookBeforeMake,
+    /// A letter between shards, such as a bid, is read once.
+    LetterOnce,
+    /// Whoever is forgotten leaves nothing behind.
+    ForgetsAll,
 }
 
 impl Protection {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Dedup,
         Self::Journal,
         Self::ReadBeforeRepeat,
@@ -41,6 +45,8 @@ impl Protection {
         Self::ConfirmBefore200,
         Self::OneRefund,
         Self::LookBeforeMake,
+        Self::LetterOnce,
+        Self::ForgetsAll,
     ];
 
     /// Returns its name.
@@ -56,6 +62,8 @@ impl Protection {
             Self::ConfirmBefore200 => "confirm before 200",
             Self::OneRefund => "one refund",
             Self::LookBeforeMake => "look before make",
+            Self::LetterOnce => "letter once",
+            Self::ForgetsAll => "forgets all",
         }
     }
 }

@@ -167,6 +167,33 @@ fn is_new_enough(version: &str) -> bool {
     (next(), next(), next()) >= SQLITE_VERSION_MIN
 }
 
+/// Returns the tables in which some row holds this text, as `table.column`: for finding out whether something was really
+/// forgotten. Reads everything, so it is for tests and the simulator.
+///
+/// # Errors
+/// When SQLite refuses.
+pub async fn columns_with(connection: &mut SqliteConnection, text: &str) -> Result<Vec<String>, sqlx::Error> {
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut found = Vec::new();
+    for (table, column) in columns {
+        // Names come out of the schema itself.
+        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {} WHERE instr(CAST({} AS TEXT), ?) > 0)",
+            quoted(&table),
+            quoted(&column)
+        );
+        if sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(text).fetch_one(&mut *connection).await? {
+            found.push(format!("{table}.{column}"));
+        }
+    }
+    Ok(found)
+}
+
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;

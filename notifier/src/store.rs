@@ -10,7 +10,10 @@ use std::{
     sync::Arc,
 };
 
-use common::shard::ShardLock;
+use common::{
+    protection::{self, Protection},
+    shard::ShardLock,
+};
 use domain::{ContactHash, Shard, envelope::Outbound, ids::OutboxId};
 use serde::Serialize;
 use sqlx::{Connection, Row as _, SqliteConnection};
@@ -332,6 +335,11 @@ impl Store {
         Self::prepared(common::sqlite::open_in_memory().await?, now_unix_ms).await
     }
 
+    /// Returns where in the file this text stands, for tests and the simulator.
+    pub async fn columns_with(&mut self, text: &str) -> Result<Vec<String>, StoreError> {
+        Ok(common::sqlite::columns_with(&mut self.connection, text).await?)
+    }
+
     async fn prepared(mut connection: SqliteConnection, now_unix_ms: i64) -> Result<Self, StoreError> {
         MIGRATIONS.run_direct(None, &mut connection, false).await?;
         sqlx::query(MARK).bind(now_unix_ms).execute(&mut connection).await?;
@@ -485,6 +493,9 @@ impl Journal for Store {
 async fn forget(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
     let who: Vec<String> = sqlx::query_scalar(FORGOTTEN).fetch_all(&mut *connection).await?;
     if who.is_empty() {
+        return Ok(false);
+    }
+    if protection::is_out(Protection::ForgetsAll) {
         return Ok(false);
     }
     sqlx::query(FORGET_RECIPIENT).bind(serde_json::to_string(&who)?).execute(&mut *connection).await?;

@@ -112,7 +112,7 @@ pub fn judge(world: &World, people: &[Buyer]) {
     let mut judged = 0;
     for (id, (state, chain)) in world.disk.auctions() {
         let Ok(room) = serde_json::from_str::<Room>(&state) else {
-            world.story.broken("I22", format!("auction {id} cannot be read"));
+            world.story.broken("I27", format!("auction {id} cannot be read"));
             continue;
         };
         let entries: Vec<Entry> = chain.iter().filter_map(|(number, entry)| read(*number, entry)).collect();
@@ -124,14 +124,14 @@ pub fn judge(world: &World, people: &[Buyer]) {
             Ok(checked) => {
                 let what =
                     format!("auction {id} has {} entries and says {}", checked.number, room.auction.number);
-                world.story.broken("I22", what);
+                world.story.broken("I27", what);
             }
-            Err(fault) => world.story.broken("I22", format!("auction {id}: {fault}")),
+            Err(fault) => world.story.broken("I27", format!("auction {id}: {fault}")),
         }
         let count = |is_it: fn(&Event) -> bool| events.iter().filter(|event| is_it(event)).count();
         let approved = count(|event| matches!(event, Event::Approved { .. }));
         if approved > 1 + count(|event| matches!(event, Event::Withdrawn { .. })) {
-            world.story.broken("I23", format!("auction {id} was awarded {approved} times"));
+            world.story.broken("I28", format!("auction {id} was awarded {approved} times"));
         }
         judged += count(|event| matches!(event, Event::Bid { proxy: None, .. }));
         if count(|event| matches!(event, Event::Bid { refused: None, .. })) > 1 {
@@ -146,14 +146,14 @@ pub fn judge(world: &World, people: &[Buyer]) {
         });
         let orders = of_it.count();
         if orders > 1 {
-            world.story.broken("I24", format!("the award of auction {id} is {orders} orders"));
+            world.story.broken("I29", format!("the award of auction {id} is {orders} orders"));
         }
         if orders == 1 {
             world.story.cover("auction: order of an award");
         }
     }
     if judged > usize::try_from(sent).unwrap_or(usize::MAX) {
-        world.story.broken("I23", format!("{sent} bids were made and {judged} judged"));
+        world.story.broken("I28", format!("{sent} bids were made and {judged} judged"));
     }
 }
 

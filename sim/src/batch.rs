@@ -62,6 +62,13 @@ const POINTS: &[&str] = &[
     "worker_effects_ended_total basket_changed order.stamped",
     "auction: bids counted",
     "auction: awarded",
+    "auction: order of an award",
+    "quote: offer told",
+    "quote: ordered",
+    "dispute: refund",
+    "dispute: refund told",
+    "dispute: goods once more",
+    "somebody was forgotten",
 ];
 
 /// Returns the points that a batch did not reach.

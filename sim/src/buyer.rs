@@ -55,6 +55,12 @@ pub struct Notes {
     pub orders_told: BTreeSet<u64>,
     /// How often an order was agreed on past the basket.
     pub deals: usize,
+    /// Requests for a quote that were sent.
+    pub requests: usize,
+    /// Offers of a dispute that were taken: ids of their buttons.
+    pub accepted: BTreeSet<String>,
+    /// Whether the button was tapped that has everything forgotten.
+    pub is_leaving: bool,
 }
 
 /// A confirm that was tapped.
@@ -78,6 +84,11 @@ pub struct Choice {
 impl Choice {
     fn act(&self) -> &str {
         self.id.split_once(':').map_or(self.id.as_str(), |(_, act)| act)
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// Whether it means this.
@@ -131,7 +142,7 @@ pub fn choices(message: &Message) -> Vec<Choice> {
 }
 
 /// Reads an amount such as `Order KES 1,400.00`, in cents.
-fn amount(title: &str) -> Option<i64> {
+pub fn amount(title: &str) -> Option<i64> {
     let digits: String = title.chars().filter(|char| char.is_ascii_digit() || *char == '.').collect();
     let (whole, cents) = digits.split_once('.').unwrap_or((&digits, "00"));
     Some(whole.parse::<i64>().ok()? * 100 + cents.parse::<i64>().ok()?)
@@ -169,8 +180,26 @@ impl Buyer {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn note(&self, write: impl FnOnce(&mut Notes)) {
+    /// Remembers something.
+    pub fn note(&self, write: impl FnOnce(&mut Notes)) {
         write(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Waits for the phone to ring, and a moment for whatever comes with it; returns whether it rang, and what is new.
+    /// None once there is no phone.
+    pub async fn reads(
+        &self,
+        meta: &Meta,
+        read: &mut usize,
+        patience: Duration,
+        rng: &mut SeededRng,
+    ) -> Option<(bool, Vec<Bubble>)> {
+        let rings = meta.phone(self.contact)?.rings;
+        let heard = tokio::time::timeout(patience, rings.notified()).await.is_ok();
+        tokio::time::sleep(Duration::from_millis(300 + rng.below(4_000))).await;
+        let news = meta.inbox_from(self.contact, *read);
+        *read += news.len();
+        Some((heard, news))
     }
 
     /// Writes once more when only that opens the window again, so that what waits comes.
@@ -194,21 +223,28 @@ impl Buyer {
         if rng.below(2) == 0 {
             self.deal(&meta, &story, &mut rng).await;
         }
+        self.orders(&meta, &story, &plan, &mut rng, wants_scarce, orders_wanted).await;
+        self.is_done(&story);
+    }
+
+    /// Orders out of the basket, so many times.
+    pub async fn orders(
+        &self,
+        meta: &Meta,
+        story: &Story,
+        plan: &Plan,
+        rng: &mut SeededRng,
+        wants_scarce: bool,
+        orders_wanted: usize,
+    ) {
         let mut read = 0;
         let mut added = false;
         let mut old: Vec<Choice> = Vec::new();
-        self.send(&meta, &story, &[text("hi")]);
+        self.send(meta, story, &[text("hi")]);
         for _ in 0..MOVES_MAX {
-            let rings = match meta.phone(self.contact) {
-                Some(phone) => phone.rings,
-                None => return,
-            };
             let patience = Duration::from_secs(25 + rng.below(60));
             // Several bubbles may come at once; the last one with choices counts.
-            let heard = tokio::time::timeout(patience, rings.notified()).await.is_ok();
-            tokio::time::sleep(Duration::from_millis(300 + rng.below(4_000))).await;
-            let news: Vec<Bubble> = meta.inbox_from(self.contact, read);
-            read += news.len();
+            let Some((heard, news)) = self.reads(meta, &mut read, patience, rng).await else { return };
             for bubble in &news {
                 if let Some((number, _)) = placed(&bubble.message) {
                     added = false;
@@ -230,7 +266,7 @@ impl Buyer {
             if plan.strikes(Fault::OldButton) && !old.is_empty() {
                 let which = usize::try_from(rng.below(u64::try_from(old.len()).unwrap_or(1))).unwrap_or(0);
                 if let Some(choice) = old.get(which) {
-                    self.tap(&meta, &story, choice, &plan);
+                    self.tap(meta, story, choice, plan);
                     continue;
                 }
             }
@@ -238,10 +274,10 @@ impl Buyer {
                 let words: Vec<Content> =
                     (0..2 + rng.below(4)).map(|number| text(&format!("help {number}"))).collect();
                 if plan.strikes(Fault::WebhookBatched) {
-                    self.send(&meta, &story, &words);
+                    self.send(meta, story, &words);
                 } else {
                     for word in &words {
-                        self.send(&meta, &story, std::slice::from_ref(word));
+                        self.send(meta, story, std::slice::from_ref(word));
                     }
                 }
             }
@@ -256,22 +292,20 @@ impl Buyer {
                     if choice.does("add") || choice.does("take") {
                         added = true;
                     }
-                    self.tap(&meta, &story, choice, &plan);
+                    self.tap(meta, story, choice, plan);
                 }
                 None if !heard || news.is_empty() => {
-                    let words = if added { "basket" } else { wanted(wants_scarce, &mut rng) };
-                    self.send(&meta, &story, &[text(words)]);
+                    let words = if added { "basket" } else { wanted(wants_scarce, rng) };
+                    self.send(meta, story, &[text(words)]);
                 }
                 None => {
-                    let words = answer(&last, added, wants_scarce, &mut rng);
-                    self.send(&meta, &story, &[text(&words)]);
+                    let words = answer(&last, added, wants_scarce, rng);
+                    self.send(meta, story, &[text(&words)]);
                 }
             }
             // Whoever asks for a person gets no more answers from the bot.
             old.extend(screen.into_iter().filter(|choice| !choice.does("agent")));
         }
-        self.note(|notes| notes.is_done = true);
-        story.tell(&self.name, || "is done".into());
     }
 
     /// Agrees on an order past the basket, has it changed, and is paid back for a part of it. Some ask for that twice.
@@ -365,7 +399,7 @@ fn wanted(wants_scarce: bool, rng: &mut SeededRng) -> &'static str {
 }
 
 /// What a buyer types when there is nothing to tap.
-fn answer(question: &str, added: bool, wants_scarce: bool, rng: &mut SeededRng) -> String {
+pub fn answer(question: &str, added: bool, wants_scarce: bool, rng: &mut SeededRng) -> String {
     let known = [
         ("mail", "amina@example.com"),
         ("postcode", "00100"),

@@ -75,6 +75,7 @@ impl World {
         let disk = Disk::new(story.clone());
         let shop = Woo::new(seed, story.clone(), plan.clone());
         let meta = Meta::new(seed, story.clone(), plan.clone(), key.clone(), broker.clone());
+        shop.announces_to(meta.clone());
         Ok(Self {
             seed,
             story: story.clone(),

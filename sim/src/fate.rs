@@ -153,10 +153,10 @@ fn strike(world: &World, rng: &mut SeededRng) {
         world.shop.lose_sessions();
     }
     if hits(Fault::MerchantCancels) {
-        world.shop.end_one(OrderStatus::Cancelled, &world.meta);
+        world.shop.end_one(OrderStatus::Cancelled);
     }
     if hits(Fault::MerchantCompletes) {
-        world.shop.end_one(OrderStatus::Completed, &world.meta);
+        world.shop.end_one(OrderStatus::Completed);
     }
     if hits(Fault::ConsumerForgotten) {
         world.broker.forget_consumer();

@@ -130,6 +130,23 @@ impl Disk {
         self.state().auctions.clone()
     }
 
+    /// Returns where a text stands in any file.
+    pub fn places_of(&self, text: &str) -> Vec<String> {
+        let mut state = self.state();
+        let mut places = Vec::new();
+        let mut note = |file: String, found: Option<Vec<String>>| match found {
+            Some(columns) => places.extend(columns.iter().map(|column| format!("{column} of {file}"))),
+            None => places.push(format!("{file}, which cannot be read")),
+        };
+        for (shard, store) in &mut state.shards {
+            note(format!("shard {shard}"), now(store.columns_with(text)).ok());
+        }
+        for (shard, store) in &mut state.journals {
+            note(format!("journal {shard}"), now(store.columns_with(text)).ok());
+        }
+        places
+    }
+
     /// Returns what is unfinished: open effects, unreleased messages, sends.
     pub fn unfinished(&self) -> Vec<String> {
         let state = self.state();
@@ -372,7 +389,7 @@ impl State {
             let chain = &mut self.auctions.entry(row.auction.clone()).or_default().1;
             if chain.insert(row.number, (row.line.clone(), row.hash.clone())).is_some() {
                 story.broken(
-                    "I22",
+                    "I27",
                     format!("entry {} of auction {} was written twice", row.number, row.auction),
                 );
             }

@@ -103,6 +103,15 @@ fn one_order_per_confirm(world: &World, buyer: &Buyer) {
     }
 }
 
+/// Judges what holds for whoever orders past the basket, too.
+pub fn judge_truth(world: &World, people: &[Buyer]) {
+    for person in people {
+        only_the_truth(world, person);
+        an_answer_for_everybody(world, person);
+        news_once(world, person);
+    }
+}
+
 /// I3: whoever was told that an order is placed has that order, with what was confirmed.
 fn only_the_truth(world: &World, buyer: &Buyer) {
     let notes = buyer.notes();
@@ -150,7 +159,7 @@ fn deals_are_kept(world: &World, buyer: &Buyer) {
     let own: Vec<OrderId> = orders
         .iter()
         .filter(|(_, made)| {
-            made.desk.is_some()
+            made.is_scripted()
                 && !matches!(made.status, OrderStatus::CheckoutDraft | OrderStatus::Trash)
                 && made.facts.get("_wa_contact").is_some_and(|contact| contacts.contains(contact))
         })
@@ -173,7 +182,7 @@ fn deals_are_kept(world: &World, buyer: &Buyer) {
         if let Some((_, rest)) = text.split_once("Paid back ").and_then(|(_, rest)| rest.split_once(" of ")) {
             world.story.cover("refund told");
             let made = number(rest).and_then(|id| orders.get(&id));
-            let refunds = made.and_then(|made| made.desk.as_ref()).map_or(0, |dealt| dealt.refunds.len());
+            let refunds = made.map_or(0, |made| made.refunds.len());
             if refunds != 1 {
                 world.story.broken("I22", format!("{} was told \"{text}\" of {refunds} refunds", buyer.name));
             }
@@ -231,7 +240,10 @@ fn news_once(world: &World, buyer: &Buyer) {
         let is = world.shop.order(order.0).map(|made| made.status);
         let is_true = matches!(
             (&is, status),
-            (Some(OrderStatus::Cancelled), "cancelled") | (Some(OrderStatus::Completed), "completed")
+            (Some(OrderStatus::Cancelled), "cancelled")
+                | (Some(OrderStatus::Completed), "completed")
+                // Paid back since.
+                | (Some(OrderStatus::Refunded), _)
         );
         if !is_true {
             world.story.broken(

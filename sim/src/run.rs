@@ -9,9 +9,11 @@ use crate::{
     auctions,
     buyer::Buyer,
     cast::World,
+    disputes,
     fate::{self, Crew},
-    judge,
+    judge, leaving,
     plan::{Fault, Plan},
+    quotes,
     story::{Ending, Story},
 };
 
@@ -20,6 +22,9 @@ use crate::{
 const REST_MS_MAX: u64 = 2 * 60 * 60 * 1_000;
 /// How often a run is looked at for having come to rest.
 const LOOK: Duration = Duration::from_secs(5);
+
+/// How soon staff look at their orders again, at the soonest.
+const STAFF_LOOK_MS: u64 = 5_000;
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +84,7 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
         buyers.push(buyer);
     }
     let traders = auction(&world, &plan)?;
+    let matters = matters(&world, &plan)?;
     let chaos = Duration::from_millis(20_000 + rng.below(60_000));
     fate::rage(&world, crew, chaos, &mut rng).await;
     fate::heal(&world, crew);
@@ -88,7 +94,7 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
         tokio::time::sleep(LOOK).await;
         // One that is still being drained may end after the healing.
         fate::replace_the_dead(&world, crew);
-        for buyer in &buyers {
+        for buyer in buyers.iter().chain(&matters.askers).chain(&matters.complainers) {
             buyer.write_when_window_is_closed(&world.meta, &story);
         }
         // Whoever was only ever invited has no window, and their template may be paused: what waits comes when they write.
@@ -98,12 +104,13 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
                 *has_written = true;
             }
         }
-        let everybody: Vec<Buyer> = buyers.iter().chain(&traders).cloned().collect();
+        let everybody: Vec<Buyer> = buyers.iter().chain(&traders).chain(matters.people()).cloned().collect();
         let unrest = judge::unrest(&world, &everybody);
         match unrest {
             None => {
                 judge::judge(&world, &buyers);
                 auctions::judge(&world, &traders);
+                matters.judge(&world);
                 break;
             }
             Some(_) if story.is_broken() => break,
@@ -153,6 +160,71 @@ fn auction(world: &World, plan: &Plan) -> anyhow::Result<Vec<Buyer>> {
         }
     }
     Ok(traders)
+}
+
+/// People with something else on their mind than a basket.
+struct Matters {
+    askers: Vec<Buyer>,
+    complainers: Vec<Buyer>,
+    leavers: Vec<Buyer>,
+}
+
+impl Matters {
+    fn people(&self) -> impl Iterator<Item = &Buyer> {
+        self.askers.iter().chain(&self.complainers).chain(&self.leavers)
+    }
+
+    fn judge(&self, world: &World) {
+        quotes::judge(world, &self.askers);
+        judge::judge_truth(world, &self.askers);
+        judge::judge(world, &self.complainers);
+        disputes::judge(world, &self.complainers);
+        leaving::judge(world, &self.leavers);
+    }
+}
+
+/// In some runs somebody asks for a quote, complains, or wants to be forgotten. Drawn from a stream of its own.
+fn matters(world: &World, plan: &Plan) -> anyhow::Result<Matters> {
+    let mut rng = SeededRng::new(world.seed ^ 0x0a77_e125);
+    let mut matters = Matters { askers: Vec::new(), complainers: Vec::new(), leavers: Vec::new() };
+    let (asks, complains, leaves) = (rng.below(4) == 0, rng.below(4) == 0, rng.below(4) == 0);
+    let (meta, story) = (&world.meta, &world.story);
+    if asks {
+        let person = somebody(world, "asker", 1)?;
+        let rng = SeededRng::new(rng.next_u64());
+        happen(quotes::asks(person.clone(), meta.clone(), story.clone(), plan.clone(), rng));
+        matters.askers.push(person);
+    }
+    if complains {
+        let person = somebody(world, "complainer", 2)?;
+        let rng = SeededRng::new(rng.next_u64());
+        happen(disputes::complains(person.clone(), meta.clone(), story.clone(), plan.clone(), rng));
+        matters.complainers.push(person);
+    }
+    if leaves {
+        let person = somebody(world, "leaver", 3)?;
+        happen(leaving::leaves(person.clone(), world.clone(), SeededRng::new(rng.next_u64())));
+        matters.leavers.push(person);
+    }
+    if asks || complains {
+        let (shop, mut rng) = (world.shop.clone(), SeededRng::new(rng.next_u64()));
+        happen(async move {
+            loop {
+                tokio::time::sleep(Duration::from_millis(STAFF_LOOK_MS + rng.below(6 * STAFF_LOOK_MS))).await;
+                shop.staff_answer();
+            }
+        });
+    }
+    Ok(matters)
+}
+
+/// Brings in somebody who is known by a phone and a user id.
+fn somebody(world: &World, name: &str, number: u64) -> anyhow::Result<Buyer> {
+    let (wa_id, user_id) = (format!("25472200{:04}", 100 + number), format!("KE.9{number:019}"));
+    let contact = Contact::new(Some(user_id.parse()?), Some(format!("+{wa_id}").parse()?))?;
+    let hash = world.key.contact(&contact);
+    world.meta.give_phone(hash, name, Some(wa_id), Some(user_id));
+    Ok(Buyer::new(hash, name.to_owned()))
 }
 
 /// Brings in a buyer who is known by a phone, a user id, or both.

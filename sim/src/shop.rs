@@ -4,6 +4,7 @@
 
 mod desk;
 mod model;
+pub mod staff;
 
 use std::{
     collections::BTreeMap,
@@ -20,15 +21,16 @@ use domain::{
 use tokio::{sync::oneshot, time::Duration};
 use worker::{
     catalogue::{CatalogueHandle, Index, ShopFacts, shelf::Shelf},
-    shop::port::{Failure, Reply, Request, Shop},
+    shop::port::{Failure, Note, RefundRecord, Reply, Request, Shop},
 };
 
 use crate::{
-    actor::{Actor, happen},
+    actor::{Actor, BEGAN_MS, happen},
     files::Disk,
     meta::Meta,
     plan::{Fault, Plan},
     story::Story,
+    wishes::SCRIPTED,
 };
 
 /// How long the production client waits for an answer.
@@ -49,6 +51,8 @@ struct Model {
     plan: Plan,
     rng: SeededRng,
     is_down: bool,
+    /// Where changes of orders are announced.
+    meta: Option<Meta>,
     wares: BTreeMap<ProductId, Ware>,
     sessions: BTreeMap<String, Session>,
     orders: BTreeMap<OrderId, Made>,
@@ -92,6 +96,12 @@ pub struct Made {
     pub facts: BTreeMap<String, String>,
     /// What it has that did not come out of a basket.
     pub desk: Option<desk::Dealt>,
+    /// Notes on it.
+    pub notes: Vec<Note>,
+    /// What was paid back.
+    pub refunds: Vec<RefundRecord>,
+    /// What staff did on it.
+    pub staff: staff::Done,
 }
 
 impl Made {
@@ -104,7 +114,32 @@ impl Made {
             changed_at_ms: None,
             facts: BTreeMap::new(),
             desk: None,
+            notes: Vec::new(),
+            refunds: Vec::new(),
+            staff: staff::Done::default(),
         }
+    }
+
+    /// Returns whether it came of a wish past the basket without a flow (`wishes`).
+    pub fn is_scripted(&self) -> bool {
+        self.fact("_wa_quote") == SCRIPTED
+    }
+
+    /// Returns a fact on it; empty when it has none of that name.
+    pub fn fact(&self, key: &str) -> &str {
+        self.facts.get(key).map_or("", String::as_str)
+    }
+
+    /// Returns how much was paid back, in cents.
+    pub fn refunded_minor(&self) -> i64 {
+        self.refunds.iter().map(|refund| refund.amount.minor).sum()
+    }
+
+    /// When it was changed last, as the shop writes it: to the second.
+    fn modified_at(&self) -> String {
+        let at_ms = self.changed_at_ms.or(self.placed_at_ms).and_then(|at_ms| i64::try_from(at_ms).ok());
+        let moment = at_ms.and_then(|at_ms| jiff::Timestamp::from_millisecond(BEGAN_MS + at_ms).ok());
+        moment.map_or_else(String::new, |moment| moment.strftime("%Y-%m-%dT%H:%M:%S").to_string())
     }
 }
 
@@ -124,6 +159,7 @@ impl Woo {
             plan,
             rng,
             is_down: false,
+            meta: None,
             wares,
             sessions: BTreeMap::new(),
             orders: BTreeMap::new(),
@@ -234,9 +270,13 @@ impl Woo {
         model.story.tell("shop", || "forgets its baskets".into());
     }
 
-    /// The merchant moves an order that was placed on to where it ends, and the shop announces it: at most once, late,
-    /// as the order is by then.
-    pub fn end_one(&self, status: OrderStatus, meta: &Meta) {
+    /// From now on changes of orders are announced.
+    pub fn announces_to(&self, meta: Meta) {
+        self.model().meta = Some(meta);
+    }
+
+    /// The merchant moves an order that was placed on to where it ends.
+    pub fn end_one(&self, status: OrderStatus) {
         let mut model = self.model();
         let story = model.story.clone();
         let now_ms = story.now_ms();
@@ -246,9 +286,18 @@ impl Woo {
         story.tell("merchant", || format!("makes order {id} {status:?}"));
         made.status = status;
         made.changed_at_ms = Some(now_ms);
+        drop(model);
+        self.announce(id);
+    }
+
+    /// Announces that an order was changed: late, several times or never, as the order is by then.
+    fn announce(&self, id: OrderId) {
+        let mut model = self.model();
+        let Some(meta) = model.meta.clone() else { return };
         if model.plan.strikes(Fault::OrderHookLost) {
             return;
         }
+        let now_ms = model.story.now_ms();
         let copies = 1 + if model.plan.strikes(Fault::OrderHookDoubled) { 1 + model.rng.below(3) } else { 0 };
         let delays: Vec<u64> = (0..copies).map(|_| 100 + model.rng.below(20_000)).collect();
         drop(model);
@@ -329,7 +378,18 @@ impl Woo {
     }
 
     fn finish(&self, request: &Request, begun: Begun) -> Answer {
-        self.model().finish(request, begun)
+        let answer = self.model().finish(request, begun);
+        let changed = match request {
+            Request::EditOrder { order, .. } => Some(*order),
+            Request::CreateRefund(new) => Some(new.order),
+            _ => None,
+        };
+        // The shop announces our own changes too. Of wishes without a flow nobody waits for that.
+        let is_announced = |order: &OrderId| self.model().orders.get(order).is_some_and(Made::has_flow);
+        if let Some(order) = changed.filter(|order| answer.is_ok() && is_announced(order)) {
+            self.announce(order);
+        }
+        answer
     }
 
     fn story(&self) -> Story {

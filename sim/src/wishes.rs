@@ -24,6 +24,8 @@ use crate::shop::kes;
 
 /// The payment method of agreed orders, which no basket offers: it tells them apart.
 pub const INVOICE: &str = "invoice";
+/// What stands in the fact of a quote on an order that came of a wish.
+pub const SCRIPTED: &str = "simulated";
 /// What was agreed for one, in cents; no ware costs that.
 pub const AGREED_MINOR: i64 = 12_345;
 /// What was agreed for the delivery.
@@ -39,8 +41,8 @@ const ARTICLE: ProductId = ProductId(15);
 
 /// Decides a turn.
 pub fn decide(talk: Conversation, event: Event, around: &Surroundings, catalogue: &dyn Catalogue) -> Turn {
-    // While a basket becomes an order, its answers are not ours.
-    let is_ours = talk.screen_label() != "placing";
+    // While a basket becomes an order, or a flow has asked the shop for something, the answers are not ours.
+    let is_ours = talk.screen_label() != "placing" && !talk.waits_for_shop();
     match event {
         Event::Message(message) if is_ours => match wish(&message) {
             Some(effect) => turn(talk, None, Some(effect)),
@@ -108,7 +110,7 @@ fn agreed(quantity: u32) -> AgreedWish {
         }),
         status: OrderStatus::OnHold,
         note: String::new(),
-        facts: vec![("_wa_quote".into(), "simulated".into())],
+        facts: vec![("_wa_quote".into(), SCRIPTED.into())],
         checks_stock: true,
     }
 }

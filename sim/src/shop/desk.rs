@@ -25,20 +25,30 @@ pub struct Dealt {
     fees: Vec<Fee>,
     gateway: Option<GatewayId>,
     next_item: u64,
-    notes: Vec<Note>,
-    /// What was paid back.
-    pub refunds: Vec<RefundRecord>,
 }
 
 impl Dealt {
-    fn total_minor(&self) -> i64 {
+    /// Puts an article on an order that was asked for in words alone.
+    pub(super) fn stock_up(&mut self) {
+        if self.lines.is_empty() {
+            self.append(APPENDED, 5, 0);
+        }
+    }
+
+    /// Gives every line the same price for one, in cents.
+    pub(super) fn price_at(&mut self, minor: i64) {
+        for line in &mut self.lines {
+            line.total = kes(minor).times(line.quantity);
+        }
+    }
+
+    pub(super) fn total_minor(&self) -> i64 {
         let lines = self.lines.iter().map(|line| line.total.minor);
         lines.chain(self.fees.iter().map(|fee| fee.total.minor)).sum()
     }
 
     pub(super) fn record(&self, id: OrderId, made: &Made) -> OrderRecord {
         let fact = |name: &str| made.facts.get(name).cloned();
-        let refunded = self.refunds.iter().map(|refund| refund.amount.minor);
         OrderRecord {
             order: Order {
                 id,
@@ -46,7 +56,7 @@ impl Dealt {
                 // While it is made, it stands as pending.
                 status: if self.is_whole { made.status.clone() } else { OrderStatus::Pending },
                 created_on: "2026-11-23".into(),
-                modified_at: String::new(),
+                modified_at: made.modified_at(),
                 total: kes(self.total_minor()),
                 is_paid: false,
                 lines: self.lines.clone(),
@@ -59,7 +69,7 @@ impl Dealt {
             contact: fact("_wa_contact"),
             billing_phone: None,
             extras: Extras {
-                refunded_minor: refunded.sum(),
+                refunded_minor: made.refunded_minor(),
                 tracking: None,
                 facts: made.facts.clone(),
                 fees: self.fees.clone(),
@@ -124,10 +134,10 @@ impl Model {
                 made.status = OrderStatus::Trash;
                 Ok(Reply::Trashed)
             }
-            Request::Notes { order } => Ok(Reply::Notes(self.dealt(*order)?.notes.clone())),
+            Request::Notes { order } => Ok(Reply::Notes(self.made(*order)?.notes.clone())),
             Request::AddNote { order, text, is_for_customer } => {
                 let note = Note { text: text.clone(), is_for_customer: *is_for_customer };
-                let notes = &mut self.dealt(*order)?.notes;
+                let notes = &mut self.made(*order)?.notes;
                 let is_there = notes.iter().any(|there| there.text == note.text);
                 notes.push(note);
                 if is_there {
@@ -135,15 +145,14 @@ impl Model {
                 }
                 Ok(Reply::Noted)
             }
-            Request::Refunds { order, .. } => Ok(Reply::Refunds(self.dealt(*order)?.refunds.clone())),
+            Request::Refunds { order, .. } => Ok(Reply::Refunds(self.made(*order)?.refunds.clone())),
             Request::CreateRefund(new) => self.book(new),
             _ => Err(Failure::NotFound),
         }
     }
 
-    fn dealt(&mut self, order: OrderId) -> Result<&mut Dealt, Failure> {
-        let made = self.orders.get_mut(&order).ok_or(Failure::NotFound)?;
-        Ok(made.desk.get_or_insert_with(Dealt::default))
+    fn made(&mut self, order: OrderId) -> Result<&mut Made, Failure> {
+        self.orders.get_mut(&order).ok_or(Failure::NotFound)
     }
 
     fn make(&mut self, new: &NewOrder, begun: Option<OrderId>) -> Answer {
@@ -166,11 +175,14 @@ impl Model {
     fn edit_order(&mut self, order: OrderId, edit: &OrderEdit) -> Answer {
         let now_ms = self.story.now_ms();
         let made = self.orders.get_mut(&order).ok_or(Failure::NotFound)?;
-        let dealt = made.desk.get_or_insert_with(Dealt::default);
-        for line in &edit.lines {
-            dealt.edit(line);
+        if made.desk.is_some() || !edit.lines.is_empty() {
+            let dealt = made.desk.get_or_insert_with(Dealt::default);
+            for line in &edit.lines {
+                dealt.edit(line);
+            }
+            made.total_minor = dealt.total_minor();
         }
-        made.total_minor = dealt.total_minor();
+        made.changed_at_ms = Some(now_ms);
         made.facts.extend(edit.facts.iter().cloned());
         if let Some(status) = &edit.status {
             made.status = status.clone();
@@ -182,13 +194,23 @@ impl Model {
     }
 
     fn book(&mut self, new: &NewRefund) -> Answer {
-        let dealt = self.dealt(new.order)?;
-        let id = dealt.refunds.len() as u64 + 1;
+        let now_ms = self.story.now_ms();
+        let made = self.made(new.order)?;
+        let id = made.refunds.len() as u64 + 1;
         // The reason is stored with the refund, the key a moment later; a crash of PHP in between leaves it out.
         let key = id.is_multiple_of(2).then(|| new.key.clone());
         let refund = RefundRecord { id, amount: new.amount.clone(), reason: new.reason.clone(), key };
-        dealt.refunds.push(refund.clone());
-        let count = dealt.refunds.iter().filter(|refund| refund.reason.contains(&new.key)).count();
+        made.refunds.push(refund.clone());
+        made.changed_at_ms = Some(now_ms);
+        let (refunded, total) = (made.refunded_minor(), made.total_minor);
+        if refunded >= total {
+            made.status = OrderStatus::Refunded;
+        }
+        let count = made.refunds.iter().filter(|refund| refund.reason.contains(&new.key)).count();
+        if refunded > total {
+            let what = format!("{refunded} of order {} was paid back, which costs {total}", new.order);
+            self.story.broken("I22", what);
+        }
         self.story.cover("refund booked");
         if count > 1 {
             self.story.broken("I22", format!("{} was paid back {count} times", new.key));
@@ -199,9 +221,8 @@ impl Model {
     /// I3, at every instant: what has left draft holds what was agreed, and each change once.
     pub(super) fn check_what_was_agreed(&self, order: OrderId) {
         let Some(made) = self.orders.get(&order) else { return };
-        // What an auction came to has a judge of its own, who knows its price.
-        let is_scripted = made.facts.contains_key("_wa_purpose") && !made.facts.contains_key("_wa_auction");
-        let Some(dealt) = made.desk.as_ref().filter(|_| is_scripted) else { return };
+        // What a quote, an auction or a dispute came to has a judge of its own, who knows its price.
+        let Some(dealt) = made.desk.as_ref().filter(|_| made.is_scripted()) else { return };
         if matches!(made.status, OrderStatus::CheckoutDraft | OrderStatus::Trash) {
             return;
         }

@@ -13,7 +13,7 @@ use worker::shop::port::{CartToken, Extras, Failure, OrderRecord, Reply, Request
 use super::{Answer, Begun, DELIVERY_MINOR, Made, Model, Session, UNCOUNTED, WORK_MS_MAX, Ware, Way, kes};
 use serde_json::json;
 
-use crate::{actor::BEGAN_MS, plan::Fault};
+use crate::plan::Fault;
 
 impl Model {
     pub(super) fn way(&mut self, request: &Request) -> Result<Way, Failure> {
@@ -219,9 +219,8 @@ impl Model {
             lines,
             total_minor,
             placed_at_ms,
-            changed_at_ms: None,
             facts: made.facts.clone(),
-            desk: None,
+            ..Made::draft()
         };
         self.check_one_order_per_wish(order);
         Ok(Reply::CheckedOut { order, status: OrderStatus::Processing, redirect_url: None })
@@ -349,15 +348,23 @@ impl Model {
     /// Returns an order as its webhook shows it.
     pub(super) fn announced(&self, id: OrderId) -> Option<Vec<u8>> {
         let made = self.orders.get(&id)?;
+        let record = self.full_record(id)?;
         let status = serde_json::to_value(&made.status).ok()?;
-        let changed_at_ms = i64::try_from(made.changed_at_ms.or(made.placed_at_ms)?).ok()?;
-        let changed_at = jiff::Timestamp::from_millisecond(BEGAN_MS + changed_at_ms).ok()?;
         let facts = made.facts.iter().map(|(key, value)| json!({"key": key, "value": value}));
+        let lines = record.order.lines.iter().map(|line| {
+            json!({"id": line.item, "product_id": line.id.0, "name": line.name, "quantity": line.quantity,
+                "total": line.total.to_decimal(), "total_tax": "0.00"})
+        });
+        let fees =
+            record.extras.fees.iter().map(|fee| json!({"name": fee.name, "total": fee.total.to_decimal()}));
+        let refunds =
+            made.refunds.iter().map(|refund| json!({"total": format!("-{}", refund.amount.to_decimal())}));
         let order = json!({
             "id": id.0, "number": id.to_string(), "status": status, "currency": "KES",
-            "total": kes(made.total_minor).to_decimal(), "line_items": [], "refunds": [],
-            "date_modified_gmt": changed_at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
-            "meta_data": facts.collect::<Vec<_>>(),
+            "total": record.order.total.to_decimal(), "line_items": lines.collect::<Vec<_>>(),
+            "fee_lines": fees.collect::<Vec<_>>(), "refunds": refunds.collect::<Vec<_>>(),
+            "payment_method": record.order.gateway.as_ref().map_or("", GatewayId::as_str),
+            "date_modified_gmt": made.modified_at(), "meta_data": facts.collect::<Vec<_>>(),
         });
         serde_json::to_vec(&order).ok()
     }
@@ -383,7 +390,7 @@ impl Model {
             number: id.to_string(),
             status: made.status.clone(),
             created_on: "2026-11-23".into(),
-            modified_at: String::new(),
+            modified_at: made.modified_at(),
             total: kes(made.total_minor),
             lines: lines.collect(),
             gateway: Some(GatewayId("cod".into())),
@@ -398,7 +405,11 @@ impl Model {
             fingerprint: fact("_wa_fp"),
             contact: fact("_wa_contact"),
             billing_phone: None,
-            extras: Extras { facts: made.facts.clone(), ..Extras::default() },
+            extras: Extras {
+                refunded_minor: made.refunded_minor(),
+                facts: made.facts.clone(),
+                ..Extras::default()
+            },
         })
     }
 }

@@ -306,6 +306,12 @@ impl Conversation {
         has_basket || is_placing || has_flow || !self.orders.is_empty() || self.awaiting.is_some()
     }
 
+    /// Tells whether the shop was asked for something and has not answered.
+    #[must_use]
+    pub fn waits_for_shop(&self) -> bool {
+        self.awaiting.is_some()
+    }
+
     /// Tells whether something is under way that must not be forgotten before it is over: an order that is being made or
     /// delivered, a quote, an auction, a dispute.
     #[must_use]

@@ -414,6 +414,11 @@ impl SqliteStore {
         Self::migrate(sqlite::open_in_memory().await?).await
     }
 
+    /// Returns where in the file this text stands, for tests and the simulator.
+    pub async fn columns_with(&mut self, text: &str) -> Result<Vec<String>, StoreError> {
+        Ok(sqlite::columns_with(&mut self.connection, text).await?)
+    }
+
     async fn migrate(mut connection: SqliteConnection) -> Result<Self, StoreError> {
         // `run_direct`: with `run` the compiler cannot see that this future is `Send`.
         sqlx::migrate!("./migrations").run_direct(None, &mut connection, false).await?;
