@@ -181,6 +181,15 @@ impl Act {
         )
     }
 
+    /// Tells whether it orders something, calls it off, or takes it away for ever: only a tap or a word that says so does
+    /// that, never the number of a button that nobody numbered.
+    pub fn commits(&self) -> bool {
+        matches!(
+            self,
+            Self::Confirm | Self::CancelOrder(_) | Self::ForgetMe | Self::After(after::Act::DoChange)
+        )
+    }
+
     /// Returns the id of a button that means this in the list of a step.
     pub fn id(&self, step: u32) -> String {
         format!("s{step}:{self}")

@@ -14,6 +14,7 @@ mod privacy;
 mod properties;
 mod quotes;
 mod reminders;
+mod screens;
 mod shopping;
 mod talking;
 mod understanding;

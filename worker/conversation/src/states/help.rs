@@ -103,7 +103,12 @@ fn likeliest(scene: &mut Scene, body: String) {
 /// Offers a few ways on without leaving the screen: "Continue" shows it again.
 fn keep_screen_and_offer(scene: &mut Scene, body: String, choices: Vec<(Act, Text)>) {
     let choices = choices.into_iter().map(|(act, title)| scene.choice(act, title)).collect();
-    scene.show(Screen { body, choices, ..Screen::default() });
+    let screen = Screen { body, choices, ..Screen::default() };
+    if scene.talk.shown.numbered {
+        // The numbers of the list are still on the phone, and mean its rows.
+        return scene.aside(screen);
+    }
+    scene.show(screen);
 }
 
 /// An answer that the screen asked for does not look right: says how it should, then a person is offered.

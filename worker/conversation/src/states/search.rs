@@ -96,7 +96,7 @@ pub fn in_pieces(scene: &Scene, line: &TypedLine) -> TypedLine {
 fn button_at(scene: &Scene, number: u32) -> Option<Act> {
     let place = usize::try_from(number).ok()?.checked_sub(1)?;
     let (act, _) = scene.talk.shown.options.get(place)?;
-    (!matches!(act, Act::Confirm | Act::CancelOrder(_))).then(|| act.clone())
+    (!act.commits()).then(|| act.clone())
 }
 
 /// Searches for a number that is neither a choice nor an amount here: it may be an article number.
