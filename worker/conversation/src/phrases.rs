@@ -183,6 +183,97 @@ pub fn sizes_apart(text: &str) -> String {
     text.split(' ').map(apart).collect::<Vec<_>>().join(" ")
 }
 
+/// What people call the measures that shops write with a sign.
+const MEASURES: [(&str, &[&str]); 3] = [
+    (
+        "kg",
+        &[
+            "kilo",
+            "kilos",
+            "kilogram",
+            "kilograms",
+            "kilogramme",
+            "kilogrammes",
+            "kilogramo",
+            "kilogramos",
+            "quilo",
+            "quilos",
+            "quilograma",
+            "quilogramas",
+            "كيلو",
+            "كيلوغرام",
+            "كيلوجرام",
+            "كغ",
+            "كغم",
+            "كجم",
+            "किलो",
+            "किलोग्राम",
+            "किग्रा",
+        ],
+    ),
+    (
+        "g",
+        &[
+            "gram",
+            "grams",
+            "gramme",
+            "grammes",
+            "gramo",
+            "gramos",
+            "grama",
+            "gramas",
+            "gramu",
+            "غرام",
+            "جرام",
+            "غم",
+            "جم",
+            "ग्राम",
+        ],
+    ),
+    (
+        "l",
+        &[
+            "litre",
+            "litres",
+            "liter",
+            "liters",
+            "litro",
+            "litros",
+            "lita",
+            "لتر",
+            "ليتر",
+            "لترات",
+            "लीटर",
+            "लिटर",
+        ],
+    ),
+];
+
+/// Writes what somebody looks for as a shop writes its names: without words that add nothing in their language, and with
+/// the signs of measures, `riz de 5 kilos` as `riz 5 kg`. Empty when nothing is left.
+pub fn as_shops_write(text: &str, language: Language) -> String {
+    let folded = fold(&sizes_apart(text));
+    let adds_nothing = |word: &str| {
+        is_filler(word, language)
+            || is_article(word, language)
+            || of_amounts(language).any(|words| words.between.contains(word))
+    };
+    let mut before = "";
+    let mut kept: Vec<&str> = Vec::new();
+    for word in folded.split(' ').filter(|word| !word.is_empty()) {
+        let is_measured = before.ends_with(|char: char| char.is_ascii_digit());
+        before = word;
+        let sign =
+            MEASURES.iter().find(|(_, names)| is_measured && names.iter().any(|name| fold(name) == word));
+        match sign {
+            Some((sign, _)) => kept.push(sign),
+            None if adds_nothing(word) => {}
+            None => kept.push(word),
+        }
+    }
+    kept.join(" ")
+}
+
 /// In Arabic "and" is written as one word with what follows: a number there begins another thing.
 fn unglued(folded: &str, language: Language) -> String {
     if language != Language::Arabic {

@@ -27,11 +27,17 @@ pub fn typed(scene: &mut Scene, mut lines: Vec<TypedLine>, text: &str) {
         State::Doubt { sure, doubtful } => (sure, doubtful),
         _ => (Vec::new(), Vec::new()),
     };
+    let mut rest = lines.len();
     for line in lines {
+        rest = rest.saturating_sub(1);
         let line = search::in_pieces(scene, &line);
-        match meant(scene, &line) {
-            Some(wanted) => sure.push(wanted),
-            None => doubtful.push(line),
+        let parts =
+            split(scene, &line).filter(|parts| sure.len() + doubtful.len() + rest + parts.len() <= LINES_MAX);
+        for line in parts.unwrap_or_else(|| vec![line]) {
+            match meant(scene, &line) {
+                Some(wanted) => sure.push(wanted),
+                None => doubtful.push(line),
+            }
         }
     }
     let mut missing = Vec::new();
@@ -59,11 +65,16 @@ fn meant(scene: &Scene, line: &TypedLine) -> Option<Wanted> {
 
 /// Takes "3 milk and bread" for two things, where both are sold and nothing is called so.
 pub fn split(scene: &Scene, line: &TypedLine) -> Option<Vec<TypedLine>> {
-    if search::sure(&search::hits(scene, &line.words)).is_some() {
+    let whole = search::hits(scene, &line.words);
+    if search::sure(&whole).is_some() {
         return None;
     }
     let parts = phrases::joined_by_and(&line.words, scene.talk.language);
-    let is_sold = |part: &String| search::sure(&search::hits(scene, part)).is_some();
+    // Where something is like the whole, its parts must be beyond doubt.
+    let is_sold = |part: &String| {
+        let found = search::hits(scene, part);
+        if whole.is_empty() { !found.is_empty() } else { search::sure(&found).is_some() }
+    };
     if !(2..=LINES_MAX).contains(&parts.len()) || !parts.iter().all(is_sold) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Free text search: one sure hit is shown as a card, several as a list with prices, none is said.
 
-use domain::{language::Language, shop::Product};
+use domain::{language::Language, shop::Product, text::fold};
 
 use crate::{
     catalogue::{Catalogue, Hit},
@@ -118,21 +118,34 @@ pub fn find_number(scene: &mut Scene, number: u32) {
 /// Searches for words as they are typed, and for what the shop calls it.
 pub fn found(catalogue: &dyn Catalogue, words: &str, language: Language) -> Vec<Hit> {
     let mut found = catalogue.search(&phrases::sizes_apart(words), PAGE_ROWS);
-    let Some(other) = catalogue.store_words().in_shops_words(words, language) else { return found };
-    for hit in catalogue.search(&phrases::sizes_apart(&other), PAGE_ROWS) {
+    if let Some(other) = catalogue.store_words().in_shops_words(words, language) {
+        join(&mut found, catalogue.search(&phrases::sizes_apart(&other), PAGE_ROWS));
+    }
+    found
+}
+
+/// Adds hits of another search; each product keeps its better score, and the order of equals stays.
+fn join(found: &mut Vec<Hit>, others: Vec<Hit>) {
+    for hit in others {
         match found.iter_mut().find(|known| known.product.id == hit.product.id) {
             Some(known) => known.score = known.score.max(hit.score),
             None => found.push(hit),
         }
     }
-    // The order of equals stays.
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
-    found
 }
 
-/// Lists what is worth showing for some words.
+/// Lists what is worth showing for some words; where nothing is sure, also what is found without those that add nothing in
+/// the buyer's language.
 pub fn hits(scene: &Scene, words: &str) -> Vec<Hit> {
-    let mut found = found(scene.catalogue, words, scene.talk.language);
+    let language = scene.talk.language;
+    let mut found = found(scene.catalogue, words, language);
+    if found.first().is_none_or(|best| best.score < SCORE_SURE) {
+        let plain = phrases::as_shops_write(words, language);
+        if !plain.is_empty() && plain != fold(&phrases::sizes_apart(words)) {
+            join(&mut found, scene.catalogue.search(&plain, PAGE_ROWS));
+        }
+    }
     found.retain(|hit| hit.score >= SCORE_MIN);
     found.truncate(PAGE_ROWS);
     found

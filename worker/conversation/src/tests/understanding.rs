@@ -86,7 +86,11 @@ fn and_joins_two_things_where_both_are_sold_and_one_where_it_is_called_so() {
     let mut chat = with_drills();
     chat.say("3 milk and bread");
     assert_eq!(basket(&chat), [held("Milk 1 l", 3), held("Bread white", 1)]);
-    chat.say("2 salt and pepper");
+    // In a list too, and where one of them is still to be asked about.
+    let mut chat = with_drills();
+    chat.say("2 rice 5kg, 3 milk and bread").say("1 milk and drill").sees("1 × \"drill\": which one");
+    assert_eq!(basket(&chat), [held("Rice 5 kg", 2), held("Milk 1 l", 3), held("Bread white", 1)]);
+    chat.say("menu").say("2 salt and pepper");
     assert_eq!(basket(&chat).last(), Some(&held("Salt and pepper", 2)));
 }
 
@@ -163,6 +167,72 @@ fn corrections_work_in_every_language() {
         }
         chat.say(remove);
         assert!(basket(&chat).is_empty(), "{language:?}: {remove}");
+    }
+}
+
+#[test]
+fn make_it_so_many_times_so_many_and_remove_work_from_basket_and_card_in_every_language() {
+    for (language, make, times, remove) in [
+        (Language::English, "make it 3", "x2", "remove the milk"),
+        (Language::French, "mets-en 3", "x2", "retire le milk"),
+        (Language::Spanish, "que sean 3", "x2", "quite el milk"),
+        (Language::Portuguese, "deixa em 3", "x2", "remova o milk"),
+        (Language::Arabic, "اجعلها ٣", "x٢", "احذف milk"),
+        (Language::Swahili, "fanya iwe 3", "x2", "ondoa milk"),
+        (Language::Hindi, "3 कर दो", "x२", "milk हटा दें"),
+    ] {
+        for way in [&["milk"] as &[&str], &["5 milk", "basket"], &["1 rice 5kg, 5 milk", "basket"]] {
+            let mut chat = Chat::known();
+            for text in way {
+                chat.say(text);
+            }
+            chat.talk.language = language;
+            chat.talk.language_by = LanguageBy::Choice;
+            let at = format!("{language:?} after {way:?}");
+            let milk = |chat: &Chat| {
+                let mut lines = basket(chat).into_iter();
+                lines.find(|(name, _)| name.starts_with("Milk")).map_or(0, |(_, quantity)| quantity)
+            };
+            for (text, expected) in [(make, 3), (times, 2), (remove, 0)] {
+                chat.say(text);
+                assert_eq!(milk(&chat), expected, "{at}: {text}: {}", chat.body());
+            }
+            assert_eq!(basket(&chat).len(), usize::from(way.len() == 2 && way[0].contains("rice")), "{at}");
+        }
+    }
+}
+
+#[test]
+fn a_list_with_sizes_and_a_word_for_and_is_read_in_every_language() {
+    for (language, text) in [
+        (Language::English, "2 rice 5kg, 3 milk and a drill cordless"),
+        (Language::English, "2 x rice 5 kg + 3 milk + one drill cordless"),
+        (Language::English, "rice 5kg x2\nmilk x3\ndrill cordless"),
+        (Language::French, "2 rice 5kg, 3 milk et une drill cordless"),
+        (Language::French, "deux rice de 5 kg, trois milk et la drill cordless"),
+        (Language::Spanish, "2 rice 5 kg, 3 milk y un drill cordless"),
+        (Language::Spanish, "dos rice de 5 kg, tres milk y el drill cordless"),
+        (Language::Portuguese, "2 rice 5kg, 3 milk e uma drill cordless"),
+        (Language::Portuguese, "duas rice de 5 kg, três milk e a drill cordless"),
+        (Language::Arabic, "٢ rice 5kg، ٣ milk و drill cordless"),
+        (Language::Arabic, "2 rice 5 kg، ثلاثة milk و1 drill cordless"),
+        (Language::Swahili, "2 rice 5kg, 3 milk na drill cordless"),
+        (Language::Swahili, "rice 5kg x2, milk x3 na drill cordless moja"),
+        (Language::Hindi, "2 rice 5kg, 3 milk और drill cordless"),
+        (Language::Hindi, "२ rice 5 kg, तीन milk और एक drill cordless"),
+        (Language::French, "2 rice de 5 kilos, 3 milk et une drill cordless"),
+        (Language::Spanish, "2 rice de 5 kilos, 3 milk y un drill cordless"),
+        (Language::Portuguese, "2 rice de 5 quilos, 3 milk e uma drill cordless"),
+        (Language::Arabic, "2 rice 5 كيلو، 3 milk و drill cordless"),
+        (Language::Swahili, "2 rice 5 kilo, 3 milk na drill cordless"),
+        (Language::Hindi, "2 rice 5 किलो, 3 milk और drill cordless"),
+    ] {
+        let mut chat = with_drills();
+        chat.talk.language = language;
+        chat.talk.language_by = LanguageBy::Choice;
+        chat.say(text);
+        let all = [held("Rice 5 kg", 2), held("Milk 1 l", 3), held("Drill cordless 18 V", 1)];
+        assert_eq!(basket(&chat), all, "{language:?}: {text}: {}", chat.body());
     }
 }
 
