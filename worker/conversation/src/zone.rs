@@ -63,6 +63,17 @@ pub fn ahead_ms(country: &str, at_ms: i64) -> Option<i64> {
     Some(winter_ms + if is_summer { 60 * MINUTE_MS } else { 0 })
 }
 
+/// Returns the time at which the clocks of a country show a minute of a day; by UTC where the zone is not known. An hour that
+/// comes twice when summer ends is the first of both; one that is left out when it begins is the time an hour later.
+pub fn moment_of(country: &str, day: i64, minute: i64) -> i64 {
+    let shown_ms = day * DAY_MS + minute * MINUTE_MS;
+    let ahead = |at_ms: i64| ahead_ms(country, at_ms).unwrap_or(0);
+    let (before, after) = (ahead(shown_ms - DAY_MS), ahead(shown_ms + DAY_MS));
+    let fits = [before, after].into_iter().map(|ahead_ms| (shown_ms - ahead_ms, ahead_ms));
+    let exact = fits.filter(|(at_ms, ahead_ms)| ahead(*at_ms) == *ahead_ms).map(|(at_ms, _)| at_ms).min();
+    exact.unwrap_or(shown_ms - before)
+}
+
 /// 1970 began on a Thursday.
 const THURSDAY: i64 = 0;
 const FRIDAY: i64 = 1;
@@ -75,7 +86,7 @@ fn last_weekday(year: i64, month: i64, weekday: i64) -> i64 {
 }
 
 /// Counts the days from 1970 to a date of the Gregorian calendar.
-fn days_of(year: i64, month: i64, day: i64) -> i64 {
+pub fn days_of(year: i64, month: i64, day: i64) -> i64 {
     // Years begin in March here, so that the leap day comes last.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -146,6 +157,21 @@ mod tests {
         assert_eq!((hours("EG", (2026, 4, 23, 21)), hours("EG", (2026, 4, 23, 22))), (Some(2), Some(3)));
         assert_eq!((hours("EG", (2026, 10, 29, 20)), hours("EG", (2026, 10, 29, 21))), (Some(3), Some(2)));
         assert_eq!((hours("US", (2026, 7, 1, 0)), hours("", (2026, 7, 1, 0))), (None, None));
+    }
+
+    #[test]
+    fn what_clocks_show_is_found_again_where_they_jump_too() {
+        let at = |country: &str, (year, month, day): (i64, i64, i64), hour: i64| {
+            utc(moment_of(country, days_of(year, month, day), hour * 60))
+        };
+        assert_eq!(at("KE", (2026, 12, 4), 15), "2026-12-04 12:00 UTC");
+        assert_eq!(at("US", (2026, 12, 4), 15), "2026-12-04 15:00 UTC");
+        assert_eq!(at("DE", (2026, 10, 24), 15), "2026-10-24 13:00 UTC");
+        assert_eq!(at("DE", (2026, 10, 25), 15), "2026-10-25 14:00 UTC");
+        // Two o'clock comes twice that night, and not at all in spring.
+        assert_eq!(at("DE", (2026, 10, 25), 2), "2026-10-25 00:00 UTC");
+        assert_eq!(at("DE", (2026, 3, 29), 2), "2026-03-29 01:00 UTC");
+        assert_eq!(at("DE", (2026, 3, 29), 3), "2026-03-29 01:00 UTC");
     }
 
     #[test]

@@ -44,9 +44,9 @@ auction-bid-title = تقديم { $price }
 ## Putting one together
 auction-ask-what = سيتنافس موردوكم على خفض السعر. ماذا تحتاجون؟ مثلًا: 200 كيس أسمنت max 850 4h
 auction-ask-quantity = { $what }: كم تحتاجون؟
-auction-ask-ceiling = { $what }: ما أعلى سعر للوحدة بعملة { $code }؟ تنخفض العروض ابتداءً منه.
+auction-ask-ceiling = { $what }: ما أعلى سعر للوحدة قبل الضريبة بعملة { $code }؟ تنخفض العروض ابتداءً منه.
 auction-ask-place = أين يكون التسليم؟ اكتبوا المكان أو أرسلوا موقعًا.
-auction-ask-ends = كم تستمر المناقصة؟ اضغطوا، أو اكتبوا مثلًا 90 min أو 2 d.
+auction-ask-ends = كم تستمر المناقصة؟ اضغطوا، أو اكتبوا مثلًا 90 min أو 2 d أو حتى الجمعة 15:00.
 auction-ask-bidders = من يمكنه المشاركة؟ أرسلوا بطاقات جهات الاتصال، أو اكتبوا أرقامًا مع رمز البلد، مثلًا: Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] مورد واحد حتى الآن. أرسلوا المزيد أو تابعوا.
@@ -68,9 +68,9 @@ auction-ask-rule = أي قاعدة تريدون تغييرها؟
 auction-ask-seen = ماذا يرى المشاركون بعضهم من بعض أثناء المناقصة؟
 auction-ask-step = بكم يجب أن يقل كل عرض عن سابقه؟ اكتبوا نسبة (1 %)، أو مبلغًا (50)، أو مبالغ حسب السعر (0:10 5000:50).
 auction-ask-least = كم موردًا يجب أن يقدم عرضًا على الأقل؟ إن كانوا أقل فلا ترسو المناقصة على أحد.
-auction-ask-opens = متى تبدأ المناقصة؟ اضغطوا، أو اكتبوا مثلًا 30 min.
+auction-ask-opens = متى تبدأ المناقصة؟ اضغطوا، أو اكتبوا مثلًا 30 min أو الجمعة 9:00.
 auction-summary = مناقصة: { $what }
-    بحد أقصى { $price } للوحدة ({ $total } إجمالًا)
+    بحد أقصى { $price } للوحدة ({ $total } إجمالًا) قبل الضريبة
     التسليم: { $place }
 auction-from-to = من { $date } إلى { $now }
 auction-step-is = فارق العروض: { $amount }
@@ -96,6 +96,7 @@ auction-opening = { $count ->
 }
 auction-discarded = لم يُفتح شيء ولم يُدعَ أحد.
 auction-not-understood = لم أستطع قراءة ذلك.
+auction-times-wrong = لا يمكن ذلك: يجب أن تنتهي بعد أن تبدأ، لا في وقت مضى، وخلال 60 يومًا.
 auction-not-now = هذا غير ممكن الآن.
 
 ## How it stands
@@ -187,7 +188,7 @@ auction-opened = { $count ->
     [many] أُعلنت المناقصة، ودُعي { $count } موردًا.
    *[other] أُعلنت المناقصة، ودُعي { $count } مورد.
 }
-auction-invited = يدعوكم مشترٍ لدى { $shop } إلى تقديم عرض. التسليم: { $place }
+auction-invited = يدعوكم مشترٍ لدى { $shop } إلى تقديم عرض: سعركم للوحدة قبل الضريبة. التسليم: { $place }
 auction-joined = { $name } يشارك في { $number } ({ $got } من { $count }).
 auction-declined = { $name } لا يشارك في { $number }.
 auction-began = بدأت المناقصة { $number }.
@@ -196,19 +197,19 @@ auction-new-best = أفضل عرض جديد في { $number }: { $price } ({ $tot
 auction-extended = تستمر { $number } حتى { $date }: تصدّرها عرض متأخر.
 auction-closed = انتهت المناقصة { $number }.
 auction-proposed = انتهت المناقصة { $number } ({ $what }).
-    أفضل عرض: { $price } للوحدة، { $total } إجمالًا، من { $name }.
+    أفضل عرض: { $price } للوحدة، { $total } إجمالًا قبل الضريبة، من { $name }.
     عدد المشاركين: { $count }. يرجى القرار قبل { $date }.
-auction-won = رست عليكم { $number }: { $what } بسعر { $price } للوحدة، { $total } إجمالًا. التسليم: { $place }
+auction-won = رست عليكم { $number }: { $what } بسعر { $price } للوحدة، { $total } إجمالًا قبل الضريبة. التسليم: { $place }
 auction-lost = حُسمت { $number }. لم يُقبل عرضكم هذه المرة.
 auction-passed-over = لم يأخذ مشتري { $number } بعرضكم.
-auction-awarded = رست { $number } على { $name } بسعر { $price } للوحدة، { $total } إجمالًا. أُبلغ الطرفان.
+auction-awarded = رست { $number } على { $name } بسعر { $price } للوحدة، { $total } إجمالًا قبل الضريبة. أُبلغ الطرفان.
 auction-withdrawn = { $name } لا يستطيع التسليم في { $number }.
 auction-cancelled = أُلغيت { $number }.
 auction-bidder = المشارك { $number }
 auction-sheet-later = يأتي محضر التدقيق بعد انتهاء المناقصة: حتى ذلك الحين لا يرى أحد العروض.
 auction-sheet-long = محضر التدقيق الخاص بـ { $number } طويل جدًا على المحادثة. هو لدى المتجر.
 auction-sheet-is = محضر التدقيق الخاص بـ { $number }: كل عرض مع بصمته. قارنوه بإيصالاتكم.
-auction-ordered = صارت { $number } الآن الطلب { $code }.
+auction-ordered = صارت { $number } الآن الطلب { $code }: { $total } مع الضريبة.
 auction-order-failed = ترسية { $number } قائمة، لكن المتجر لم ينشئ الطلب بعد. سينشئه موظفوه.
 auction-you-take-part = أنتم مشاركون في { $number }.
 auction-you-stay-out = أنتم غير مشاركين في { $number }. إن غيّرتم رأيكم فاضغطوا "المشاركة".

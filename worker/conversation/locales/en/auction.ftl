@@ -42,9 +42,9 @@ auction-bid-title = Bid { $price }
 ## Putting one together
 auction-ask-what = Your suppliers will bid each other down. What do you need? For example: 200 bags of cement max 850 4h
 auction-ask-quantity = { $what }: how many do you need?
-auction-ask-ceiling = { $what }: what is the highest price for one, in { $code }? Bids go down from there.
+auction-ask-ceiling = { $what }: what is the highest price for one, in { $code } and before tax? Bids go down from there.
 auction-ask-place = Where should it be delivered? Type the place or send a pin.
-auction-ask-ends = How long should bidding run? Tap, or type something like 90 min or 2 d.
+auction-ask-ends = How long should bidding run? Tap, or type something like 90 min, 2 d or until Friday 15:00.
 auction-ask-bidders = Who may bid? Send contact cards, or type numbers with the country code, for example: Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] 1 supplier so far. Send more, or go on.
@@ -59,9 +59,9 @@ auction-ask-rule = Which rule do you want to change?
 auction-ask-seen = What should bidders see of each other while it runs?
 auction-ask-step = By how much must a bid be lower? Type a part (1 %), an amount (50), or amounts by price (0:10 5000:50).
 auction-ask-least = How many suppliers must bid at least? With fewer, nothing is awarded.
-auction-ask-opens = When should bidding begin? Tap, or type something like 30 min.
+auction-ask-opens = When should bidding begin? Tap, or type something like 30 min or Friday 9:00.
 auction-summary = Auction: { $what }
-    At most { $price } each ({ $total } in all)
+    At most { $price } each ({ $total } in all), before tax
     Deliver to: { $place }
 auction-from-to = From { $date } to { $now }
 auction-step-is = Step: { $amount }
@@ -79,6 +79,7 @@ auction-opening = { $count ->
 }
 auction-discarded = Nothing was opened, and nobody was invited.
 auction-not-understood = I could not read that.
+auction-times-wrong = That cannot be: it must end after it begins, not in the past, and within 60 days.
 auction-not-now = That is not possible at the moment.
 
 ## How it stands
@@ -159,7 +160,7 @@ auction-opened = { $count ->
     [one] The auction is announced; 1 supplier is invited.
    *[other] The auction is announced; { $count } suppliers are invited.
 }
-auction-invited = A buyer at { $shop } invites you to bid. Delivery: { $place }
+auction-invited = A buyer at { $shop } invites you to bid: your price for one, before tax. Delivery: { $place }
 auction-joined = { $name } takes part in { $number } ({ $got } of { $count }).
 auction-declined = { $name } does not take part in { $number }.
 auction-began = Bidding in { $number } has begun.
@@ -168,19 +169,19 @@ auction-new-best = New best bid in { $number }: { $price } ({ $total } in all).
 auction-extended = { $number } goes on until { $date }: a late bid took the lead.
 auction-closed = Bidding in { $number } is over.
 auction-proposed = Bidding in { $number } is over ({ $what }).
-    Best bid: { $price } each, { $total } in all, by { $name }.
+    Best bid: { $price } each, { $total } in all before tax, by { $name }.
     Bidders: { $count }. Please decide by { $date }.
-auction-won = You won { $number }: { $what } at { $price } each, { $total } in all. Deliver to: { $place }
+auction-won = You won { $number }: { $what } at { $price } each, { $total } in all before tax. Deliver to: { $place }
 auction-lost = { $number } is decided. Your bid was not taken this time.
 auction-passed-over = The buyer of { $number } passed over your bid.
-auction-awarded = { $number } is awarded to { $name } at { $price } each, { $total } in all. Both sides are told.
+auction-awarded = { $number } is awarded to { $name } at { $price } each, { $total } in all before tax. Both sides are told.
 auction-withdrawn = { $name } cannot deliver { $number }.
 auction-cancelled = { $number } was called off.
 auction-bidder = Bidder { $number }
 auction-sheet-later = The audit sheet comes once bidding is over: until then nobody may see the bids.
 auction-sheet-long = The audit sheet of { $number } is too long for a chat. The shop has it.
 auction-sheet-is = The audit sheet of { $number }: every bid with its hash. Compare it with your receipts.
-auction-ordered = The award of { $number } is now order { $code }.
+auction-ordered = The award of { $number } is now order { $code }: { $total } with tax.
 auction-order-failed = The award of { $number } stands, but the shop has not turned it into an order yet. Its staff will.
 auction-you-take-part = You take part in { $number }.
 auction-you-stay-out = You do not take part in { $number }. If you change your mind, tap "Take part".

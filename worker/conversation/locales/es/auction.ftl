@@ -42,9 +42,9 @@ auction-bid-title = Ofrecer { $price }
 ## Putting one together
 auction-ask-what = Sus proveedores irán bajando el precio. ¿Qué necesita? Por ejemplo: 200 sacos de cemento max 850 4h
 auction-ask-quantity = { $what }: ¿cuántos necesita?
-auction-ask-ceiling = { $what }: ¿cuál es el precio máximo por unidad, en { $code }? Las ofertas bajan desde ahí.
+auction-ask-ceiling = { $what }: ¿cuál es el precio máximo por unidad, sin impuestos, en { $code }? Las ofertas bajan desde ahí.
 auction-ask-place = ¿Dónde hay que entregarlo? Escriba el lugar o envíe una ubicación.
-auction-ask-ends = ¿Cuánto debe durar la subasta? Toque, o escriba por ejemplo 90 min o 2 dias.
+auction-ask-ends = ¿Cuánto debe durar la subasta? Toque, o escriba por ejemplo 90 min, 2 dias o hasta el viernes a las 15:00.
 auction-ask-bidders = ¿Quién puede ofertar? Envíe tarjetas de contacto, o escriba números con el código del país, por ejemplo: Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] { $count } proveedor hasta ahora. Envíe más, o continúe.
@@ -59,9 +59,9 @@ auction-ask-rule = ¿Qué regla quiere cambiar?
 auction-ask-seen = ¿Qué deben ver los postores unos de otros mientras dura?
 auction-ask-step = ¿Cuánto más baja debe ser cada oferta? Escriba un porcentaje (1 %), un monto (50), o montos según el precio (0:10 5000:50).
 auction-ask-least = ¿Cuántos proveedores deben ofertar como mínimo? Con menos, no se adjudica nada.
-auction-ask-opens = ¿Cuándo debe empezar? Toque, o escriba por ejemplo 30 min.
+auction-ask-opens = ¿Cuándo debe empezar? Toque, o escriba por ejemplo 30 min o el viernes a las 9:00.
 auction-summary = Subasta: { $what }
-    Como máximo { $price } por unidad ({ $total } en total)
+    Como máximo { $price } por unidad ({ $total } en total), sin impuestos
     Entrega: { $place }
 auction-from-to = Desde { $date } hasta { $now }
 auction-step-is = Diferencia mínima: { $amount }
@@ -79,6 +79,7 @@ auction-opening = { $count ->
 }
 auction-discarded = No se abrió nada y no se invitó a nadie.
 auction-not-understood = No pude leer eso.
+auction-times-wrong = No puede ser: debe terminar después de empezar, no en el pasado, y en un plazo de 60 días.
 auction-not-now = Eso no es posible en este momento.
 
 ## How it stands
@@ -159,7 +160,7 @@ auction-opened = { $count ->
     [one] La subasta está anunciada; { $count } proveedor invitado.
    *[other] La subasta está anunciada; { $count } proveedores invitados.
 }
-auction-invited = Un comprador de { $shop } le invita a ofertar. Entrega: { $place }
+auction-invited = Un comprador de { $shop } le invita a ofertar: su precio por unidad, sin impuestos. Entrega: { $place }
 auction-joined = { $name } participa en { $number } ({ $got } de { $count }).
 auction-declined = { $name } no participa en { $number }.
 auction-began = La subasta { $number } empezó.
@@ -168,19 +169,19 @@ auction-new-best = Nueva mejor oferta en { $number }: { $price } ({ $total } en 
 auction-extended = { $number } sigue hasta: { $date }. Una oferta de última hora tomó la delantera.
 auction-closed = La subasta { $number } terminó.
 auction-proposed = La subasta { $number } terminó ({ $what }).
-    Mejor oferta: { $price } por unidad, { $total } en total, de { $name }.
+    Mejor oferta: { $price } por unidad, { $total } en total sin impuestos, de { $name }.
     Postores: { $count }. Decida a más tardar: { $date }.
-auction-won = Ganó { $number }: { $what } a { $price } por unidad, { $total } en total. Entrega: { $place }
+auction-won = Ganó { $number }: { $what } a { $price } por unidad, { $total } en total sin impuestos. Entrega: { $place }
 auction-lost = { $number } ya se decidió. Esta vez no se aceptó su oferta.
 auction-passed-over = El comprador de { $number } no aceptó su oferta.
-auction-awarded = { $number } se adjudica a { $name } a { $price } por unidad, { $total } en total. Se avisa a ambas partes.
+auction-awarded = { $number } se adjudica a { $name } a { $price } por unidad, { $total } en total sin impuestos. Se avisa a ambas partes.
 auction-withdrawn = { $name } no puede entregar { $number }.
 auction-cancelled = Se canceló { $number }.
 auction-bidder = Postor { $number }
 auction-sheet-later = El acta llega cuando termina la subasta: hasta entonces nadie puede ver las ofertas.
 auction-sheet-long = El acta de { $number } es demasiado larga para un chat. La tiene la tienda.
 auction-sheet-is = El acta de { $number }: cada oferta con su huella. Compárela con sus recibos.
-auction-ordered = La adjudicación de { $number } es ahora el pedido { $code }.
+auction-ordered = La adjudicación de { $number } es ahora el pedido { $code }: { $total } con impuestos.
 auction-order-failed = La adjudicación de { $number } es válida, pero la tienda aún no ha hecho el pedido. Su personal lo hará.
 auction-you-take-part = Usted participa en { $number }.
 auction-you-stay-out = Usted no participa en { $number }. Si cambia de idea, toque "Participar".

@@ -42,9 +42,9 @@ auction-bid-title = Offrir { $price }
 ## Putting one together
 auction-ask-what = Vos fournisseurs baisseront leurs prix à tour de rôle. De quoi avez-vous besoin ? Par exemple : 200 sacs de ciment max 850 4h
 auction-ask-quantity = { $what } : quelle quantité vous faut-il ?
-auction-ask-ceiling = { $what } : quel est le prix maximal à l'unité, en { $code } ? Les offres descendront à partir de là.
+auction-ask-ceiling = { $what } : quel est le prix maximal à l'unité, hors taxes, en { $code } ? Les offres descendront à partir de là.
 auction-ask-place = Où faut-il livrer ? Écrivez le lieu ou envoyez une position.
-auction-ask-ends = Combien de temps l'enchère doit-elle durer ? Appuyez, ou écrivez par exemple 90 min ou 2 jours.
+auction-ask-ends = Combien de temps l'enchère doit-elle durer ? Appuyez, ou écrivez par exemple 90 min, 2 jours ou jusqu'à vendredi 15h.
 auction-ask-bidders = Qui peut participer ? Envoyez des fiches de contact, ou écrivez des numéros avec l'indicatif du pays, par exemple : Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] { $count } fournisseur pour l'instant. Envoyez-en d'autres, ou continuez.
@@ -59,9 +59,9 @@ auction-ask-rule = Quelle règle voulez-vous changer ?
 auction-ask-seen = Que doivent voir les participants les uns des autres pendant l'enchère ?
 auction-ask-step = De combien une offre doit-elle être plus basse ? Écrivez un pourcentage (1 %), un montant (50), ou des montants selon le prix (0:10 5000:50).
 auction-ask-least = Combien de fournisseurs doivent participer au moins ? S'il y en a moins, rien n'est attribué.
-auction-ask-opens = Quand l'enchère doit-elle commencer ? Appuyez, ou écrivez par exemple 30 min.
+auction-ask-opens = Quand l'enchère doit-elle commencer ? Appuyez, ou écrivez par exemple 30 min ou vendredi 9h.
 auction-summary = Enchère : { $what }
-    Au plus { $price } l'unité ({ $total } en tout)
+    Au plus { $price } l'unité ({ $total } en tout), hors taxes
     Livraison : { $place }
 auction-from-to = Du { $date } au { $now }
 auction-step-is = Pas : { $amount }
@@ -79,6 +79,7 @@ auction-opening = { $count ->
 }
 auction-discarded = Rien n'a été ouvert et personne n'a été invité.
 auction-not-understood = Je n'ai pas pu lire cela.
+auction-times-wrong = C'est impossible : la fin doit venir après le début, ne pas être passée et tomber dans les 60 jours.
 auction-not-now = Ce n'est pas possible pour le moment.
 
 ## How it stands
@@ -159,7 +160,7 @@ auction-opened = { $count ->
     [one] L'enchère est annoncée ; { $count } fournisseur est invité.
    *[other] L'enchère est annoncée ; { $count } fournisseurs sont invités.
 }
-auction-invited = Un acheteur de { $shop } vous invite à faire une offre. Livraison : { $place }
+auction-invited = Un acheteur de { $shop } vous invite à faire une offre : votre prix à l'unité, hors taxes. Livraison : { $place }
 auction-joined = { $name } participe à { $number } ({ $got } sur { $count }).
 auction-declined = { $name } ne participe pas à { $number }.
 auction-began = L'enchère { $number } a commencé.
@@ -168,19 +169,19 @@ auction-new-best = Nouvelle meilleure offre dans { $number } : { $price } ({ $to
 auction-extended = { $number } continue jusqu'à : { $date }. Une offre tardive a pris la tête.
 auction-closed = L'enchère { $number } est close.
 auction-proposed = L'enchère { $number } est close ({ $what }).
-    Meilleure offre : { $price } l'unité, { $total } en tout, par { $name }.
+    Meilleure offre : { $price } l'unité, { $total } en tout hors taxes, par { $name }.
     Participants : { $count }. Décidez au plus tard : { $date }.
-auction-won = Vous avez remporté { $number } : { $what } à { $price } l'unité, { $total } en tout. Livraison : { $place }
+auction-won = Vous avez remporté { $number } : { $what } à { $price } l'unité, { $total } en tout hors taxes. Livraison : { $place }
 auction-lost = { $number } est décidée. Votre offre n'a pas été retenue cette fois.
 auction-passed-over = L'acheteur de { $number } n'a pas retenu votre offre.
-auction-awarded = { $number } est attribuée à { $name } à { $price } l'unité, { $total } en tout. Les deux parties sont prévenues.
+auction-awarded = { $number } est attribuée à { $name } à { $price } l'unité, { $total } en tout hors taxes. Les deux parties sont prévenues.
 auction-withdrawn = { $name } ne peut pas livrer { $number }.
 auction-cancelled = { $number } a été annulée.
 auction-bidder = Participant { $number }
 auction-sheet-later = Le procès-verbal arrive quand l'enchère est close : d'ici là, personne ne peut voir les offres.
 auction-sheet-long = Le procès-verbal de { $number } est trop long pour une conversation. La boutique l'a.
 auction-sheet-is = Le procès-verbal de { $number } : chaque offre avec son empreinte. Comparez avec vos reçus.
-auction-ordered = L'attribution de { $number } est maintenant la commande { $code }.
+auction-ordered = L'attribution de { $number } est maintenant la commande { $code } : { $total } taxes comprises.
 auction-order-failed = L'attribution de { $number } est valable, mais la boutique n'en a pas encore fait une commande. Son équipe s'en charge.
 auction-you-take-part = Vous participez à { $number }.
 auction-you-stay-out = Vous ne participez pas à { $number }. Si vous changez d'avis, appuyez sur "Participer".

@@ -42,9 +42,9 @@ auction-bid-title = बोली { $price }
 ## Putting one together
 auction-ask-what = आपके सप्लायर कीमत घटाते हुए बोली देंगे। आपको क्या चाहिए? जैसे: 200 बोरी सीमेंट max 850 4h
 auction-ask-quantity = { $what }: कितने चाहिए?
-auction-ask-ceiling = { $what }: एक की अधिकतम कीमत { $code } में क्या है? बोलियाँ वहाँ से नीचे जाएँगी।
+auction-ask-ceiling = { $what }: बिना टैक्स के एक की अधिकतम कीमत { $code } में क्या है? बोलियाँ वहाँ से नीचे जाएँगी।
 auction-ask-place = डिलीवरी कहाँ करनी है? जगह लिखें या लोकेशन भेजें।
-auction-ask-ends = नीलामी कितनी देर चले? टैप करें, या लिखें जैसे 90 min या 2 दिन।
+auction-ask-ends = नीलामी कितनी देर चले? टैप करें, या लिखें जैसे 90 min, 2 दिन या शुक्रवार 15:00 तक।
 auction-ask-bidders = कौन बोली दे? कॉन्टैक्ट कार्ड भेजें, या देश के कोड के साथ नंबर लिखें, जैसे: Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] अब तक { $count } सप्लायर। और भेजें, या आगे बढ़ें।
@@ -59,9 +59,9 @@ auction-ask-rule = कौन सा नियम बदलना है?
 auction-ask-seen = नीलामी के दौरान बोलीदाता एक-दूसरे का क्या देखें?
 auction-ask-step = हर बोली कितनी कम होनी चाहिए? प्रतिशत (1 %), रकम (50), या कीमत के अनुसार रकम (0:10 5000:50) लिखें।
 auction-ask-least = कम से कम कितने सप्लायर बोली दें? इससे कम हुए तो किसी को नहीं मिलेगा।
-auction-ask-opens = नीलामी कब शुरू हो? टैप करें, या लिखें जैसे 30 min।
+auction-ask-opens = नीलामी कब शुरू हो? टैप करें, या लिखें जैसे 30 min या शुक्रवार 9:00।
 auction-summary = नीलामी: { $what }
-    एक की अधिकतम कीमत { $price } (कुल { $total })
+    एक की अधिकतम कीमत { $price } (कुल { $total }), बिना टैक्स
     डिलीवरी: { $place }
 auction-from-to = { $date } से { $now } तक
 auction-step-is = अंतर: { $amount }
@@ -79,6 +79,7 @@ auction-opening = { $count ->
 }
 auction-discarded = कुछ नहीं खोला गया, और किसी को नहीं बुलाया गया।
 auction-not-understood = यह समझ में नहीं आया।
+auction-times-wrong = ऐसा नहीं हो सकता: अंत शुरुआत के बाद, बीते समय में नहीं, और 60 दिन के भीतर होना चाहिए।
 auction-not-now = यह अभी संभव नहीं है।
 
 ## How it stands
@@ -159,7 +160,7 @@ auction-opened = { $count ->
     [one] नीलामी की घोषणा हो गई; { $count } सप्लायर आमंत्रित है।
    *[other] नीलामी की घोषणा हो गई; { $count } सप्लायर आमंत्रित हैं।
 }
-auction-invited = { $shop } के एक खरीदार आपको बोली देने के लिए आमंत्रित करते हैं। डिलीवरी: { $place }
+auction-invited = { $shop } के एक खरीदार आपको बोली देने के लिए आमंत्रित करते हैं: एक की कीमत, बिना टैक्स। डिलीवरी: { $place }
 auction-joined = { $number }: { $name } भाग ले रहे हैं ({ $count } में से { $got })।
 auction-declined = { $number }: { $name } भाग नहीं ले रहे।
 auction-began = { $number } में बोली शुरू हो गई।
@@ -168,19 +169,19 @@ auction-new-best = { $number } में नई सबसे कम बोली
 auction-extended = { $number } अब { $date } तक चलेगी: अंत में आई एक बोली सबसे आगे हो गई।
 auction-closed = { $number } में बोली बंद हो गई।
 auction-proposed = { $number } में बोली बंद हो गई ({ $what })।
-    सबसे कम बोली: एक की { $price }, कुल { $total }, { $name } की ओर से।
+    सबसे कम बोली: एक की { $price }, कुल { $total } (बिना टैक्स), { $name } की ओर से।
     बोलीदाता: { $count }। कृपया { $date } तक फ़ैसला करें।
-auction-won = आपने { $number } जीत ली: { $what }, एक की कीमत { $price }, कुल { $total }। डिलीवरी: { $place }
+auction-won = आपने { $number } जीत ली: { $what }, एक की कीमत { $price }, कुल { $total } (बिना टैक्स)। डिलीवरी: { $place }
 auction-lost = { $number } का फ़ैसला हो गया। इस बार आपकी बोली नहीं ली गई।
 auction-passed-over = { $number } के खरीदार ने आपकी बोली नहीं ली।
-auction-awarded = { $number } का फ़ैसला: { $name }, एक की कीमत { $price }, कुल { $total }। दोनों पक्षों को बता दिया गया है।
+auction-awarded = { $number } का फ़ैसला: { $name }, एक की कीमत { $price }, कुल { $total } (बिना टैक्स)। दोनों पक्षों को बता दिया गया है।
 auction-withdrawn = { $number }: { $name } डिलीवरी नहीं कर सकते।
 auction-cancelled = { $number } रद्द कर दी गई।
 auction-bidder = बोलीदाता { $number }
 auction-sheet-later = ऑडिट शीट बोली बंद होने पर आएगी: तब तक कोई बोलियाँ नहीं देख सकता।
 auction-sheet-long = { $number } की ऑडिट शीट चैट के लिए बहुत लंबी है। वह दुकान के पास है।
 auction-sheet-is = { $number } की ऑडिट शीट: हर बोली अपने हैश के साथ। इसे अपनी रसीदों से मिलाएँ।
-auction-ordered = { $number } अब ऑर्डर { $code } बन गई है।
+auction-ordered = { $number } अब ऑर्डर { $code } बन गई है: टैक्स सहित { $total }।
 auction-order-failed = { $number } का फ़ैसला बना हुआ है, पर दुकान ने अभी ऑर्डर नहीं बनाया। उसकी टीम बनाएगी।
 auction-you-take-part = आप { $number } में भाग ले रहे हैं।
 auction-you-stay-out = आप { $number } में भाग नहीं ले रहे। मन बदले तो "भाग लें" पर टैप करें।

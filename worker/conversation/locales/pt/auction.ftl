@@ -42,9 +42,9 @@ auction-bid-title = Oferecer { $price }
 ## Putting one together
 auction-ask-what = Seus fornecedores vão baixando o preço. Do que você precisa? Por exemplo: 200 sacos de cimento max 850 4h
 auction-ask-quantity = { $what }: de quantos você precisa?
-auction-ask-ceiling = { $what }: qual é o preço máximo por unidade, em { $code }? Os lances descem a partir daí.
+auction-ask-ceiling = { $what }: qual é o preço máximo por unidade, sem impostos, em { $code }? Os lances descem a partir daí.
 auction-ask-place = Onde deve ser entregue? Escreva o lugar ou envie uma localização.
-auction-ask-ends = Quanto tempo deve durar? Toque, ou escreva por exemplo 90 min ou 2 dias.
+auction-ask-ends = Quanto tempo deve durar? Toque, ou escreva por exemplo 90 min, 2 dias ou até sexta às 15:00.
 auction-ask-bidders = Quem pode dar lances? Envie cartões de contato, ou escreva números com o código do país, por exemplo: Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] { $count } fornecedor até agora. Envie mais, ou continue.
@@ -59,9 +59,9 @@ auction-ask-rule = Qual regra você quer mudar?
 auction-ask-seen = O que os licitantes devem ver uns dos outros durante o leilão?
 auction-ask-step = Quanto cada lance deve ser mais baixo? Escreva uma porcentagem (1 %), um valor (50), ou valores por preço (0:10 5000:50).
 auction-ask-least = Quantos fornecedores devem dar lances no mínimo? Com menos, nada é adjudicado.
-auction-ask-opens = Quando deve começar? Toque, ou escreva por exemplo 30 min.
+auction-ask-opens = Quando deve começar? Toque, ou escreva por exemplo 30 min ou sexta às 9:00.
 auction-summary = Leilão: { $what }
-    No máximo { $price } por unidade ({ $total } no total)
+    No máximo { $price } por unidade ({ $total } no total), sem impostos
     Entrega: { $place }
 auction-from-to = De { $date } até { $now }
 auction-step-is = Diferença mínima: { $amount }
@@ -79,6 +79,7 @@ auction-opening = { $count ->
 }
 auction-discarded = Nada foi aberto e ninguém foi convidado.
 auction-not-understood = Não consegui ler isso.
+auction-times-wrong = Não é possível: deve terminar depois de começar, não no passado, e dentro de 60 dias.
 auction-not-now = Isso não é possível no momento.
 
 ## How it stands
@@ -159,7 +160,7 @@ auction-opened = { $count ->
     [one] O leilão foi anunciado; { $count } fornecedor convidado.
    *[other] O leilão foi anunciado; { $count } fornecedores convidados.
 }
-auction-invited = Um comprador da { $shop } convida você a dar lances. Entrega: { $place }
+auction-invited = Um comprador da { $shop } convida você a dar lances: seu preço por unidade, sem impostos. Entrega: { $place }
 auction-joined = { $name } participa do { $number } ({ $got } de { $count }).
 auction-declined = { $name } não participa do { $number }.
 auction-began = O leilão { $number } começou.
@@ -168,19 +169,19 @@ auction-new-best = Novo melhor lance no { $number }: { $price } ({ $total } no t
 auction-extended = O { $number } segue até: { $date }. Um lance no fim assumiu a liderança.
 auction-closed = O leilão { $number } terminou.
 auction-proposed = O leilão { $number } terminou ({ $what }).
-    Melhor lance: { $price } por unidade, { $total } no total, de { $name }.
+    Melhor lance: { $price } por unidade, { $total } no total sem impostos, de { $name }.
     Licitantes: { $count }. Decida até: { $date }.
-auction-won = Você venceu o { $number }: { $what } a { $price } por unidade, { $total } no total. Entrega: { $place }
+auction-won = Você venceu o { $number }: { $what } a { $price } por unidade, { $total } no total sem impostos. Entrega: { $place }
 auction-lost = O { $number } foi decidido. Desta vez seu lance não foi aceito.
 auction-passed-over = O comprador do { $number } não aceitou seu lance.
-auction-awarded = O { $number } foi adjudicado a { $name } a { $price } por unidade, { $total } no total. Os dois lados foram avisados.
+auction-awarded = O { $number } foi adjudicado a { $name } a { $price } por unidade, { $total } no total sem impostos. Os dois lados foram avisados.
 auction-withdrawn = { $name } não pode entregar o { $number }.
 auction-cancelled = O { $number } foi cancelado.
 auction-bidder = Licitante { $number }
 auction-sheet-later = A ata vem quando o leilão termina: até lá ninguém pode ver os lances.
 auction-sheet-long = A ata do { $number } é longa demais para uma conversa. Ela está com a loja.
 auction-sheet-is = A ata do { $number }: cada lance com seu código. Compare com seus recibos.
-auction-ordered = A adjudicação do { $number } agora é o pedido { $code }.
+auction-ordered = A adjudicação do { $number } agora é o pedido { $code }: { $total } com impostos.
 auction-order-failed = A adjudicação do { $number } vale, mas a loja ainda não fez o pedido. A equipe dela fará.
 auction-you-take-part = Você participa do { $number }.
 auction-you-stay-out = Você não participa do { $number }. Se mudar de ideia, toque em "Participar".

@@ -42,9 +42,9 @@ auction-bid-title = Toa { $price }
 ## Putting one together
 auction-ask-what = Wasambazaji wako watashindana kushusha bei. Unahitaji nini? Kwa mfano: 200 mifuko ya saruji max 850 4h
 auction-ask-quantity = { $what }: unahitaji ngapi?
-auction-ask-ceiling = { $what }: bei ya juu kabisa kwa moja ni ipi, kwa { $code }? Bei zitashuka kutoka hapo.
+auction-ask-ceiling = { $what }: bei ya juu kabisa kwa moja bila kodi ni ipi, kwa { $code }? Bei zitashuka kutoka hapo.
 auction-ask-place = Bidhaa ziletwe wapi? Andika mahali au tuma eneo kwenye ramani.
-auction-ask-ends = Mnada udumu kwa muda gani? Bonyeza, au andika kwa mfano 90 min au 2 siku.
+auction-ask-ends = Mnada udumu kwa muda gani? Bonyeza, au andika kwa mfano 90 min, 2 siku au hadi Ijumaa saa 15:00.
 auction-ask-bidders = Akina nani waalikwe? Tuma kadi za mawasiliano, au andika namba zenye msimbo wa nchi, kwa mfano: Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] Msambazaji { $count } hadi sasa. Tuma wengine, au endelea.
@@ -59,9 +59,9 @@ auction-ask-rule = Ungependa kubadilisha kanuni gani?
 auction-ask-seen = Washiriki waone nini kuhusu wenzao mnada unapoendelea?
 auction-ask-step = Kila bei ishuke kwa kiasi gani? Andika asilimia (1 %), kiasi (50), au viasi kulingana na bei (0:10 5000:50).
 auction-ask-least = Wasambazaji wangapi watoe bei kwa uchache? Wakiwa pungufu, hakuna atakayepewa.
-auction-ask-opens = Mnada uanze lini? Bonyeza, au andika kwa mfano 30 min.
+auction-ask-opens = Mnada uanze lini? Bonyeza, au andika kwa mfano 30 min au Ijumaa saa 9:00.
 auction-summary = Mnada: { $what }
-    Isizidi { $price } kwa moja ({ $total } kwa jumla)
+    Isizidi { $price } kwa moja ({ $total } kwa jumla), bila kodi
     Mahali pa kuletewa: { $place }
 auction-from-to = Kuanzia { $date } hadi { $now }
 auction-step-is = Tofauti ya bei: { $amount }
@@ -79,6 +79,7 @@ auction-opening = { $count ->
 }
 auction-discarded = Hakuna kilichofunguliwa, wala hakuna aliyealikwa.
 auction-not-understood = Sikuweza kusoma hilo.
+auction-times-wrong = Haiwezekani: lazima uishe baada ya kuanza, usiwe wakati uliopita, na ndani ya siku 60.
 auction-not-now = Hilo haliwezekani kwa sasa.
 
 ## How it stands
@@ -159,7 +160,7 @@ auction-opened = { $count ->
     [one] Mnada umetangazwa; msambazaji { $count } amealikwa.
    *[other] Mnada umetangazwa; wasambazaji { $count } wamealikwa.
 }
-auction-invited = Mnunuzi wa { $shop } anakualika kutoa bei. Mahali pa kupeleka: { $place }
+auction-invited = Mnunuzi wa { $shop } anakualika kutoa bei: bei yako kwa moja, bila kodi. Mahali pa kupeleka: { $place }
 auction-joined = { $name } anashiriki katika { $number } ({ $got } kati ya { $count }).
 auction-declined = { $name } hashiriki katika { $number }.
 auction-began = Mnada { $number } umeanza.
@@ -168,19 +169,19 @@ auction-new-best = Bei bora mpya katika { $number }: { $price } ({ $total } kwa 
 auction-extended = { $number } unaendelea hadi { $date }: bei iliyotolewa mwishoni inaongoza.
 auction-closed = Mnada { $number } umekwisha.
 auction-proposed = Mnada { $number } umekwisha ({ $what }).
-    Bei bora: { $price } kwa moja, { $total } kwa jumla, ya { $name }.
+    Bei bora: { $price } kwa moja, { $total } kwa jumla bila kodi, ya { $name }.
     Washiriki: { $count }. Tafadhali amua kabla ya { $date }.
-auction-won = Umeshinda { $number }: { $what } kwa { $price } kila moja, { $total } kwa jumla. Mahali pa kupeleka: { $place }
+auction-won = Umeshinda { $number }: { $what } kwa { $price } kila moja, { $total } kwa jumla bila kodi. Mahali pa kupeleka: { $place }
 auction-lost = { $number } umeamuliwa. Bei yako haikuchaguliwa mara hii.
 auction-passed-over = Mnunuzi wa { $number } hakuchagua bei yako.
-auction-awarded = Mshindi wa { $number } ni { $name } kwa { $price } kila moja, { $total } kwa jumla. Pande zote mbili zimejulishwa.
+auction-awarded = Mshindi wa { $number } ni { $name } kwa { $price } kila moja, { $total } kwa jumla bila kodi. Pande zote mbili zimejulishwa.
 auction-withdrawn = { $name } hawezi kuleta bidhaa za { $number }.
 auction-cancelled = { $number } umeghairiwa.
 auction-bidder = Mshiriki { $number }
 auction-sheet-later = Hati ya ukaguzi itakuja mnada ukiisha: hadi hapo hakuna anayeruhusiwa kuona bei.
 auction-sheet-long = Hati ya ukaguzi ya { $number } ni ndefu mno kwa mazungumzo haya. Duka linayo.
 auction-sheet-is = Hati ya ukaguzi ya { $number }: kila bei na alama yake. Linganisha na risiti zako.
-auction-ordered = Mnada { $number } sasa ni oda { $code }.
+auction-ordered = Mnada { $number } sasa ni oda { $code }: { $total } pamoja na kodi.
 auction-order-failed = Mshindi wa { $number } anabaki, lakini duka bado halijaweka oda. Wahudumu wake wataiweka.
 auction-you-take-part = Unashiriki katika { $number }.
 auction-you-stay-out = Hushiriki katika { $number }. Ukibadili mawazo, bonyeza "Shiriki".

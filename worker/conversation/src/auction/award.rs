@@ -70,7 +70,7 @@ fn wish(scene: &Scene, view: &View) -> Option<AgreedWish> {
         purpose: Agreed::Auction,
         lines,
         fees,
-        address: address(scene),
+        address: Some(address(scene, &terms.place)),
         gateway: None,
         // Waits for staff: an unpaid order would be cancelled by the shop within the hour.
         status: OrderStatus::OnHold,
@@ -88,10 +88,17 @@ fn wish(scene: &Scene, view: &View) -> Option<AgreedWish> {
     })
 }
 
-/// The opener's address, as far as an order of theirs told it.
-fn address(scene: &Scene) -> Option<Address> {
-    let address = &scene.talk.profile.address;
-    (!address.first_name.is_empty() && !address.line_1.is_empty()).then(|| address.clone())
+/// Where the award goes: the opener's address, if that is what was named; else the place in the opener's name.
+fn address(scene: &Scene, place: &str) -> Address {
+    let known = &scene.talk.profile.address;
+    if place == super::draft::place_known(scene) {
+        return known.clone();
+    }
+    let (first_name, last_name, company) =
+        (known.first_name.clone(), known.last_name.clone(), known.company.clone());
+    let (country, email, phone) = (known.country.clone(), known.email.clone(), known.phone.clone());
+    let line_1 = place.to_owned();
+    Address { first_name, last_name, company, line_1, country, email, phone, ..Address::default() }
 }
 
 /// Takes what the shop answered.
@@ -100,7 +107,10 @@ pub fn answered(scene: &mut Scene, id: &AuctionId, outcome: ShopOutcome) {
     match outcome {
         ShopOutcome::Placed { order, .. } => {
             done(scene, id);
-            scene.remark(Text::AuctionOrdered, &[number(), ("code", order.number.clone().into())]);
+            // Bids are before tax, and the shop puts its own on top.
+            let total = scene.money(&order.total).into();
+            let args = [number(), ("code", order.number.clone().into()), ("total", total)];
+            scene.remark(Text::AuctionOrdered, &args);
         }
         ShopOutcome::StillPlacing => {}
         ShopOutcome::Unavailable => {

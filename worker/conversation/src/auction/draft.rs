@@ -4,7 +4,11 @@ use ::auction::{Band, Invitee, Opening, PriceStep, Sniping, Subject, Terms, Term
 use domain::{Contact, PhoneNumber, inbound::Content, money::Currency, text::fold};
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Screen, price, say, suppliers, suppliers::Offered};
+use super::{
+    Act, Screen, price, say, suppliers,
+    suppliers::Offered,
+    when::{Clock, Said},
+};
 use crate::{Post, choices::Act as Choose, scene::Scene, screen::Choice, state::State, text::Text};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -109,8 +113,14 @@ pub struct Draft {
     place: Option<String>,
     #[serde(default)]
     opens_in_ms: i64,
+    /// When it begins, where a day or an hour was named; else `opens_in_ms` counts.
+    #[serde(default)]
+    opens_at_ms: Option<i64>,
     #[serde(default)]
     length_ms: Option<i64>,
+    /// When it ends, where a day or an hour was named; else `length_ms` counts.
+    #[serde(default)]
+    ends_at_ms: Option<i64>,
     #[serde(default)]
     pub(super) bidders: Vec<Invitee>,
     #[serde(default)]
@@ -133,7 +143,9 @@ impl Draft {
             ceiling_minor: None,
             place: None,
             opens_in_ms: 0,
+            opens_at_ms: None,
             length_ms: None,
+            ends_at_ms: None,
             bidders: Vec::new(),
             offered: Offered::default(),
             are_all_named: false,
@@ -154,7 +166,7 @@ impl Draft {
             Question::Ceiling
         } else if self.place.is_none() {
             Question::Place
-        } else if self.length_ms.is_none() {
+        } else if self.length_ms.is_none() && self.ends_at_ms.is_none() {
             Question::Ends
         } else if !self.are_all_named || self.invited() == 0 {
             Question::Bidders
@@ -173,9 +185,40 @@ impl Draft {
         self.subject.as_ref().map_or("", Subject::name)
     }
 
-    /// Takes what a sentence tells: "200 bags cement max 850 4h".
-    fn take(&mut self, words: &str) {
-        let all: Vec<&str> = words.split_whitespace().collect();
+    /// Leaves out what cannot be, so that it is asked again.
+    fn without(&mut self, error: TermsError) {
+        match error {
+            TermsError::Quantity => self.quantity = None,
+            TermsError::Ceiling => self.ceiling_minor = None,
+            TermsError::Subject => self.subject = None,
+            TermsError::Step => self.step = PriceStep::Percent { basis_points: STEP_USUAL },
+            TermsError::Times => {
+                self.ends(None, None);
+                self.opens(None, 0);
+            }
+            TermsError::Place | TermsError::Bidders | TermsError::Sniping | TermsError::Decide => {}
+        }
+    }
+
+    /// It ends then, or has this length.
+    fn ends(&mut self, at_ms: Option<i64>, length_ms: Option<i64>) {
+        (self.ends_at_ms, self.length_ms) = (at_ms, length_ms);
+    }
+
+    /// It begins then, or in so much time.
+    fn opens(&mut self, at_ms: Option<i64>, in_ms: i64) {
+        (self.opens_at_ms, self.opens_in_ms) = (at_ms, in_ms);
+    }
+
+    /// Takes what a sentence tells: "200 bags cement max 850 until Friday 15:00".
+    fn take(&mut self, words: &str, clock: Clock<'_>) {
+        let mut all: Vec<&str> = words.split_whitespace().collect();
+        while let Some(said) = clock.take(&mut all) {
+            match said {
+                Said::Until(at_ms) => self.ends(Some(at_ms), None),
+                Said::From(at_ms) => self.opens(Some(at_ms), 0),
+            }
+        }
         let mut kept: Vec<&str> = Vec::new();
         let mut place = 0;
         while let Some(word) = all.get(place).copied() {
@@ -193,12 +236,12 @@ impl Draft {
                 self.quantity = Some(quantity);
                 place += 1;
             } else if let Some(span) = price::span_ms(word) {
-                self.length_ms = Some(span);
+                self.ends(None, Some(span));
                 place += 1;
             } else if word.bytes().all(|byte| byte.is_ascii_digit())
                 && let Some(span) = price::span_ms(&pair)
             {
-                self.length_ms = Some(span);
+                self.ends(None, Some(span));
                 place += 2;
             } else {
                 kept.push(word);
@@ -214,7 +257,11 @@ impl Draft {
     }
 
     fn terms(&self, now_ms: i64) -> Option<Terms> {
-        let opens_ms = now_ms.saturating_add(self.opens_in_ms);
+        let opens_ms = self.opens_at_ms.unwrap_or_else(|| now_ms.saturating_add(self.opens_in_ms));
+        let ends_ms = match (self.ends_at_ms, self.length_ms) {
+            (Some(at_ms), _) => at_ms,
+            (None, length_ms) => opens_ms.saturating_add(length_ms?),
+        };
         Some(Terms {
             subject: self.subject.clone()?,
             quantity: self.quantity?,
@@ -222,7 +269,7 @@ impl Draft {
             ceiling_minor: self.ceiling_minor?,
             place: self.place.clone()?,
             opens_ms,
-            ends_ms: opens_ms.saturating_add(self.length_ms?),
+            ends_ms,
             step: self.step.clone(),
             visibility: self.visibility,
             bidders_min: self.bidders_min,
@@ -245,8 +292,35 @@ pub fn begin(scene: &mut Scene, words: &str) {
     {
         draft.subject = Some(Subject::Product { product: product.id, variation: None, name: product.name });
     }
-    draft.take(words);
+    let clock = clock(scene);
+    draft.take(words, clock);
+    if let Err(error) = checked(scene, &draft) {
+        leave_out(scene, &mut draft, error);
+    }
     go_on(scene, &draft);
+}
+
+/// Says what cannot be, and leaves it out.
+fn leave_out(scene: &mut Scene, draft: &mut Draft, error: TermsError) {
+    draft.without(error);
+    let why = if error == TermsError::Times { Text::AuctionTimesWrong } else { Text::AuctionNotUnderstood };
+    scene.note(why, &[]);
+}
+
+/// The opener's clock.
+fn clock<'s>(scene: &'s Scene) -> Clock<'s> {
+    let form = scene.talk.form();
+    Clock { language: form.language, country: form.country, now_ms: scene.around.now_ms }
+}
+
+/// Whether what is known so far can be opened now.
+fn checked(scene: &Scene, draft: &Draft) -> Result<(), TermsError> {
+    let now_ms = scene.around.now_ms;
+    match draft.terms(now_ms) {
+        Some(terms) if terms.ends_ms <= now_ms || terms.opens_ms < now_ms => Err(TermsError::Times),
+        Some(terms) => terms.check(),
+        None => Ok(()),
+    }
 }
 
 /// The currency of the shop, as any of its prices shows.
@@ -388,7 +462,7 @@ fn offer(scene: &mut Scene, text: Text, args: &[(&'static str, crate::text::Arg)
 }
 
 /// Where this person last had something sent.
-fn place_known(scene: &Scene) -> String {
+pub(super) fn place_known(scene: &Scene) -> String {
     let address = &scene.talk.profile.address;
     let parts = [&address.line_1, &address.city];
     let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
@@ -399,7 +473,7 @@ fn summary(scene: &mut Scene, draft: &Draft) {
     let Some(terms) = draft.terms(scene.around.now_ms) else {
         return ask(scene, draft.missing());
     };
-    let ends = if draft.opens_in_ms == 0 {
+    let ends = if terms.opens_ms <= scene.around.now_ms {
         scene.t(Text::AuctionEnds, &[("date", say::moment(scene, terms.ends_ms).into())])
     } else {
         let args = [
@@ -442,7 +516,7 @@ pub fn answered(scene: &mut Scene, draft: &Draft, question: Question, words: &st
     let decimals = draft.currency.decimals;
     let is_taken = match question {
         Question::What => {
-            draft.take(words);
+            draft.take(words, clock(scene));
             draft.subject.is_some()
         }
         Question::Quantity => {
@@ -459,14 +533,22 @@ pub fn answered(scene: &mut Scene, draft: &Draft, question: Question, words: &st
             true
         }
         Question::Ends => {
-            let span = price::span_ms(words);
-            draft.length_ms = span.or(draft.length_ms);
-            span.is_some()
+            let at_ms = clock(scene).moment(words);
+            let span = price::span_ms(words).filter(|_| at_ms.is_none());
+            let is_said = at_ms.is_some() || span.is_some();
+            if is_said {
+                draft.ends(at_ms, span);
+            }
+            is_said
         }
         Question::Opens => {
-            let span = price::span_ms(words);
-            draft.opens_in_ms = span.unwrap_or(draft.opens_in_ms);
-            span.is_some()
+            let at_ms = clock(scene).moment(words);
+            let span = price::span_ms(words).filter(|_| at_ms.is_none());
+            let is_said = at_ms.is_some() || span.is_some();
+            if is_said {
+                draft.opens(at_ms, span.unwrap_or(0));
+            }
+            is_said
         }
         Question::Suppliers if !words.contains('+') => {
             if !suppliers::said(scene, draft, words) {
@@ -501,16 +583,8 @@ pub fn answered(scene: &mut Scene, draft: &Draft, question: Question, words: &st
         },
         Question::Summary | Question::Rules | Question::Seen => false,
     };
-    if let Some(error) = draft.terms(scene.around.now_ms).and_then(|terms| terms.check().err()) {
-        match error {
-            TermsError::Quantity => draft.quantity = None,
-            TermsError::Ceiling => draft.ceiling_minor = None,
-            TermsError::Subject => draft.subject = None,
-            TermsError::Step => draft.step = PriceStep::Percent { basis_points: STEP_USUAL },
-            TermsError::Times => draft.length_ms = None,
-            TermsError::Place | TermsError::Bidders | TermsError::Sniping | TermsError::Decide => {}
-        }
-        scene.note(Text::AuctionNotUnderstood, &[]);
+    if let Err(error) = checked(scene, &draft) {
+        leave_out(scene, &mut draft, error);
         return go_on(scene, &draft);
     }
     if is_taken {
@@ -598,12 +672,12 @@ pub fn pin(scene: &mut Scene, content: &Content) {
 
 /// It runs for this long.
 pub fn hours(scene: &mut Scene, hours: u32) {
-    change(scene, |draft| draft.length_ms = Some(i64::from(hours.clamp(1, 1_400)) * HOUR_MS));
+    change(scene, |draft| draft.ends(None, Some(i64::from(hours.clamp(1, 1_400)) * HOUR_MS)));
 }
 
 /// It begins then.
 pub fn opens_in(scene: &mut Scene, hours: u32) {
-    change(scene, |draft| draft.opens_in_ms = i64::from(hours.min(1_400)) * HOUR_MS);
+    change(scene, |draft| draft.opens(None, i64::from(hours.min(1_400)) * HOUR_MS));
 }
 
 /// Bidders see this.
@@ -629,8 +703,13 @@ pub fn rules(scene: &mut Scene) {
 
 /// Opens the auction.
 pub fn confirm(scene: &mut Scene) {
-    let Some(draft) = current(scene) else { return super::room::list(scene) };
-    let terms = draft.terms(scene.around.now_ms).filter(|terms| terms.check().is_ok());
+    let Some(mut draft) = current(scene) else { return super::room::list(scene) };
+    if let Err(error) = checked(scene, &draft) {
+        // The hour that was named has come meanwhile.
+        leave_out(scene, &mut draft, error);
+        return go_on(scene, &draft);
+    }
+    let terms = draft.terms(scene.around.now_ms);
     let (Some(terms), Question::Summary) = (terms, draft.missing()) else { return go_on(scene, &draft) };
     scene.go(State::Home);
     scene.ask(Text::AuctionOpening, &[("count", draft.invited().into())]);
@@ -660,7 +739,7 @@ pub fn back(scene: &mut Scene, question: Question) {
         Question::Place => change(scene, |draft| draft.ceiling_minor = None),
         Question::Ends => change(scene, |draft| draft.place = None),
         Question::Suppliers => ask(scene, Question::Bidders),
-        Question::Bidders => change(scene, |draft| draft.length_ms = None),
+        Question::Bidders => change(scene, |draft| draft.ends(None, None)),
         Question::Summary => change(scene, |draft| draft.are_all_named = false),
         Question::What => discard(scene),
     }

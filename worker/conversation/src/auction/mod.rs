@@ -15,6 +15,7 @@ mod price;
 mod room;
 mod say;
 mod suppliers;
+mod when;
 
 use domain::{inbound::Content, shop::OrderSighting};
 use serde::{Deserialize, Serialize};

@@ -59,6 +59,7 @@ macro_rules! auction_texts {
             AuctionOpening = "auction-opening",
             AuctionDiscarded = "auction-discarded",
             AuctionNotUnderstood = "auction-not-understood",
+            AuctionTimesWrong = "auction-times-wrong",
             AuctionNotNow = "auction-not-now",
             AuctionSeeNothing = "auction-see-nothing",
             AuctionSeeRank = "auction-see-rank",

@@ -61,6 +61,9 @@ pub(super) const DIALOGUES: [Dialogue; 10] = [
         chat.tap("auction:rules").tap("auction:ask:step").say("0:0.10 50:0.50");
         chat.tap("auction:rules").tap("auction:ask:least").say("many").say("1");
         chat.tap("auction:rules").tap("auction:ask:opens").tap("auction:opens:1");
+        chat.tap("auction:rules").tap("auction:ask:ends").say("2026-11-20 15:00");
+        chat.tap("auction:rules").tap("auction:ask:opens").say("2026-11-21 9:00");
+        chat.say("2026-11-24 12:00");
         chat.tap("auction:discard");
         chat
     }),
@@ -318,6 +321,63 @@ fn suppliers_of_the_shop_are_offered_by_name_and_invited() {
         !format!("{:?}", chat.said).contains("25471100000"),
         "numbers of suppliers are nobody's business"
     );
+}
+
+/// The end in words, in the sentence or as an answer, by the opener's clock; shown before it opens.
+#[test]
+fn an_end_in_words_is_shown_back_and_counts() {
+    let mut chat = Chat::known();
+    chat.around.now_ms = 1_795_000_000_000;
+    chat.say("auction 200 bags of cement max 850 until Friday 15:00").say("Mombasa Road 5");
+    chat.say("+254700000002").say("yes").sees("200 × bags of cement").sees("20 Nov, 15:00");
+    chat.tap("Change the rules").tap("Beginning").say("tomorrow 9:00").sees("From Thu, 19 Nov, 09:00");
+    chat.tap("Change the rules").tap("Length").say("by Saturday noon").sees("21 Nov, 12:00");
+    chat.say("yes");
+    let posts = chat.last_turn.as_ref().unwrap().posts.clone();
+    let [Post::Open(opening)] = posts.as_slice() else { panic!("{posts:?}") };
+    let day =
+        |day: i64, hour: i64| crate::zone::moment_of("KE", crate::zone::days_of(2026, 11, day), hour * 60);
+    assert_eq!((opening.terms.opens_ms, opening.terms.ends_ms), (day(19, 9), day(21, 12)));
+}
+
+/// Whoever confirms when the hour has come is asked for another one.
+#[test]
+fn an_end_that_has_come_before_the_confirm_is_asked_again() {
+    let mut chat = Chat::known();
+    chat.around.now_ms = 1_795_000_000_000;
+    chat.say("auction 20 drills max 90 until today 18:00").say("Mombasa Road 5");
+    chat.say("+254700000002").say("yes").sees("18 Nov, 18:00");
+    chat.around.now_ms += 5 * HOUR;
+    chat.say("yes").sees("not in the past").sees("How long should bidding run?");
+    assert!(chat.last_turn.as_ref().unwrap().posts.is_empty());
+    chat.say("2h").say("yes");
+    assert_eq!(chat.last_turn.as_ref().unwrap().posts.len(), 1);
+}
+
+/// An award goes where the auction said, which need not be where the opener lives.
+#[test]
+fn an_award_is_delivered_where_the_auction_said() {
+    let (mut written, mut house) = (known(Language::English), House::default());
+    start(&mut written);
+    written
+        .say("auction 20 drills max 90 4h")
+        .say("Mombasa Road 5")
+        .say("+254700000002")
+        .say("yes")
+        .say("yes");
+    deliver(&mut written, &mut house, Recipient::Opener);
+    let now_ms = written.chat.around.now_ms;
+    house.bid(1, 8_000, now_ms);
+    house.ask(Input::Tick, now_ms + 5 * HOUR);
+    house.ask(Input::Decide { seat: 1, decision: ::auction::Decision::Approve }, now_ms + 5 * HOUR);
+    for notice in house.told(Recipient::Opener) {
+        written.chat.turn(Event::Letter(Box::new(notice)));
+    }
+    let wish = written.chat.last_turn.as_mut().and_then(|turn| turn.effect.take());
+    let Some(crate::effect::ShopEffect::PlaceAgreed(wish)) = wish else { panic!("{wish:?}") };
+    let address = wish.address.unwrap();
+    assert_eq!((address.line_1.as_str(), address.city.as_str()), ("Mombasa Road 5", ""));
+    assert!(!address.first_name.is_empty(), "in the opener's name");
 }
 
 /// A shop without suppliers, or that does not answer, leaves the choice out.
