@@ -1,52 +1,21 @@
 //! When it is night for a buyer, as far as the country tells. Pure.
 //!
-//! Only what nobody waits for asks: marketing and reminders. Countries with several time zones are given by their
-//! westernmost and easternmost offsets, and it counts as night while it is night in either. In a country that is not in the
-//! table it is always night: what is not known is not disturbed. Summer time is left out; the quiet hours have an hour to
-//! spare at each end.
+//! Only what nobody waits for asks: marketing and reminders. A number tells the country and not the town: where a country
+//! has several time zones, it is day when it is day in all of them, between its westernmost and its easternmost clock in
+//! winter and summer. In the United States that leaves 9:00 in Hawaii to 20:00 in New York, five hours. In a country that is
+//! not in the table it is always night: what is not known is not disturbed.
+
+mod countries;
 
 use std::str::FromStr;
+
+use self::countries::COUNTRIES;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
-
-/// Country, offsets from UTC in minutes.
-const COUNTRIES: &[(&str, i64, i64)] = &[
-    ("KE", 180, 180),
-    ("TZ", 180, 180),
-    ("UG", 180, 180),
-    ("RW", 120, 120),
-    ("ET", 180, 180),
-    ("NG", 60, 60),
-    ("GH", 0, 0),
-    ("ZA", 120, 120),
-    ("EG", 120, 180),
-    ("MA", 0, 60),
-    ("AE", 240, 240),
-    ("SA", 180, 180),
-    ("IL", 120, 180),
-    ("TR", 180, 180),
-    ("IN", 330, 330),
-    ("PK", 300, 300),
-    ("BD", 360, 360),
-    ("ID", 420, 540),
-    ("MY", 480, 480),
-    ("SG", 480, 480),
-    ("PH", 480, 480),
-    ("GB", 0, 60),
-    ("DE", 60, 120),
-    ("FR", 60, 120),
-    ("ES", 0, 120),
-    ("IT", 60, 120),
-    ("NL", 60, 120),
-    ("BR", -300, -120),
-    ("MX", -480, -300),
-    ("AR", -180, -180),
-    ("CO", -300, -300),
-    ("CL", -300, -180),
-    ("PE", -300, -300),
-];
+/// After so many mornings, of either end, it is day everywhere.
+const MORNINGS_MAX: usize = 4;
 
 /// The hours in which nobody is disturbed, by the buyer's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,24 +42,34 @@ impl Hours {
         if self == Self::NONE {
             return None;
         }
-        let Some((west, east)) = country.and_then(offsets) else {
-            return Some(now_unix_ms.saturating_add(HOUR_MS));
-        };
+        let known = country.and_then(offsets).filter(|span| self.has_common_day(*span));
+        let Some((west, east)) = known else { return Some(now_unix_ms.saturating_add(HOUR_MS)) };
         let (begins, ends) = (i64::from(self.morning) * HOUR_MS, i64::from(self.evening) * HOUR_MS);
-        let morning = |offset: i64| {
-            let of_day = now_unix_ms.saturating_add(offset * MINUTE_MS).rem_euclid(DAY_MS);
+        let morning = |offset: i64, at_ms: i64| {
+            let of_day = at_ms.saturating_add(offset * MINUTE_MS).rem_euclid(DAY_MS);
             match of_day {
-                early if early < begins => Some(now_unix_ms + begins - early),
-                late if late >= ends => Some(now_unix_ms + DAY_MS - late + begins),
+                early if early < begins => Some(at_ms + begins - early),
+                late if late >= ends => Some(at_ms + DAY_MS - late + begins),
                 _ => None,
             }
         };
-        morning(west).max(morning(east))
+        // When it is morning at one end it may be evening at the other: then it is the next morning.
+        let mut at_ms = now_unix_ms;
+        for _ in 0..MORNINGS_MAX {
+            let Some(later_ms) = morning(west, at_ms).max(morning(east, at_ms)) else { break };
+            at_ms = later_ms;
+        }
+        (at_ms > now_unix_ms).then_some(at_ms)
     }
 
     /// Returns whether it is ever known to be day in a country.
     pub fn has_day(self, country: &str) -> bool {
-        self == Self::NONE || offsets(country).is_some()
+        self == Self::NONE || offsets(country).is_some_and(|span| self.has_common_day(span))
+    }
+
+    /// Returns whether it is day in the west before it is night in the east.
+    fn has_common_day(self, (west, east): (i64, i64)) -> bool {
+        (i64::from(self.evening) - i64::from(self.morning)) * HOUR_MS > (east - west) * MINUTE_MS
     }
 }
 
@@ -142,6 +121,40 @@ mod tests {
             assert!(Hours::NONE.until(None, hour * HOUR_MS).is_none());
         }
         assert!(!hours.has_day("ZZ") && hours.has_day("KE"));
+    }
+
+    #[test]
+    fn in_the_united_states_it_is_day_from_the_morning_of_hawaii_to_the_evening_of_new_york() {
+        let hours = Hours::default();
+        for (hour, until) in
+            [(13, Some(19)), (19, None), (23, None), (24, Some(43)), (42, Some(43)), (43, None)]
+        {
+            assert_eq!(hours.until(Some("US"), hour * HOUR_MS), until.map(|until| until * HOUR_MS), "{hour}");
+        }
+        // Ten hours of clocks leave one hour of day.
+        assert_eq!(hours.until(Some("RU"), 7 * HOUR_MS), None);
+        assert_eq!(hours.until(Some("RU"), 8 * HOUR_MS), Some(31 * HOUR_MS));
+        // A shop that is quiet for longer than that disturbs nobody there.
+        let shorter = Hours { evening: 18, morning: 10 };
+        assert!(!shorter.has_day("RU") && shorter.has_day("US"));
+        assert!(shorter.until(Some("RU"), 8 * HOUR_MS).is_some());
+    }
+
+    #[test]
+    fn every_country_has_a_day_and_what_waits_for_it_finds_day_at_both_ends() {
+        let hours = Hours::default();
+        for (country, west, east) in COUNTRIES {
+            assert!(hours.has_day(country) && west <= east, "{country}");
+            for quarter in 0..96 {
+                let now_ms = quarter * 15 * MINUTE_MS;
+                let at_ms = hours.until(Some(country), now_ms).unwrap_or(now_ms);
+                assert!(at_ms - now_ms <= DAY_MS, "{country} waits for more than a day");
+                for offset in [west, east] {
+                    let of_day = (at_ms + offset * MINUTE_MS).rem_euclid(DAY_MS);
+                    assert!((9 * HOUR_MS..20 * HOUR_MS).contains(&of_day), "{country} at {now_ms}");
+                }
+            }
+        }
     }
 
     #[test]
