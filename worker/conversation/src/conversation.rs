@@ -349,10 +349,11 @@ impl Conversation {
             self.knowing(earlier)
         } else {
             // What is over is no reason to stay, and is remembered all the same.
-            let Self { quotes, auctions, .. } = self;
+            let Self { quotes, auctions, disputes, .. } = self;
             let quotes = quotes.joined(earlier.quotes.clone());
             let auctions = auctions.joined(earlier.auctions.clone());
-            Self { quotes, auctions, ..earlier }
+            let disputes = disputes.joined(earlier.disputes.clone());
+            Self { quotes, auctions, disputes, ..earlier }
         };
         (joined.language, joined.language_by) = spoken;
         joined.step = step;

@@ -43,6 +43,7 @@ dispute-piece-noted = Noted. Files so far: { $count }, at most { $max }. Add mor
 dispute-full = A dispute takes at most { $max } files and as many texts. What came before is kept.
 dispute-noted = Noted. Add more, or send it to the shop.
 dispute-piece-lost = File { $count } could not be kept: it is too large, or of a kind that I cannot take. Please send it as a photo or a PDF.
+dispute-overheard = What you send here is also added to your case { $case }.
 dispute-sent = Sent to the shop: { $date }. To take it back, tap "{ $button }".
 dispute-sent-by-clock = The time to add something is over, so I have sent your dispute to the shop.
 

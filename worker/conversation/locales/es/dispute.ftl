@@ -43,6 +43,7 @@ dispute-piece-noted = Anotado. Archivos hasta ahora: { $count }, como máximo { 
 dispute-full = Una reclamación admite como máximo { $max } archivos y otros tantos textos. Lo anterior se conserva.
 dispute-noted = Anotado. Agregue más, o envíela a la tienda.
 dispute-piece-lost = El archivo { $count } no se pudo guardar: es demasiado grande, o de un tipo que no acepto. Envíelo como foto o PDF, por favor.
+dispute-overheard = Lo que envíe aquí también se añade a su reclamación { $case }.
 dispute-sent = Enviada a la tienda: { $date }. Para retirarla, toque "{ $button }".
 dispute-sent-by-clock = El plazo para agregar algo terminó, así que envié su reclamación a la tienda.
 

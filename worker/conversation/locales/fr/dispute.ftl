@@ -43,6 +43,7 @@ dispute-piece-noted = C'est noté. Fichiers reçus : { $count }, { $max } au max
 dispute-full = Une réclamation accepte au maximum { $max } fichiers et autant de textes. Ce qui précède est conservé.
 dispute-noted = C'est noté. Ajoutez autre chose, ou transmettez à la boutique.
 dispute-piece-lost = Le fichier { $count } n'a pas pu être conservé : il est trop lourd, ou d'un type que je n'accepte pas. Veuillez l'envoyer en photo ou en PDF.
+dispute-overheard = Ce que vous envoyez ici est aussi ajouté à votre réclamation { $case }.
 dispute-sent = Transmise à la boutique : { $date }. Pour la retirer, appuyez sur "{ $button }".
 dispute-sent-by-clock = Le délai pour compléter est passé : j'ai transmis votre réclamation à la boutique.
 

@@ -43,6 +43,7 @@ dispute-piece-noted = Anotado. Arquivos até agora: { $count }, no máximo { $ma
 dispute-full = Uma reclamação aceita no máximo { $max } arquivos e a mesma quantidade de textos. O que veio antes fica guardado.
 dispute-noted = Anotado. Adicione mais, ou envie à loja.
 dispute-piece-lost = O arquivo { $count } não pôde ser guardado: é grande demais, ou de um tipo que não aceito. Envie como foto ou PDF, por favor.
+dispute-overheard = O que você enviar aqui também entra na sua reclamação { $case }.
 dispute-sent = Enviada à loja: { $date }. Para retirar, toque em "{ $button }".
 dispute-sent-by-clock = O prazo para adicionar algo acabou, por isso enviei sua reclamação à loja.
 

@@ -43,6 +43,7 @@ dispute-piece-noted = Imepokelewa. Faili hadi sasa: { $count }, zisizidi { $max 
 dispute-full = Lalamiko hupokea faili zisizozidi { $max } na maandishi yasiyozidi idadi hiyo. Vilivyotangulia vimehifadhiwa.
 dispute-noted = Imepokelewa. Ongeza, au tuma dukani.
 dispute-piece-lost = Faili ya { $count } haikuweza kuhifadhiwa: ni kubwa mno, au ni ya aina nisiyopokea. Tafadhali itume kama picha au PDF.
+dispute-overheard = Unachotuma hapa kinaongezwa pia kwenye lalamiko lako { $case }.
 dispute-sent = Lalamiko limetumwa dukani: { $date }. Ili kuliondoa, bonyeza "{ $button }".
 dispute-sent-by-clock = Muda wa kuongeza umeisha, hivyo nimetuma lalamiko lako dukani.
 

@@ -21,6 +21,9 @@ const RETRY_MS: (i64, i64) = (60_000, 60 * 60_000);
 pub struct Book {
     /// The cases, oldest first.
     pub(super) cases: Vec<Filed>,
+    /// The case of which the buyer knows that what they send to a person is added to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) overheard: Option<String>,
 }
 
 /// A case, and what of it is still to be done outside.
@@ -133,9 +136,9 @@ impl Book {
         self.cases.is_empty()
     }
 
-    /// Returns whether anything would be lost with this book.
+    /// Returns whether something is under way: a case that is not over, or of which the shop does not know all yet.
     pub fn has_matter(&self) -> bool {
-        !self.is_empty()
+        self.cases.iter().any(|filed| !filed.case.stage.is_over() || filed.waits())
     }
 
     /// Joins what is known of the same person under an earlier identity.

@@ -25,8 +25,12 @@ use crate::{
     event::{FileNote, Timer},
     scene::Scene,
     state::State,
+    text::Text,
     turn::TimerCommand,
 };
+
+/// 400 days in all, where other files are kept for 90: longer than a case can stay open.
+const EVIDENCE_LONGER_MS: i64 = 310 * 24 * 60 * 60 * 1000;
 
 /// What the shop decides about disputes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +41,18 @@ pub struct Settings {
     pub terms: Terms,
     /// The most that staff may give, as a decimal of the shop's currency; none is no limit.
     pub staff_refund_max: Option<String>,
+    /// By how much longer than other files of buyers evidence is kept, milliseconds.
+    pub evidence_longer_ms: i64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { order_days_max: 60, terms: Terms::default(), staff_refund_max: None }
+        Self {
+            order_days_max: 60,
+            terms: Terms::default(),
+            staff_refund_max: None,
+            evidence_longer_ms: EVIDENCE_LONGER_MS,
+        }
     }
 }
 
@@ -314,6 +325,33 @@ pub fn given(scene: &mut Scene, content: &Content) -> bool {
         settle(scene);
     }
     is_taken
+}
+
+/// Adds what the buyer sends to a person of the shop to their open case: the one on the screen, or else the latest. They
+/// are told once, as long as that person has the conversation.
+pub fn overheard(scene: &mut Scene, content: &Content) {
+    let on_screen = match &scene.talk.state {
+        State::Dispute(Screen::Collect { case } | Screen::Case { case }) => Some(case.clone()),
+        _ => None,
+    };
+    let is_open = |filed: &&book::Filed| !filed.case.stage.is_over();
+    let book = &scene.talk.disputes;
+    let case = on_screen.filter(|case| book.find(case).as_ref().is_some_and(is_open));
+    let case = case.or_else(|| book.cases.iter().rfind(is_open).map(|filed| filed.number().to_owned()));
+    let Some(case) = case else { return };
+    if !steps::added(scene, &case, content) {
+        return;
+    }
+    if scene.talk.disputes.overheard.as_ref() != Some(&case) {
+        scene.remark(Text::DisputeOverheard, &[("case", case.clone().into())]);
+        scene.talk.disputes.overheard = Some(case);
+    }
+    settle(scene);
+}
+
+/// The person of the shop is gone: the next time it is told again.
+pub fn heard_no_more(scene: &mut Scene) {
+    scene.talk.disputes.overheard = None;
 }
 
 /// Takes what the shop answered to a wish of this flow.

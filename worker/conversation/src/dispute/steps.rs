@@ -1,7 +1,7 @@
 //! What the buyer does with a case: evidence, sending, answering offers, appealing, taking it back.
 
 use ::dispute::{By, Event, Owner, Stage, Unlawful, Why, case::PIECES_MAX, event::WORDS_MAX};
-use domain::inbound::{Content, MediaKind};
+use domain::inbound::{Content, MediaFile, MediaKind};
 
 use super::{About, Act as Step, Screen, happen, show};
 use crate::{
@@ -131,25 +131,48 @@ pub fn given(scene: &mut Scene, number: &str, content: &Content) -> bool {
     if !is_open || matches!(kind, MediaKind::Sticker) {
         return false;
     }
-    let mut is_full = false;
-    for file in files {
+    let is_full = !keep(scene, number, caption.as_deref(), files);
+    noted(scene, number, if is_full { Text::DisputeFull } else { Text::DisputePieceNoted });
+    true
+}
+
+/// Adds files and words to a case without a word about it; answers whether anything was added.
+pub fn added(scene: &mut Scene, number: &str, content: &Content) -> bool {
+    let before = scene.talk.disputes.find(number).map_or(0, |filed| filed.case.count());
+    match content {
+        Content::Text(words) => say(scene, number, words),
+        Content::Media { kind, caption, files } if *kind != MediaKind::Sticker => {
+            keep(scene, number, caption.as_deref(), files);
+        }
+        _ => {}
+    }
+    scene.talk.disputes.find(number).is_some_and(|filed| filed.case.count() > before)
+}
+
+fn say(scene: &mut Scene, number: &str, words: &str) {
+    let words: String = words.trim().chars().take(WORDS_MAX).collect();
+    if !words.is_empty() {
+        happen(scene, number, &Event::Said { words });
+    }
+}
+
+/// Adds files and what is said about them; answers whether there was room for all files.
+fn keep(scene: &mut Scene, number: &str, caption: Option<&str>, sent: &[MediaFile]) -> bool {
+    let mut has_room = true;
+    for file in sent {
         let Some(filed) = scene.talk.disputes.find(number) else { return false };
         let piece = u32::try_from(filed.case.pieces.len() + 1).unwrap_or(u32::MAX);
         let sent = Event::Sent { piece, kind: kind_label(file.kind).to_owned() };
         if !happen(scene, number, &sent) {
-            is_full = true;
+            has_room = false;
             break;
         }
         if let Some(filed) = scene.talk.disputes.find_mut(number) {
             filed.wanted.push((file.id.clone(), piece));
         }
     }
-    if let Some(words) = caption.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
-        let words: String = words.chars().take(WORDS_MAX).collect();
-        happen(scene, number, &Event::Said { words });
-    }
-    noted(scene, number, if is_full { Text::DisputeFull } else { Text::DisputePieceNoted });
-    true
+    say(scene, number, caption.unwrap_or_default());
+    has_room
 }
 
 fn kind_label(kind: MediaKind) -> &'static str {

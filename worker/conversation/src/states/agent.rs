@@ -11,6 +11,7 @@ use domain::{
 
 use crate::{
     choices::{Act, read_id},
+    dispute,
     effect::ShopOutcome,
     event::Timer,
     outcome,
@@ -136,7 +137,7 @@ pub fn while_away(scene: &mut Scene, content: &Content) {
         | Content::Unsupported { .. } => false,
     };
     if !back {
-        return;
+        return dispute::overheard(scene, content);
     }
     come_back(scene);
     scene.timer(TimerCommand::Cancel { timer: Timer::AgentSilent });
@@ -157,6 +158,7 @@ fn come_back(scene: &mut Scene) {
     scene.talk.with_agent = false;
     scene.talk.person = None;
     scene.talk.misses = 0;
+    dispute::heard_no_more(scene);
     scene.hand_off(Handoff::Ended);
 }
 

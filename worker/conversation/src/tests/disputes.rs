@@ -380,6 +380,50 @@ fn a_case_is_taken_back_after_a_question_only() {
 }
 
 #[test]
+fn what_is_sent_to_a_person_is_added_to_the_open_case_and_told_once() {
+    let mut chat = submitted();
+    let before = chat.talk.disputes.find(CASE).unwrap().case.pieces.len();
+    chat.say("agent");
+    let said = chat.said.len();
+    chat.send(photo("media-7")).sees("also added to your case D-1042-1");
+    chat.say("The bottle leaks, see the photo").send(photo("media-8")).say("agent");
+    assert_eq!(chat.said.len(), said + 1, "told once: {:?}", chat.said.last());
+    let case = &chat.talk.disputes.find(CASE).unwrap().case;
+    assert_eq!(case.pieces.len(), before + 2);
+    let kept = FileNote {
+        id: "media-8".into(),
+        result: FileResult::Stored { sha256: "ab".repeat(32), size: 7, mime_type: "image/jpeg".into() },
+    };
+    happens(&mut chat, Event::File(kept));
+    assert!(notes(&chat).contains("The bottle leaks, see the photo"), "{}", notes(&chat));
+    // The bot is back and gone again.
+    chat.say("menu").say("agent").send(photo("media-9")).sees("also added");
+    // Nobody is told of a case that is over.
+    let mut chat = submitted();
+    staff(&mut chat, Role::Staff, "resolved: by phone");
+    chat.say("agent");
+    let said = chat.said.len();
+    chat.send(photo("media-7")).say("thank you so much");
+    assert_eq!(chat.said.len(), said);
+}
+
+#[test]
+fn a_case_keeps_its_buyer_from_being_forgotten_until_it_is_over_and_the_shop_knows() {
+    let mut chat = submitted();
+    chat.shop.orders[0].status = OrderStatus::Completed;
+    let event = seen(&chat, 1, "");
+    happens(&mut chat, event);
+    assert!(chat.talk.has_open_matter(), "the case is open");
+    chat.shop.next.push(ShopOutcome::Unavailable);
+    staff(&mut chat, Role::Staff, "resolved: by phone");
+    assert!(chat.talk.has_open_matter(), "the shop does not know yet");
+    chat.around.now_ms += HOUR_MS;
+    happens(&mut chat, Event::Timer(Timer::Dispute));
+    assert!(!chat.talk.has_open_matter());
+    chat.say("forget me").tap("Erase my data").sees("my last message");
+}
+
+#[test]
 fn there_are_bounds_to_open_cases() {
     let mut chat = submitted();
     chat.say("order 1042").tap("Report a problem").sees("The shop's turn");

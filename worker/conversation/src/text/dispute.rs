@@ -43,6 +43,7 @@ macro_rules! dispute_texts {
             DisputeFull = "dispute-full",
             DisputeNoted = "dispute-noted",
             DisputePieceLost = "dispute-piece-lost",
+            DisputeOverheard = "dispute-overheard",
             DisputeSent = "dispute-sent",
             DisputeSentByClock = "dispute-sent-by-clock",
             DisputeCollecting = "dispute-collecting",
