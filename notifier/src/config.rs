@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use common::{
-    config::{DurationText, FromSettings, Reader},
+    config::{DurationText, FromSettings, Reader, days},
     graph,
     secret::Secret,
 };
@@ -57,6 +57,7 @@ impl FromSettings for Config {
             ambiguous_wait_ms: ms(ambiguous_wait.0),
             shards: shards.get(),
             quiet: reader.or_default("QUIET_HOURS"),
+            kept_ms: days(reader, "KEEP_SENDS_DAYS", 9..=3_660),
         };
         // Everything is read before anything is missed, so that all slips are reported.
         let hash_key = reader.required("CONTACT_HASH_KEY");
@@ -122,6 +123,7 @@ mod tests {
             ambiguous_wait_ms: 120_000,
             shards: 16,
             quiet: domain::quiet::Hours::default(),
+            kept_ms: crate::core::RETENTION_MS,
         };
         assert_eq!(config.limits, expected);
         assert_eq!(config.graph.url.as_str(), "https://graph.facebook.com/v25.0");

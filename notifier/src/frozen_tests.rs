@@ -64,6 +64,7 @@ async fn everything_goes_on(version: &str, unknown: &[State]) {
         ambiguous_wait_ms: 120_000,
         shards: 1,
         quiet: domain::quiet::Hours::default(),
+        kept_ms: RETENTION_MS,
     };
     let mut core = Notifier::new(limits, Box::new(SeededRng::new(1)));
     let now = Now { unix_ms: NOW_MS + 60_000, monotonic_ms: 0 };

@@ -19,7 +19,7 @@ use serde::Serialize;
 use sqlx::{Connection, Row as _, SqliteConnection};
 
 use crate::core::{
-    DECISIONS_MAX, FALLBACK_BODY_KEPT_MS, RETENTION_MS, account,
+    DECISIONS_MAX, account,
     row::{
         Applied, Batch, Decided, HoldFacts, HoldKey, HoldScope, RecentSend, Recipient, RowImage, State,
         StoredRow, Trace,
@@ -468,8 +468,11 @@ impl Journal for Store {
         if let Some(before_ms) = batch.prune_before_ms {
             sqlx::query(PRUNE).bind(before_ms).bind(PRUNE_MAX).execute(&mut *transaction).await?;
             sqlx::query(PRUNE_DECISIONS).bind(before_ms).bind(PRUNE_MAX).execute(&mut *transaction).await?;
-            let kept_ms = before_ms + RETENTION_MS - FALLBACK_BODY_KEPT_MS;
-            sqlx::query(FORGET).bind(kept_ms).bind(PRUNE_MAX).execute(&mut *transaction).await?;
+            sqlx::query(FORGET)
+                .bind(batch.bodies_before_ms)
+                .bind(PRUNE_MAX)
+                .execute(&mut *transaction)
+                .await?;
         }
         let forgotten = forget(&mut transaction).await?;
         transaction.commit().await?;

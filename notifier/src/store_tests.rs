@@ -10,6 +10,7 @@ use domain::{
 
 use super::*;
 use crate::core::{
+    FALLBACK_BODY_KEPT_MS, RETENTION_MS,
     row::{NewRow, Row},
     status::{Delivery, Known},
 };
@@ -333,7 +334,11 @@ async fn the_body_kept_for_a_template_goes_when_the_message_has_arrived() {
     let other = with_fallback("b");
     store.apply(&inserts(&[&other])).await.unwrap();
     store.apply(&updates(&[&accept(other, "w2")])).await.unwrap();
-    let prune = |at_ms: i64| Batch { prune_before_ms: Some(at_ms - RETENTION_MS), ..Batch::default() };
+    let prune = |at_ms: i64| Batch {
+        prune_before_ms: Some(at_ms - RETENTION_MS),
+        bodies_before_ms: at_ms - FALLBACK_BODY_KEPT_MS,
+        ..Batch::default()
+    };
     store.apply(&prune(FALLBACK_BODY_KEPT_MS)).await.unwrap();
     assert_eq!(column::<i64>(&mut store, bodies).await, 1);
     store.apply(&prune(FALLBACK_BODY_KEPT_MS + 9)).await.unwrap();
@@ -441,4 +446,13 @@ async fn when_the_last_message_has_ended_nothing_names_who_is_forgotten_and_ids_
         assert!(!holds(b"254700000001"), "the number is in the file{suffix}");
         let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
     }
+}
+
+/// Whoever adds a table or a column says in docs/PRIVACY.md what it tells of people, and what "forget me" does to it.
+#[tokio::test]
+async fn every_table_and_column_is_named_in_the_page_on_privacy() {
+    let mut store = Store::open_in_memory(1).await.unwrap();
+    let page = include_str!("../../docs/PRIVACY.md");
+    let schema = common::forget::schema(&mut store.connection).await.unwrap();
+    assert_eq!(common::forget::unnamed(page, "In the notifier's file", &schema), [""; 0]);
 }

@@ -245,6 +245,7 @@ impl World {
             ambiguous_wait_ms: AMBIGUOUS_WAIT_MS,
             shards: self.shards.get(),
             quiet: domain::quiet::Hours::default(),
+            kept_ms: notifier::core::RETENTION_MS,
         };
         let (inputs, received) = notifier::driver::inputs();
         let context = notifier::shard_task::Context {

@@ -94,7 +94,7 @@ pub async fn run(config: Config, process: Process) -> anyhow::Result<()> {
         broker,
         clock,
         metrics,
-        files: Folder(config.data_dir.clone()),
+        files: Folder { path: config.data_dir.clone(), kept: config.kept },
         media: Some(media(config.graph, &config.data_dir, &process)?),
     };
     own_shards(template, surroundings, shards, &process).await?;

@@ -17,6 +17,7 @@ use domain::{
 
 use url::Url;
 
+use crate::shard::kept::Kept;
 use crate::shop::{
     auth::{ApplicationPassword, ConsumerKey, Credentials, CredentialsError},
     client, decode,
@@ -58,6 +59,8 @@ pub struct Config {
     pub disputes: dispute::Settings,
     /// When a basket is reminded of.
     pub pace: Pace,
+    /// How long each kind of data is kept.
+    pub kept: Kept,
     /// The Graph API, from which the files of buyers are fetched; none without a token.
     pub graph: Option<graph::Settings>,
 }
@@ -186,7 +189,9 @@ impl FromSettings for Config {
         let store_words = reader.optional::<PathBuf>("STORE_WORDS_FILE");
         let cancellable = reader.or_default::<String>("ORDER_CANCELLABLE");
         let cancellable = statuses(&cancellable);
-        let disputes = dispute_settings(reader);
+        let mut disputes = dispute_settings(reader);
+        let kept = Kept::read(reader);
+        disputes.evidence_longer_ms = kept.evidence_longer_ms();
         let in_window = reader.or_default::<DurationText>("BASKET_REMINDER");
         let later = reader.or_default::<DurationText>("BASKET_REMINDER_LATER");
         let night = reader.or_default("QUIET_HOURS");
@@ -207,6 +212,7 @@ impl FromSettings for Config {
             cancellable,
             disputes,
             pace: Pace { in_window_ms: ms(in_window.0), later_ms: ms(later.0), quiet: night },
+            kept,
             graph,
         })
     }

@@ -9,6 +9,7 @@ pub mod vars;
 use std::{
     collections::BTreeMap,
     fmt::{self, Display},
+    ops::RangeInclusive,
     str::FromStr,
     time::Duration,
 };
@@ -223,6 +224,15 @@ impl FromStr for DurationText {
         };
         number.checked_mul(unit_ms).map(|ms| Self(Duration::from_millis(ms))).ok_or(ParseDurationError)
     }
+}
+
+/// Reads a number of days within bounds, and returns milliseconds.
+pub fn days(reader: &mut Reader, name: &'static str, bounds: RangeInclusive<u32>) -> i64 {
+    let days = reader.or_default::<u32>(name);
+    if !bounds.contains(&days) {
+        reader.reject(name, format!("must be from {} to {} days", bounds.start(), bounds.end()));
+    }
+    i64::from(days) * 24 * 60 * 60 * 1000
 }
 
 #[cfg(test)]

@@ -197,6 +197,61 @@ pub const VARS: &[Var] = &[
          time, by template",
     ),
     open(
+        "KEEP_CONVERSATIONS_DAYS",
+        Some("732"),
+        WORKER,
+        "for how many days a conversation is kept in which nothing happens any more, 30 to 3660",
+    ),
+    open(
+        "KEEP_FILES_DAYS",
+        Some("90"),
+        WORKER,
+        "for how many days the files that buyers send are kept, 1 to 3660",
+    ),
+    open(
+        "KEEP_EVIDENCE_DAYS",
+        Some("400"),
+        WORKER,
+        "for how many days files are kept that a dispute or a quote counts on, 180 to 3660",
+    ),
+    open(
+        "KEEP_MISSES_DAYS",
+        Some("90"),
+        WORKER,
+        "for how many days words that were not understood are kept for editors, 1 to 3660",
+    ),
+    open(
+        "KEEP_INPUTS_DAYS",
+        Some("30"),
+        WORKER,
+        "for how many days the ids of inputs and the keys of ended effects are kept, so that nothing is done twice, 9 to 3660",
+    ),
+    open(
+        "KEEP_CONSENTS_DAYS",
+        Some("1098"),
+        WORKER,
+        "for how many days it is kept, as proof, what was agreed to and refused, 30 to 3660",
+    ),
+    open(
+        "KEEP_FORGOTTEN_DAYS",
+        Some("400"),
+        WORKER,
+        "for how many days it is known who was forgotten, so that a backup from before forgets them again: longer than any \
+         backup is kept, 30 to 3660",
+    ),
+    open(
+        "KEEP_AUCTIONS_DAYS",
+        Some("400"),
+        WORKER,
+        "for how many days an auction that is over is kept, 30 to 3660",
+    ),
+    open(
+        "KEEP_SENDS_DAYS",
+        Some("30"),
+        NOTIFIER,
+        "for how many days it is kept, without texts, what was sent and why, 9 to 3660",
+    ),
+    open(
         "QUIET_HOURS",
         Some("20-9"),
         SHARDED,

@@ -96,6 +96,8 @@ pub struct Limits {
     pub shards: u16,
     /// When nobody is disturbed with marketing.
     pub quiet: domain::quiet::Hours,
+    /// How long rows that have ended are kept.
+    pub kept_ms: i64,
 }
 
 /// The time: the wall clock for what Meta or the journal dates, the monotonic one for waiting.

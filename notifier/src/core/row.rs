@@ -286,6 +286,8 @@ pub struct Batch {
     pub holds: BTreeMap<HoldKey, Option<HoldFacts>>,
     /// Rows that ended before this may go, some at a time.
     pub prune_before_ms: Option<i64>,
+    /// Bodies that were kept for a template only may go when they ended before this.
+    pub bodies_before_ms: i64,
 }
 
 impl Batch {

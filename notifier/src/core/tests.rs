@@ -28,6 +28,7 @@ pub(super) const LIMITS: Limits = Limits {
     ambiguous_wait_ms: 120_000,
     shards: 1,
     quiet: domain::quiet::Hours { evening: 20, morning: 9 },
+    kept_ms: RETENTION_MS,
 };
 
 /// What the store would hold of one row.

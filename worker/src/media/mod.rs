@@ -105,7 +105,7 @@ pub trait Media: Send + Sync {
     /// Fetches a file once and keeps it. The same file twice is harmless.
     fn fetch(&self, wanted: Wanted) -> BoxFuture<'static, Fetched>;
 
-    /// Lets go of files of a shard, by hash; one that is not there is let go already.
+    /// Lets go of files of a shard, by hash; one that is not there is let go already. Not while one is being fetched for it.
     fn forget(&self, shard: Shard, hashes: Vec<String>) -> BoxFuture<'static, std::io::Result<()>>;
 
     /// Takes away what a former owner of a shard left unfinished.

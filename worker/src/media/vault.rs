@@ -5,7 +5,6 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
 };
 
 use domain::contact::Shard;
@@ -20,8 +19,6 @@ use super::{Fetched, Media, Trouble, Wanted, check::HEAD_BYTES};
 
 /// The shard files share the disk: below this many free bytes no file of a buyer is taken.
 const FREE_BYTES_MIN: u64 = 1024 * 1024 * 1024;
-/// A file younger than this is not deleted: somebody may have just sent the same bytes again.
-const YOUNG: Duration = Duration::from_hours(24);
 
 /// Counts drafts.
 static DRAFTS: AtomicU64 = AtomicU64::new(0);
@@ -76,15 +73,11 @@ impl Vault {
         Ok(Draft { file, path, folder, hash: Sha256::new(), head: Vec::new(), size: 0 })
     }
 
-    /// Deletes files of a shard, by hash.
+    /// Deletes files of a shard, by hash. Not while a file is being fetched for it: the same bytes may have just come again,
+    /// and nothing that is stored says so yet.
     pub async fn forget(&self, shard: Shard, hashes: Vec<String>) -> io::Result<()> {
         for hash in hashes {
-            let path = self.path(shard, &hash);
-            let modified = fs::metadata(&path).await.and_then(|facts| facts.modified());
-            if modified.is_ok_and(|at| at.elapsed().is_ok_and(|age| age < YOUNG)) {
-                continue;
-            }
-            match fs::remove_file(path).await {
+            match fs::remove_file(self.path(shard, &hash)).await {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
@@ -204,10 +197,6 @@ mod tests {
         assert_eq!(names().len(), 2);
         vault.clean(SHARD).await.unwrap();
         assert_eq!(names(), std::slice::from_ref(&hash));
-        vault.forget(SHARD, vec![hash.clone()]).await.unwrap();
-        assert_eq!(names(), std::slice::from_ref(&hash), "it may have just been sent again");
-        let long_ago = std::fs::metadata(&path).unwrap().modified().unwrap() - 2 * YOUNG;
-        std::fs::File::open(&path).unwrap().set_modified(long_ago).unwrap();
         vault.forget(SHARD, vec![hash, "gone".into()]).await.unwrap();
         assert!(names().is_empty());
         vault.clean(Shard(9)).await.unwrap();

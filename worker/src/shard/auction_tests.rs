@@ -4,8 +4,14 @@
 use auction::{Auction, Entry, Event, Phase, Sheet, check};
 use domain::{contact::Contact, outbound::Message};
 
-use super::{Rig, buyer};
-use crate::shard::{changes::Needs, core::Noted, store::Store as _};
+use std::collections::BTreeMap;
+
+use super::{Input, Rig, buyer};
+use crate::shard::{
+    changes::Needs,
+    core::{HELD_MAX, Noted},
+    store::Store as _,
+};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -304,4 +310,39 @@ async fn a_supplier_who_declined_is_forgotten_while_it_runs_and_is_written_to_no
     assert!(matches!(auction.phase, Phase::Deciding { seat: 1, .. }), "{:?}", auction.phase);
     check(&sheet.to_string()).unwrap();
     assert!(rig.parked.is_empty(), "{:?}", rig.parked);
+}
+
+#[tokio::test]
+async fn letters_that_wait_take_no_place_of_the_persons_own_messages() {
+    let mut rig = Rig::new().await;
+    open(&mut rig).await;
+    let is_letter = |body: &str| body.contains("\"kind\":\"letter\"") && body.contains("254700001001");
+    let letter = rig.forwarded.iter().find(|row| is_letter(&row.body)).unwrap().body.clone();
+    let letter: serde_json::Value = serde_json::from_str(&letter).unwrap();
+    let words = |rig: &Rig, id: String, words: &str| {
+        rig.envelope(&id, &supplier(1), &serde_json::json!({"type": "text", "text": {"body": words}}))
+    };
+    let basket = words(&rig, "wamid.basket".into(), "basket");
+    let letters = (0..HELD_MAX + 10).map(|n| {
+        let mut letter = letter.clone();
+        letter["id"] = serde_json::json!(format!("letter:{n}"));
+        letter.to_string()
+    });
+    // The shop has not answered yet.
+    for body in std::iter::once(basket).chain(letters) {
+        rig.take(body, BTreeMap::new());
+    }
+    let inputs: Vec<Input> = rig.inputs.drain(..).collect();
+    rig.process(inputs).await;
+    // Also for the next owner.
+    rig.crash().await;
+    for n in 0..=HELD_MAX {
+        let body = words(&rig, format!("wamid.own{n}"), "help");
+        rig.take(body, BTreeMap::new());
+    }
+    let inputs: Vec<Input> =
+        rig.inputs.drain(..).filter(|input| matches!(input, Input::Incoming(_))).collect();
+    rig.process(inputs).await;
+    let parked: Vec<&str> = rig.parked.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(parked, [format!("park:wamid.own{HELD_MAX}")], "only what is one too many");
 }

@@ -75,6 +75,9 @@ pub struct HeldRow {
     pub body: String,
     /// Trace context.
     pub headers: BTreeMap<String, String>,
+    /// Whether it is a letter of ours; they have a bound of their own. Known in memory only.
+    #[serde(skip)]
+    pub is_letter: bool,
 }
 
 /// A timer.

@@ -210,6 +210,8 @@ impl<S: Shop, F: Files> Owner<S, F> {
             tracing::info!(shard = %self.shard, effects, waiting, "taking up what a former owner left");
         }
         let batch = self.under(|core, known| core.restore(opened, known));
+        // A former owner may have died right after it had somebody forgotten.
+        self.wipes_left = WIPES;
         self.conclude(batch).await
     }
 
@@ -245,6 +247,7 @@ impl<S: Shop, F: Files> Owner<S, F> {
                     self.write_released().await?;
                     if self.wipes_left > 0 {
                         self.wipes_left -= 1;
+                        self.forget_files().await?;
                         self.store.wipe().await;
                     }
                     self.watch_silence(&mut queue).await;
@@ -252,6 +255,8 @@ impl<S: Shop, F: Files> Owner<S, F> {
                 Woken::Prune => {
                     while self.store.prune(self.surroundings.clock.now_ms()).await? {}
                     self.forget_files().await?;
+                    // What was deleted by age leaves the log too.
+                    self.wipes_left = self.wipes_left.max(1);
                 }
                 Woken::Stop => break,
             }
@@ -517,6 +522,9 @@ impl<S: Shop, F: Files> Owner<S, F> {
     /// Lets go of the files of buyers that are old: first the bytes, then the rows, so that no bytes are left behind.
     async fn forget_files(&mut self) -> Result<(), StoreError> {
         let Some(media) = self.surroundings.media.clone() else { return Ok(()) };
+        if self.core.is_fetching() {
+            return Ok(());
+        }
         let now_ms = self.surroundings.clock.now_ms();
         let old = self.store.old_files(now_ms).await?;
         if let Err(error) = media.forget(self.shard, old.clone()).await {

@@ -7,6 +7,7 @@ pub mod changes;
 pub mod core;
 pub mod driver;
 pub mod incoming;
+pub mod kept;
 pub mod lane;
 pub mod store;
 

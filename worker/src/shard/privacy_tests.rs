@@ -5,7 +5,7 @@ use domain::{envelope::Consent, outbound::Message};
 use serde_json::{Value, json};
 
 use super::{Rig, buyer, key};
-use crate::shard::store::{CONSENTS_KEPT_MS, CONVERSATIONS_KEPT_MS, Store as _};
+use crate::shard::{kept::Kept, store::Store as _};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -191,19 +191,115 @@ async fn what_nobody_asked_for_says_whether_it_is_wanted() {
     assert_eq!(rig.said.last().unwrap().news, Consent::Refused);
 }
 
+/// Which tables have rows.
+async fn filled(rig: &mut Rig) -> std::collections::BTreeSet<String> {
+    let dump = rig.store.dump().await;
+    dump.lines().filter_map(|line| line.split_once(": ")).map(|(table, _)| table.to_owned()).collect()
+}
+
 #[tokio::test]
-async fn conversations_and_proofs_are_kept_as_long_as_the_page_says() {
-    let mut rig = known().await;
-    released(&mut rig).await;
-    let now_ms = rig.now_ms;
-    for (later_ms, conversations, consents) in
-        [(CONVERSATIONS_KEPT_MS - DAY_MS, true, true), (CONVERSATIONS_KEPT_MS + DAY_MS, false, true)]
-    {
-        while rig.store.prune(now_ms + later_ms).await.unwrap() {}
-        let left = rig.store.dump().await;
-        assert_eq!(left.contains("conversations: "), conversations, "{later_ms}");
-        assert_eq!(left.contains("consents: "), consents, "{later_ms}");
+async fn each_kind_of_data_is_kept_for_as_long_as_its_setting_says_and_no_longer() {
+    use crate::shard::changes::{
+        AuctionRow, Changes, ConsentRow, ConversationRow, FileRow, FileState, ForgottenRow, MissRow,
+    };
+
+    let kept = Kept {
+        conversations_ms: 41 * DAY_MS,
+        files_ms: 5 * DAY_MS,
+        evidence_ms: 200 * DAY_MS,
+        misses_ms: 7 * DAY_MS,
+        inputs_ms: 11 * DAY_MS,
+        consents_ms: 53 * DAY_MS,
+        forgotten_ms: 61 * DAY_MS,
+        auctions_ms: 71 * DAY_MS,
+    };
+    let mut rig = alone().await;
+    rig.store.keep(kept);
+    let file = FileRow {
+        id: "media-1".into(),
+        contact: "aa".into(),
+        number: "1".into(),
+        file: serde_json::from_value(json!({"id": "media-1", "kind": "image"})).unwrap(),
+        state: FileState::Stored,
+        attempts: 0,
+        due_ms: 0,
+        sha256: Some("ab".repeat(32)),
+        size: Some(1),
+        mime_type: Some("image/jpeg".into()),
+        reason: None,
+        at_ms: 0,
+    };
+    let batch = Changes {
+        at_ms: 0,
+        seen: vec!["wamid.1".into()],
+        conversations: vec![ConversationRow {
+            contact: "aa".into(),
+            base_version: 0,
+            version: 1,
+            state: "{}".into(),
+        }],
+        effects: vec![crate::shard::changes::EffectRow {
+            op_key: "op".into(),
+            contact: "aa".into(),
+            progress: "{}".into(),
+            started_ms: 0,
+        }],
+        files: vec![file],
+        misses: vec![MissRow { contact: "aa".into(), words: "x".into(), language: "en", screen: "home" }],
+        consents: vec![ConsentRow {
+            contact: "aa".into(),
+            at_ms: 0,
+            about: "marketing".into(),
+            given: 1,
+            by: "word".into(),
+            language: "en",
+            wording: 1,
+        }],
+        auctions: vec![AuctionRow {
+            id: "a".into(),
+            base_version: 0,
+            version: 1,
+            state: "{}".into(),
+            is_over: true,
+        }],
+        ..Changes::default()
+    };
+    rig.store.commit(&batch).await.unwrap();
+    let done = Changes { effects_done: vec!["op".into()], ..Changes::default() };
+    rig.store.commit(&done).await.unwrap();
+    let forgotten = ForgottenRow { contact: "bb".into(), next_position: 7 };
+    rig.store.commit(&Changes { forgotten: vec![forgotten], ..Changes::default() }).await.unwrap();
+    rig.store.count_attempts(&["wamid.2".to_owned()], 0).await.unwrap();
+
+    let bounds: [(i64, &[&str]); 7] = [
+        (kept.files_ms, &["files"]),
+        (kept.misses_ms, &["misses"]),
+        (kept.inputs_ms, &["seen", "effects", "attempts"]),
+        (kept.conversations_ms, &["conversations"]),
+        (kept.consents_ms, &["consents"]),
+        (kept.forgotten_ms, &["forgotten"]),
+        (kept.auctions_ms, &["auctions"]),
+    ];
+    let at = async |rig: &mut Rig, now_ms: i64| {
+        while rig.store.prune(now_ms).await.unwrap() {}
+        // As the owner does: the bytes first.
+        let old = rig.store.old_files(now_ms).await.unwrap();
+        rig.store.forget_files(&old, now_ms).await.unwrap();
+        filled(rig).await
+    };
+    for (kept_ms, tables) in bounds {
+        let before = at(&mut rig, kept_ms - 1_000).await;
+        assert!(tables.iter().all(|table| before.contains(*table)), "{tables:?} went too early: {before:?}");
+        let after = at(&mut rig, kept_ms + 1_000).await;
+        assert!(tables.iter().all(|table| !after.contains(*table)), "{tables:?} stay: {after:?}");
     }
-    while rig.store.prune(now_ms + CONSENTS_KEPT_MS + DAY_MS).await.unwrap() {}
-    assert!(!rig.store.dump().await.contains("consents: "));
+    assert!(filled(&mut rig).await.is_empty(), "{}", rig.store.dump().await);
+}
+
+#[test]
+fn evidence_is_kept_as_long_as_its_setting_says() {
+    let kept = Kept::default();
+    assert_eq!(kept.evidence_longer_ms(), conversation::dispute::Settings::default().evidence_longer_ms);
+    assert_eq!(Kept { evidence_ms: 180 * DAY_MS, ..kept }.evidence_longer_ms(), 90 * DAY_MS);
+    assert_eq!(Kept { files_ms: 500 * DAY_MS, ..kept }.evidence_longer_ms(), 0, "never shorter than others");
 }

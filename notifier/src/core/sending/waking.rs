@@ -2,7 +2,7 @@
 
 use super::{Notifier, Wake, park_command};
 use crate::core::{
-    Command, HOUSEKEEPING_INTERVAL_MS, Now, OPEN_ROWS_MAX, RETENTION_MS,
+    Command, FALLBACK_BODY_KEPT_MS, HOUSEKEEPING_INTERVAL_MS, Now, OPEN_ROWS_MAX,
     gate::Pass,
     row::{HoldScope, Recipient},
 };
@@ -114,7 +114,8 @@ impl Notifier {
                 recipient.free_until_ms = recipient.free_until_ms.filter(|until_ms| *until_ms > now.unix_ms);
             }
             state.recipients.retain(|_, recipient| *recipient != Recipient::default());
-            state.gathering.prune_before_ms = Some(now.unix_ms - RETENTION_MS);
+            state.gathering.prune_before_ms = Some(now.unix_ms - self.limits.kept_ms);
+            state.gathering.bodies_before_ms = now.unix_ms - FALLBACK_BODY_KEPT_MS;
         }
         self.pairs.retain(|_, pair| !pair.is_full(now.monotonic_ms));
         self.end_timed_holds(now);

@@ -24,9 +24,6 @@ const DAY_MS: i64 = 24 * 3_600_000;
 /// Files that have ended and are remembered for a message that is still to be taken: pictures wait for each other, and a
 /// buyer's messages for the shop, while files are fetched at once.
 const DONE_MAX: usize = 256;
-/// For how much longer than others a file is kept that a dispute or a quote counts on. More than a year in all: longer
-/// than any case can stay open, and than most buyers may claim.
-const EVIDENCE_LONGER_MS: i64 = 310 * DAY_MS;
 
 impl Core {
     /// Takes note of the files of a message.
@@ -102,6 +99,11 @@ impl Core {
                 url: row.file.url.clone(),
             }));
         }
+    }
+
+    /// Returns whether a file is being fetched: then what lies in the folder may not be known yet.
+    pub fn is_fetching(&self) -> bool {
+        !self.fetching.is_empty()
     }
 
     /// A try has ended.
@@ -184,7 +186,7 @@ impl Core {
             return false;
         }
         if row.state == FileState::Stored {
-            let at_ms = row.at_ms.saturating_add(EVIDENCE_LONGER_MS);
+            let at_ms = row.at_ms.saturating_add(self.settings.disputes.evidence_longer_ms);
             turn.batch.changes.files.push(FileRow { at_ms, ..row.clone() });
         }
         let input_id = format!("file:{}", row.id);

@@ -30,6 +30,7 @@ use conversation::{
 };
 use domain::{
     contact::{Contact, ContactHash, HashKey, Shard, ShardCount},
+    envelope,
     ids::{OpKey, PhoneNumberId, ProductId},
     inbound,
     shop::{OrderSighting, OrderStatus},
@@ -56,7 +57,7 @@ use timers::Timers;
 
 /// Most messages of one buyer that wait for the shop; what comes beyond is parked.
 pub const HELD_MAX: usize = 50;
-/// Most of anything of one buyer that waits while letters come; they are our own, so a flood of them is a defect.
+/// Most letters to one person that wait; they are our own, so a flood of them is a defect.
 pub const LETTERS_HELD_MAX: usize = 1_000;
 /// Most lanes kept in memory while nothing happens in them.
 pub const LANES_MAX: usize = 4_096;
@@ -391,7 +392,9 @@ impl Core {
                 self.timers.set(contact, timer, row.due_ms);
             }
         }
-        for row in opened.held {
+        for mut row in opened.held {
+            row.is_letter = serde_json::from_str::<envelope::Inbound<'_>>(&row.body)
+                .is_ok_and(|envelope| envelope.kind == envelope::InboundKind::Letter);
             let Ok(contact) = row.contact.parse::<ContactHash>() else { continue };
             let lane = self.lanes.entry(contact).or_insert_with(|| Lane::new(0, None));
             lane.next_held = lane.next_held.max(row.position + 1);
@@ -527,6 +530,7 @@ impl Core {
             (Kind::Forgotten(contact), _) => {
                 self.forget_in_auctions(&contact);
                 turn.batch.changes.unaliased.push(serde_json::to_string(&contact).unwrap_or_default());
+                turn.batch.acts.push(Act::Wipe);
             }
             (Kind::Alias(contact), Some(phone)) => {
                 self.join_phone(phone, &contact, turn);
@@ -596,7 +600,7 @@ impl Core {
                 lane.headers.clone_from(&headers);
                 meet_by_letter(lane, &letter);
                 if lane.must_wait() || lane.is_moving() || !lane.held.is_empty() {
-                    self.hold_up_to(LETTERS_HELD_MAX, contact, &id, body, headers, turn);
+                    self.hold_letter(contact, &id, body, headers, turn);
                 } else {
                     self.turn(contact, &id, Event::Letter(letter.notice), turn);
                 }

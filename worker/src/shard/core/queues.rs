@@ -9,7 +9,7 @@ use domain::{
     envelope,
 };
 
-use super::{Act, Core, Deciding, HELD_MAX, Noted, TURNS_MAX};
+use super::{Act, Core, Deciding, HELD_MAX, LETTERS_HELD_MAX, Noted, TURNS_MAX};
 use crate::shard::{
     changes::{AliasRow, Changes, HeldRow, OutboxRow, Target},
     incoming::{Kind, read},
@@ -117,12 +117,24 @@ impl Core {
         headers: BTreeMap<String, String>,
         turn: &mut Deciding<'_>,
     ) {
-        self.hold_up_to(HELD_MAX, contact, id, body, headers, turn);
+        self.hold_as(false, contact, id, body, headers, turn);
     }
 
-    pub(super) fn hold_up_to(
+    /// Lets a letter of ours wait: however many there are, the person's own messages have their place.
+    pub(super) fn hold_letter(
         &mut self,
-        most: usize,
+        contact: ContactHash,
+        id: &str,
+        body: String,
+        headers: BTreeMap<String, String>,
+        turn: &mut Deciding<'_>,
+    ) {
+        self.hold_as(true, contact, id, body, headers, turn);
+    }
+
+    fn hold_as(
+        &mut self,
+        is_letter: bool,
         contact: ContactHash,
         id: &str,
         body: String,
@@ -130,11 +142,13 @@ impl Core {
         turn: &mut Deciding<'_>,
     ) {
         let lane = self.lane(contact);
-        if lane.held.len() >= most {
+        let most = if is_letter { LETTERS_HELD_MAX } else { HELD_MAX };
+        if lane.held.iter().filter(|row| row.is_letter == is_letter).count() >= most {
             self.park(id, "flood", body, headers, turn);
             return;
         }
-        let row = HeldRow { contact: contact.to_string(), position: lane.next_held, body, headers };
+        let row =
+            HeldRow { contact: contact.to_string(), position: lane.next_held, body, headers, is_letter };
         lane.next_held += 1;
         lane.held.push_back(row.clone());
         turn.batch.changes.held.push(row);
