@@ -37,6 +37,7 @@ mod outbound_allowed;
 mod people;
 mod pictures;
 mod poison;
+mod privacy;
 mod quotes;
 mod repeated_webhook;
 mod scaling_ingress;
