@@ -288,6 +288,11 @@ impl Conversation {
         self.quotes.wants_file(id) || self.auctions.wants_file(id) || self.disputes.wants_file(id)
     }
 
+    /// Returns Meta's ids of files of which it matters what becomes of them.
+    pub fn wanted_files(&self) -> impl Iterator<Item = &str> {
+        self.quotes.wanted_files().chain(self.disputes.wanted_files())
+    }
+
     /// Tells whether there is news that went out as a template alone.
     #[must_use]
     pub fn has_unseen(&self) -> bool {

@@ -316,6 +316,8 @@ pub struct Needs {
     pub chains: Vec<String>,
     /// Buyers who are to be sent what is known of them.
     pub exports: Vec<String>,
+    /// Files of which a conversation waits to hear, by Meta's id.
+    pub files: Vec<String>,
 }
 
 /// The answer to [`Needs`].
@@ -335,4 +337,6 @@ pub struct Loaded {
     pub exports: Vec<(String, String)>,
     /// Positions at which messages go on to people who were forgotten.
     pub next_positions: Vec<(String, u64)>,
+    /// What became of files that were asked for.
+    pub files: Vec<FileRow>,
 }

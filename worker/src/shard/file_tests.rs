@@ -147,3 +147,47 @@ async fn old_files_are_forgotten_bytes_first_and_only_when_no_newer_one_is_the_s
     rig.now_ms += 91 * DAY_MS;
     assert_eq!(rig.store.old_files(rig.now_ms).await.unwrap(), ["02"]);
 }
+
+/// A buyer who asks for a quote sends a photo, which waits for others; it is fetched before its message is taken.
+async fn fetched_before_it_is_wanted() -> Rig {
+    let mut rig = Rig { quiet_ms: 1_500, ..Rig::new().await };
+    rig.core = Core::new(rig.settings());
+    rig.text("quote").await;
+    let body = rig.envelope("wamid.photo", &super::buyer(), &picture("49"));
+    let incoming = rig.core.read(body.as_bytes(), std::collections::BTreeMap::new(), rig.now_ms);
+    rig.process(vec![Input::Incoming(Box::new(incoming))]).await;
+    rig
+}
+
+async fn is_waited_for(rig: &mut Rig) -> bool {
+    let dump = rig.store.dump().await;
+    let state = dump.lines().find(|line| line.starts_with("conversations: ")).unwrap();
+    assert!(state.contains("\"49\""), "the request counts on it: {state}");
+    !state.contains(&"ab".repeat(32)) && !dump.contains("could not be fetched")
+}
+
+#[tokio::test]
+async fn what_was_fetched_before_it_was_wanted_is_known_also_to_the_next_owner() {
+    for crashes in [false, true] {
+        let mut rig = fetched_before_it_is_wanted().await;
+        rig.fetched(stored()).await;
+        if crashes {
+            rig.crash().await;
+        }
+        rig.run().await;
+        assert!(!is_waited_for(&mut rig).await, "crashes: {crashes}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_nobody_kept_is_told_as_missing_by_the_next_owner() {
+    let mut rig = Rig { quiet_ms: 1_500, ..Rig::new().await };
+    rig.core = Core::new(crate::shard::core::Settings { fetches_files: false, ..rig.settings() });
+    rig.text("quote").await;
+    let body = rig.envelope("wamid.photo", &super::buyer(), &picture("49"));
+    let incoming = rig.core.read(body.as_bytes(), std::collections::BTreeMap::new(), rig.now_ms);
+    rig.process(vec![Input::Incoming(Box::new(incoming))]).await;
+    rig.crash().await;
+    rig.run().await;
+    assert!(rig.said_text().contains("could not be fetched"), "{}", rig.said_text());
+}

@@ -279,6 +279,9 @@ const OPEN_EFFECTS: &str =
 const OPEN_OUTBOX: &str = "SELECT id, lane, position, target, shard, body, headers, created_ms FROM outbox ORDER BY lane, position, id";
 const OPEN_HELD: &str = "SELECT contact, position, body, headers FROM held ORDER BY contact, position";
 const OPEN_FILES: &str = "SELECT id, contact, number, file, attempts, due_ms, at_ms FROM files WHERE state = 'wanted' ORDER BY due_ms, id LIMIT ?1";
+/// Files that still name their owner.
+const LOAD_FILES: &str = "SELECT id, contact, number, file, state, attempts, due_ms, sha256, size, mime_type, reason, at_ms \
+    FROM files WHERE contact <> '' AND id IN (SELECT value FROM json_each(?1))";
 /// Hashes that only files of before then have.
 const OLD_FILES: &str = "SELECT DISTINCT sha256 FROM files AS old WHERE at_ms < ?1 AND sha256 IS NOT NULL AND NOT EXISTS ( \
          SELECT 1 FROM files AS newer WHERE newer.sha256 = old.sha256 AND newer.at_ms >= ?1) LIMIT ?2";
@@ -556,7 +559,27 @@ impl Store for SqliteStore {
             let rows = sqlx::query_scalar(EXPORT).bind(contact).fetch_one(&mut self.connection).await?;
             exports.push((contact.clone(), rows));
         }
-        Ok(Loaded { conversations, seen, aliases, auctions, auction_entries, exports, next_positions })
+        let mut files = Vec::new();
+        if !needs.files.is_empty() {
+            let ids = serde_json::to_string(&needs.files)?;
+            for row in sqlx::query(LOAD_FILES).bind(ids).fetch_all(&mut self.connection).await? {
+                files.push(FileRow {
+                    id: row.try_get(0)?,
+                    contact: row.try_get(1)?,
+                    number: row.try_get(2)?,
+                    file: serde_json::from_str(row.try_get(3)?)?,
+                    state: serde_json::from_value(serde_json::Value::String(row.try_get(4)?))?,
+                    attempts: row.try_get(5)?,
+                    due_ms: row.try_get(6)?,
+                    sha256: row.try_get(7)?,
+                    size: row.try_get::<Option<i64>, _>(8)?.map(number),
+                    mime_type: row.try_get(9)?,
+                    reason: row.try_get(10)?,
+                    at_ms: row.try_get(11)?,
+                });
+            }
+        }
+        Ok(Loaded { conversations, seen, aliases, auctions, auction_entries, exports, next_positions, files })
     }
 
     async fn commit(&mut self, changes: &Changes) -> Result<(), StoreError> {
@@ -956,6 +979,7 @@ mod tests {
                 OPEN_HELD,
                 OPEN_TIMERS,
                 OPEN_FILES,
+                LOAD_FILES,
                 OLD_FILES,
                 FORGET_FILES,
                 FORGET_FILE_ROWS,

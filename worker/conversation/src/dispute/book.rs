@@ -159,6 +159,11 @@ impl Book {
         self.cases.iter().any(|filed| filed.wanted.iter().any(|(wanted, _)| wanted == id))
     }
 
+    /// Returns Meta's ids of files that are waited for.
+    pub fn wanted_files(&self) -> impl Iterator<Item = &str> {
+        self.cases.iter().flat_map(|filed| filed.wanted.iter().map(|(id, _)| id.as_str()))
+    }
+
     /// Finds a case by its number; case does not matter, people type it.
     pub fn find(&self, number: &str) -> Option<&Filed> {
         self.cases.iter().find(|filed| filed.number().eq_ignore_ascii_case(number))

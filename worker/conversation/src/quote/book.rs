@@ -128,6 +128,11 @@ impl Book {
         self.files.iter().any(|file| file.id == id && file.sha256.is_none())
     }
 
+    /// Returns Meta's ids of files that are waited for.
+    pub fn wanted_files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().filter(|file| file.sha256.is_none()).map(|file| file.id.as_str())
+    }
+
     /// Remembers what was searched for in vain, so that it can be asked for.
     pub(crate) fn seek(&mut self, words: &str) {
         self.sought = words.chars().take(NOTE_MAX).collect();

@@ -1,10 +1,12 @@
 //! Files that buyers send: wanted in the same commit as the message that brings them, fetched a few at a time, tried
 //! again with growing pauses while Meta keeps them, then given up. No answer waits for a file.
 
+use std::collections::BTreeMap;
+
 use conversation::event::{Event, FileNote, FileResult};
 use domain::{contact::ContactHash, inbound};
 
-use super::{Act, Core, Deciding, Noted};
+use super::{Act, Core, Deciding, Noted, TURNS_MAX};
 use crate::{
     media::{Fetched, Wanted},
     shard::changes::{FileRow, FileState},
@@ -167,6 +169,42 @@ impl Core {
                 self.remember_done(row);
             }
         }
+        self.ask_of_files(contact);
+    }
+
+    /// Has it looked up in the shard's file what became of files that a conversation waits for, where nobody here knows: a
+    /// former owner had fetched them before the message was taken that counts on them.
+    pub(super) fn ask_of_files(&mut self, contact: ContactHash) {
+        let state = self.lanes.get(&contact).and_then(|lane| lane.state.as_ref());
+        let Some(state) = state else { return };
+        for id in state.conversation.wanted_files() {
+            if !self.files.contains_key(id) && self.files_done.iter().all(|row| row.id != id) {
+                self.files_asked.insert(id.to_owned(), contact);
+            }
+        }
+    }
+
+    /// Tells what was looked up. What nobody ever kept is missing.
+    pub(super) fn tell_of_files_asked(
+        &mut self,
+        asked: &BTreeMap<String, ContactHash>,
+        found: Vec<FileRow>,
+        turn: &mut Deciding<'_>,
+    ) {
+        let mut found: BTreeMap<String, FileRow> =
+            found.into_iter().map(|row| (row.id.clone(), row)).collect();
+        for (id, contact) in asked {
+            turn.turns_left = TURNS_MAX;
+            match found.remove(id).filter(|row| row.contact == contact.to_string()) {
+                Some(row) if row.state == FileState::Wanted => self.want(row),
+                Some(row) => {
+                    self.tell_of_file(&row, turn);
+                }
+                None => {
+                    self.tell_result(*contact, id, FileResult::Missing { reason: "not_kept".into() }, turn);
+                }
+            }
+        }
     }
 
     /// Tells a conversation that has asked for it what became of a file; answers whether it had. It changes no screen and
@@ -189,10 +227,13 @@ impl Core {
             let at_ms = row.at_ms.saturating_add(self.settings.disputes.evidence_longer_ms);
             turn.batch.changes.files.push(FileRow { at_ms, ..row.clone() });
         }
-        let input_id = format!("file:{}", row.id);
-        let note = FileNote { id: row.id.clone(), result };
-        self.turn(contact, &input_id, Event::File(note), turn);
+        self.tell_result(contact, &row.id, result, turn);
         true
+    }
+
+    fn tell_result(&mut self, contact: ContactHash, id: &str, result: FileResult, turn: &mut Deciding<'_>) {
+        let note = FileNote { id: id.to_owned(), result };
+        self.turn(contact, &format!("file:{id}"), Event::File(note), turn);
     }
 
     /// Returns whose file it is that is being fetched.

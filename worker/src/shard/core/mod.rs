@@ -244,6 +244,8 @@ pub struct Core {
     fetching: BTreeSet<String>,
     /// Files that have ended, for a message that is still to be taken.
     files_done: VecDeque<FileRow>,
+    /// Files that a conversation waits for and of which nothing is known in memory: a former owner may have had them.
+    files_asked: BTreeMap<String, ContactHash>,
     auctions: auctions::Auctions,
     batches: u64,
     is_draining: bool,
@@ -270,6 +272,7 @@ impl Core {
             files_due: BTreeSet::new(),
             fetching: BTreeSet::new(),
             files_done: VecDeque::new(),
+            files_asked: BTreeMap::new(),
             auctions: auctions::Auctions::default(),
             batches: 0,
             is_draining: false,
@@ -320,6 +323,9 @@ impl Core {
         let timer = self.timers.next_ms();
         let gathering = self.gatherings.first().map(|(until_ms, _)| *until_ms);
         let auction = self.auctions.next_due_ms();
+        if !self.files_asked.is_empty() {
+            return Some(0);
+        }
         [wake, again, timer, gathering, auction, self.next_file_ms()].into_iter().flatten().min()
     }
 
@@ -356,13 +362,15 @@ impl Core {
             }
         }
         contacts.extend(self.timers.due(now_ms).map(|(_, contact, _)| contact));
+        contacts.extend(self.files_asked.values().copied());
+        let files = self.files_asked.keys().cloned().collect();
         let contacts = contacts
             .into_iter()
             .filter(|contact| !self.lanes.contains_key(contact))
             .map(|contact| contact.to_string());
         let exports = self.timers.due(now_ms).filter(|(_, _, timer)| *timer == Timer::Export);
         let exports = exports.map(|(_, contact, _)| contact.to_string()).collect();
-        Needs { contacts: contacts.collect(), ids, phones, auctions, chains, exports }
+        Needs { contacts: contacts.collect(), ids, phones, auctions, chains, exports, files }
     }
 
     /// Returns whether it must be looked up if this key's owner is at home elsewhere: a phone may always be, an id only
@@ -424,6 +432,9 @@ impl Core {
                 self.follow(contact, &op_key, step, &mut turn);
             }
         }
+        for contact in self.lanes.keys().copied().collect::<Vec<_>>() {
+            self.ask_of_files(contact);
+        }
         let waiting: Vec<ContactHash> = self
             .lanes
             .iter()
@@ -441,8 +452,12 @@ impl Core {
         let now_ms = known.now_ms;
         self.batches += 1;
         let mut turn = Deciding::new(known);
+        let asked = std::mem::take(&mut self.files_asked);
         for (contact, version, state) in loaded.conversations {
             self.admit(&contact, version, state, &mut turn);
+            if let Ok(contact) = contact.parse() {
+                self.ask_of_files(contact);
+            }
         }
         for (id, version, state) in loaded.auctions {
             self.admit_auction(&id, version, state, &mut turn);
@@ -464,6 +479,7 @@ impl Core {
                 turn.next_positions.insert(contact, position);
             }
         }
+        self.tell_of_files_asked(&asked, loaded.files, &mut turn);
         for input in inputs {
             turn.turns_left = TURNS_MAX;
             match input {
