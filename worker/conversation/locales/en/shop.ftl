@@ -22,6 +22,7 @@ items-count = { $units ->
 help = This is what works at any moment:
     • a product name or article number, for example "{ $example }", or several: "2 rice, 3 milk"
     • "menu", "basket", "checkout", "orders", "order 1042", "coupon CODE"
+    • "quote", "auction", "complaint", "lists", "language"
     • "undo", "back", "start over"
     • "agent" for a person, "stop" for no promotions
 choose-language = Which language should I use?

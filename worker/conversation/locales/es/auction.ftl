@@ -44,7 +44,7 @@ auction-ask-what = Sus proveedores irán bajando el precio. ¿Qué necesita? Por
 auction-ask-quantity = { $what }: ¿cuántos necesita?
 auction-ask-ceiling = { $what }: ¿cuál es el precio máximo por unidad, sin impuestos, en { $code }? Las ofertas bajan desde ahí.
 auction-ask-place = ¿Dónde hay que entregarlo? Escriba el lugar o envíe una ubicación.
-auction-ask-ends = ¿Cuánto debe durar la subasta? Toque, o escriba por ejemplo 90 min, 2 dias o hasta el viernes a las 15:00.
+auction-ask-ends = ¿Cuánto debe durar la subasta? Toque, o escriba por ejemplo 90 min, 2 días o hasta el viernes a las 15:00.
 auction-ask-bidders = ¿Quién puede ofertar? Envíe tarjetas de contacto, o escriba números con el código del país, por ejemplo: Juma +254700000002
 auction-bidders-so-far = { $count ->
     [one] { $count } proveedor hasta ahora. Envíe más, o continúe.

@@ -22,6 +22,7 @@ items-count = { $units ->
 help = Esto funciona en cualquier momento:
     • un nombre o código de producto, por ejemplo "{ $example }", o varios: "2 arroz, 3 leche"
     • "menú", "carrito", "pagar", "pedidos", "pedido 1042", "cupón CÓDIGO"
+    • "cotización", "subasta", "reclamación", "mis listas", "idioma"
     • "deshacer", "volver", "empezar de nuevo"
     • "asesor" para hablar con una persona, "baja" para no recibir promociones
 choose-language = ¿En qué idioma prefiere que le escriba?

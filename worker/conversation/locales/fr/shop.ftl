@@ -22,6 +22,7 @@ items-count = { $units ->
 help = Voici ce qui fonctionne à tout moment :
     • un nom de produit ou une référence, par exemple "{ $example }", ou plusieurs : "2 riz, 3 lait"
     • "menu", "panier", "payer", "commandes", "commande 1042", "coupon CODE"
+    • "devis", "enchère", "réclamation", "mes listes", "langue"
     • "défaire", "retour", "recommencer"
     • "conseiller" pour parler à quelqu'un, "stop" pour ne plus recevoir de promotions
 choose-language = Dans quelle langue dois-je vous écrire ?

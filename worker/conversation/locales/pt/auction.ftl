@@ -84,7 +84,7 @@ auction-not-now = Isso não é possível no momento.
 
 ## How it stands
 auction-see-nothing = Fechado: os licitantes não veem nada uns dos outros e podem trocar o lance até o fim.
-auction-see-rank = Os licitantes veem a própria posição, não os preços.
+auction-see-rank = Licitantes veem só a própria posição.
 auction-see-best = Os licitantes veem o melhor preço.
 auction-ends = Termina: { $date }.
 auction-ends-or-later = { $count ->

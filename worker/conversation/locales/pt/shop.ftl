@@ -22,6 +22,7 @@ items-count = { $units ->
 help = Isto funciona a qualquer momento:
     • um nome ou código de produto, por exemplo "{ $example }", ou vários: "2 arroz, 3 leite"
     • "menu", "carrinho", "pagar", "pedidos", "pedido 1042", "cupom CÓDIGO"
+    • "orçamento", "leilão", "reclamação", "minhas listas", "idioma"
     • "desfazer", "voltar", "começar de novo"
     • "atendente" para falar com uma pessoa, "sair" para não receber promoções
 choose-language = Em que idioma prefere que eu escreva?

@@ -59,7 +59,7 @@ auction-ask-rule = Ungependa kubadilisha kanuni gani?
 auction-ask-seen = Washiriki waone nini kuhusu wenzao mnada unapoendelea?
 auction-ask-step = Kila bei ishuke kwa kiasi gani? Andika asilimia (1 %), kiasi (50), au viasi kulingana na bei (0:10 5000:50).
 auction-ask-least = Wasambazaji wangapi watoe bei kwa uchache? Wakiwa pungufu, hakuna atakayepewa.
-auction-ask-opens = Mnada uanze lini? Bonyeza, au andika kwa mfano 30 min au Ijumaa saa 9:00.
+auction-ask-opens = Mnada uanze lini? Bonyeza, au andika kwa mfano 30 min au Ijumaa saa 14:00.
 auction-summary = Mnada: { $what }
     Isizidi { $price } kwa moja ({ $total } kwa jumla), bila kodi
     Mahali pa kuletewa: { $place }
@@ -70,8 +70,8 @@ auction-extends = { $count ->
    *[other] Huongezwa dakika { $count } ikiwa anayeongoza atabadilika karibu na mwisho.
 }
 auction-invites = { $count ->
-    [one] Msambazaji { $count } amealikwa; washiriki wasipungue { $wanted }.
-   *[other] Wasambazaji { $count } wamealikwa; washiriki wasipungue { $wanted }.
+    [one] Msambazaji { $count } amealikwa; wasipungue { $wanted }.
+   *[other] Wasambazaji { $count } wamealikwa; wasipungue { $wanted }.
 }
 auction-opening = { $count ->
     [one] Ninafungua mnada na kumwalika msambazaji { $count }.

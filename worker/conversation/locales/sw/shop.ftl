@@ -22,6 +22,7 @@ items-count = { $units ->
 help = Unaweza kuandika haya wakati wowote:
     • jina la bidhaa au namba ya bidhaa, kwa mfano "{ $example }", au kadhaa: "mchele x2, maziwa x3"
     • "menyu", "kikapu", "kamilisha oda", "oda zangu", "oda 1042", "kuponi MSIMBO"
+    • "bei maalum", "mnada", "lalamiko", "orodha zangu", "lugha"
     • "tendua", "rudi", "anza upya"
     • "mhudumu" ili kuongea na mtu, "jitoe" ili usipokee matangazo
 choose-language = Ungependa nikuandikie kwa lugha gani?

@@ -244,15 +244,37 @@ fn amounts_have_the_form_of_the_language_everywhere() {
     assert_eq!(wrong, None);
 }
 
+/// About what a line of a cheap phone holds.
+const LINE_CHARS: usize = 40;
+/// Most lines that a message has before its choices; a screen of such a phone shows about eight, and the summaries before
+/// something is opened or ordered may need more.
+const LINES_MAX: usize = 12;
+
+/// Lines that a text takes on such a phone, without the rows of a list.
+fn height(body: &str) -> usize {
+    let is_row = |line: &str| {
+        line.split_once(' ').is_some_and(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let seen = body.replace(['\u{2068}', '\u{2069}'], "");
+    let lines = seen.lines().filter(|line| !line.is_empty() && !is_row(line));
+    lines.map(|line| line.chars().count().div_ceil(LINE_CHARS)).sum()
+}
+
 #[test]
-fn no_title_of_a_button_is_cut_in_any_language() {
+fn no_title_is_cut_and_no_message_is_longer_than_a_look_at_a_phone() {
+    let mut wrong = Vec::new();
     for language in Language::ALL {
         for (title, dialogue) in MATTERS.iter().flat_map(|(_, dialogues)| *dialogues) {
             for message in dialogue(language).chat.said {
-                for (_, choice) in choices(&message) {
-                    assert!(!choice.ends_with('\u{2026}'), "{language:?}, {title}: {choice}");
+                let cut = choices(&message).into_iter().map(|(_, choice)| choice);
+                let cut = cut.filter(|choice| choice.ends_with('\u{2026}'));
+                wrong.extend(cut.map(|choice| format!("{language:?}, {title}: {choice} is cut")));
+                let (body, lines) = (body(&message), height(&body(&message)));
+                if lines > LINES_MAX {
+                    wrong.push(format!("{language:?}, {title}: {lines} lines: {body}"));
                 }
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
