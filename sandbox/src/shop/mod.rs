@@ -8,7 +8,8 @@
 //! - parallel equal PUTs reduce stock several times;
 //! - webhooks come late, coalesced, at most once, and switch themselves off after failures.
 //!
-//! Not imitated: other gateways' protocols, translations, plugins, the admin screens.
+//! Not imitated: other gateways' protocols, translations, plugins, the admin screens but for one of an order, in which a
+//! person can play the merchant.
 
 mod auth;
 mod cart;
@@ -21,6 +22,7 @@ mod money;
 mod order;
 mod order_extras;
 mod order_json;
+mod order_page;
 mod order_search;
 mod orders;
 mod page;

@@ -198,7 +198,8 @@ fn take(state: &State, id: u64) -> Result<Order, Answer> {
     state.orders.get(&id).cloned().ok_or_else(missing)
 }
 
-async fn change(shop: &Shop, call: &Call, id: u64) -> Result<Answer, Answer> {
+/// Changes an order.
+pub async fn change(shop: &Shop, call: &Call, id: u64) -> Result<Answer, Answer> {
     let body = call.json()?;
     // What this call believes about the order for its whole duration.
     let seen = take(&shop.state(), id)?;

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use super::wire::{Answer, Call, escape};
-use super::{Shop, gmt_time, money, now_ms, token};
+use super::{Shop, gmt_time, money, now_ms, order_page, token};
 
 /// Most orders and carts shown, newest first.
 const SHOWN_MAX: usize = 50;
 
-const STYLE: &str = "<style>
+/// How all pages look.
+pub const STYLE: &str = "<style>
 :root{color-scheme:light dark;--ink:#1d2b26;--soft:#5c6f67;--paper:#f4f6f5;--card:#fff;--line:#dfe6e2;--green:#0a7c5a}
 @media(prefers-color-scheme:dark){:root{--ink:#e4ece8;--soft:#9db0a7;--paper:#131816;--card:#1c2320;--line:#2d3833;--green:#4cc79b}}
 *{box-sizing:border-box}body{font:15px/1.45 system-ui,sans-serif;margin:0;background:var(--paper);color:var(--ink)}
@@ -45,7 +46,8 @@ pub fn state(shop: &Shop) -> String {
     page
 }
 
-fn tag(status: &str) -> String {
+/// A status as a coloured word; it is escaped.
+pub fn tag(status: &str) -> String {
     let status = escape(status);
     format!("<span class='tag {status}'>{status}</span>")
 }
@@ -71,8 +73,13 @@ fn write_orders(page: &mut String, shop: &Shop) {
         let history: Vec<String> = order.history.iter().map(|step| escape(&step.status)).collect();
         let _ = write!(
             page,
-            "<tr><td>{}<td>{}<br><span class=soft>{}</span><td>{} {}<br><span class=soft>{}</span><td>{}<td class=n>{}<td class=soft>{}</tr>",
+            "<tr><td><a href='/shop/wp-admin/orders/{0}'>{0}</a>{1}<td>{2}<br><span class=soft>{3}</span><td>{4} {5}<br><span class=soft>{6}</span><td>{7}<td class=n>{8}<td class=soft>{9}</tr>",
             order.id,
+            if order_page::waits_for_staff(order) {
+                "<br><span class='tag pending'>your turn</span>"
+            } else {
+                ""
+            },
             tag(if order.trashed { "trash" } else { &order.status }),
             escape(&order.payment_title),
             name("first_name"),

@@ -9,7 +9,9 @@ use poem::{Endpoint, Request, Response, Route};
 use serde_json::{Value, json};
 
 use super::wire::{Answer, Body, Call, trim_fields};
-use super::{Shop, auth, cart, checkout, images, now_ms, orders, page, payments, products, rest, webhooks};
+use super::{
+    Shop, auth, cart, checkout, images, now_ms, order_page, orders, page, payments, products, rest, webhooks,
+};
 use crate::faults::{Fault, Target};
 
 /// Longest body the web server lets through.
@@ -176,6 +178,7 @@ impl Shop {
             [] => Ok(Answer::html(200, page::state(self))),
             ["checkout", "order-pay", id] => payments::pay_page(self, call, id).await,
             ["checkout", "order-received", id] => payments::received_page(self, call, id),
+            ["wp-admin", "orders", id] => order_page::route(self, call, id).await,
             ["cart" | "checkout"] => Ok(page::browser_cart(self, call)),
             _ => Ok(Answer::html(404, "<h1>Page not found</h1>")),
         }

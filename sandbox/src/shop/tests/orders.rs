@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::orders::clean_drafts;
-use super::{COFFEE, HONEY, kinds, shop, shop_with, stock, v3};
+use super::{COFFEE, Call, HONEY, Seen, call, kinds, shop, shop_with, stock, v3};
 
 #[tokio::test]
 async fn v3_orders_sell_what_is_not_there_and_deduplicate_nothing() {
@@ -169,4 +169,30 @@ async fn refunds_repeat_restock_and_are_refused_with_500() {
     let order = v3(&shop, "GET", &format!("/orders/{}", made.id()), None).await;
     assert_eq!(order.body["refunds"][1]["total"], "-34.80");
     assert_eq!(v3(&shop, "GET", "/orders/999999/refunds", None).await.status, 404);
+}
+
+#[tokio::test]
+async fn whoever_plays_the_merchant_prices_an_order_on_its_page() {
+    let shop = shop();
+    let body = json!({"status": "pending", "line_items": [{"product_id": COFFEE, "quantity": 2}],
+        "meta_data": [{"key": "wa_quote", "value": "?"}, {"key": "_wa_quote_turn", "value": "staff"},
+            {"key": "_wa_quote", "value": "<b>"}]});
+    let order = v3(&shop, "POST", "/orders", Some(body)).await;
+    let line = order.body["line_items"][0]["id"].as_u64().unwrap();
+    let path = format!("/wp-admin/orders/{}", order.id());
+    let list: Seen = shop.answer(&call("GET", "/", &[], None)).await.into();
+    assert!(list.body.as_str().unwrap().contains("your turn"));
+    let shown: Seen = shop.answer(&call("GET", &path, &[], None)).await.into();
+    let html = shown.body.as_str().unwrap();
+    assert!(html.contains("name='wa_quote' value='?'") && html.contains("&lt;b&gt;"), "{html}");
+    let form = format!("total-{line}=3000.00&wa_quote=offer+7d&status=pending");
+    let saved = Call { body: form.into_bytes(), ..call("POST", &path, &[], None) };
+    let saved: Seen = shop.answer(&saved).await.into();
+    assert_eq!(saved.status, 302, "{:?}", saved.body);
+    let now = v3(&shop, "GET", &format!("/orders/{}", order.id()), None).await.body;
+    assert_eq!(now["line_items"][0]["total"], "3000.00");
+    let fields = now["meta_data"].as_array().unwrap();
+    assert!(fields.iter().any(|field| field["key"] == "wa_quote" && field["value"] == "offer 7d"));
+    let missing: Seen = shop.answer(&call("GET", "/wp-admin/orders/9", &[], None)).await.into();
+    assert_eq!(missing.status, 404);
 }
