@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AuctionId,
-    chain::{Entry, Hash},
+    entry::{Entry, Hash},
     event::{Closing, End, Event},
     terms::Terms,
 };

@@ -14,7 +14,7 @@
 //! places that must answer.
 
 mod auction;
-mod chain;
+mod entry;
 mod event;
 mod id;
 mod letter;
@@ -28,7 +28,7 @@ mod terms;
 mod tests;
 
 pub use auction::{Attendance, Auction, Bidder, Floor, Offer, Phase};
-pub use chain::{Entry, Hash, sealed_floor};
+pub use entry::{Entry, Hash, sealed_floor};
 pub use event::{Closing, End, Event, Origin, Refusal, Unlawful};
 pub use id::{AuctionId, ParseAuctionIdError};
 pub use letter::{Invitee, Letter, Notice, Opening};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AuctionId,
     auction::{Attendance, Auction, Phase},
-    chain::Hash,
+    entry::Hash,
     event::Refusal,
     terms::{Terms, Visibility},
 };

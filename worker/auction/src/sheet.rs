@@ -12,7 +12,7 @@ use std::fmt;
 use crate::{
     AuctionId,
     auction::{Auction, Phase},
-    chain::{Entry, Hash},
+    entry::{Entry, Hash},
     event::{Event, Unlawful},
 };
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AuctionId,
     auction::{Attendance, Auction, Phase},
-    chain::{Entry, Hash, sealed_floor},
+    entry::{Entry, Hash, sealed_floor},
     event::{Closing, End, Event, Origin, Refusal},
     news::{News, Out, Receipt, Recipient},
     proxy,

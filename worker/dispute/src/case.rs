@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    chain::{Entry, Hash},
+    entry::{Entry, Hash},
     event::{By, Event, Offer, Opening, Why},
     rules::{self, Unlawful},
     terms::hours_ms,

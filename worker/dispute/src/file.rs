@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 
 use crate::{
     case::{Case, Stage},
-    chain::{Entry, Hash},
+    entry::{Entry, Hash},
     event::Event,
     rules::Unlawful,
 };

@@ -8,7 +8,7 @@
 
 pub mod answer;
 pub mod case;
-pub mod chain;
+pub mod entry;
 pub mod event;
 pub mod file;
 mod rules;
@@ -17,7 +17,7 @@ pub mod terms;
 pub use self::{
     answer::Answer,
     case::{Case, Owner, Piece, Result as PieceResult, Stage},
-    chain::{Entry, Hash},
+    entry::{Entry, Hash},
     event::{By, Event, Offer, Opening, Reason, Role, Scope, Why, Wish},
     file::{Fault, check},
     rules::Unlawful,

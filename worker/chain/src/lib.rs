@@ -1,4 +1,4 @@
-//! The chain: each entry is sealed together with the one before it.
+//! A chain of entries: each is sealed together with the one before it. Auctions and disputes keep theirs in this form.
 //!
 //! An entry is one line of text, `number time event`: its number, counted from 1; its time, unix milliseconds; the
 //! event as JSON without line breaks. Its hash is the SHA-256 of the hash of the entry before it, a line feed, the line
@@ -12,10 +12,8 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
-
-use crate::event::Event;
 
 /// Characters of a hash that a receipt shows.
 const SHORT_LENGTH: usize = 10;
@@ -88,62 +86,46 @@ impl From<Hash> for String {
     }
 }
 
-/// One sealed entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// Its place, counted from 1.
-    pub number: u64,
-    /// When, unix milliseconds.
-    pub at_ms: i64,
-    /// The line that was sealed.
-    pub line: String,
-    /// The hash of everything up to and with this entry.
-    pub hash: Hash,
+/// Writes the line of an entry.
+pub fn line(number: u64, at_ms: i64, event: &impl Serialize) -> String {
+    // JSON of serde_json has no line breaks: those inside texts are escaped.
+    let json = serde_json::to_string(event).unwrap_or_default();
+    format!("{number} {at_ms} {json}")
 }
 
-impl Entry {
-    /// Writes and seals the entry after `before`.
-    pub fn seal(before: Hash, number: u64, at_ms: i64, event: &Event) -> Self {
-        // JSON of serde_json has no line breaks: those inside texts are escaped.
-        let json = serde_json::to_string(event).unwrap_or_default();
-        let line = format!("{number} {at_ms} {json}");
-        let hash = before.then(&line);
-        Self { number, at_ms, line, hash }
-    }
-
-    /// Reads number, time and event from a line.
-    pub fn read(line: &str) -> Option<(u64, i64, Event)> {
-        let mut parts = line.splitn(3, ' ');
-        let number = parts.next()?.parse().ok()?;
-        let at_ms = parts.next()?.parse().ok()?;
-        Some((number, at_ms, serde_json::from_str(parts.next()?).ok()?))
-    }
-}
-
-/// Seals a floor: it stays secret, and whoever holds the salt can show that it was not changed.
-///
-/// ```text
-/// printf '%s|%s' "$SALT" "$MINOR_UNITS" | sha256sum
-/// ```
-pub fn sealed_floor(salt: &str, minor: i64) -> String {
-    hex::encode(Sha256::digest(format!("{salt}|{minor}")))
+/// Reads number, time and event from a line.
+pub fn read<E: DeserializeOwned>(line: &str) -> Option<(u64, i64, E)> {
+    let mut parts = line.splitn(3, ' ');
+    let number = parts.next()?.parse().ok()?;
+    let at_ms = parts.next()?.parse().ok()?;
+    Some((number, at_ms, serde_json::from_str(parts.next()?).ok()?))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     /// The same as `printf '%s\n%s\n' 000…0 '1 0 {"event":"began"}' | sha256sum`.
     #[test]
     fn a_shell_comes_to_the_same_hash() {
-        let entry = Entry::seal(Hash::NONE, 1, 0, &Event::Began);
-        assert_eq!(entry.line, r#"1 0 {"event":"began"}"#);
-        assert_eq!(
-            entry.hash.to_string(),
-            "fe2c73c8f5bbf722c6aff7d16e20c820abc6a0a1fef5dfa43d692dabccef960c"
-        );
-        assert_eq!(Entry::read(&entry.line), Some((1, 0, Event::Began)));
-        assert_eq!(entry.hash.to_string().parse(), Ok(entry.hash));
-        assert_eq!(entry.hash.short().len(), SHORT_LENGTH);
+        let written = line(1, 0, &json!({"event": "began"}));
+        assert_eq!(written, r#"1 0 {"event":"began"}"#);
+        let hash = Hash::NONE.then(&written);
+        assert_eq!(hash.to_string(), "fe2c73c8f5bbf722c6aff7d16e20c820abc6a0a1fef5dfa43d692dabccef960c");
+        assert_eq!(read::<Value>(&written), Some((1, 0, json!({"event": "began"}))));
+        assert_eq!(hash.to_string().parse(), Ok(hash));
+        assert_eq!(hash.short().len(), SHORT_LENGTH);
+    }
+
+    #[test]
+    fn what_is_no_line_is_not_read() {
+        for text in ["", "1", "1 0", "one 0 {}", "1 zero {}", "1 0 {", "1  0 {}"] {
+            assert_eq!(read::<Value>(text), None, "{text}");
+        }
+        for text in ["", "fe2c", &"FE".repeat(32), &"zz".repeat(32)] {
+            assert_eq!(text.parse::<Hash>(), Err(ParseHashError), "{text}");
+        }
     }
 }
