@@ -202,8 +202,13 @@ pub fn typed(scene: &mut Scene, text: &str) {
             perform(scene, act);
         }
         Meaning::Command(command) => {
-            scene.talk.misses = 0;
-            commanded(scene, command, text);
+            let misses = std::mem::take(&mut scene.talk.misses);
+            match command {
+                // What was asked last is answered, and not what the screen had asked before that.
+                Command::Yes if help::asked_for_a_person(misses) => agent::ask(scene),
+                Command::Yes | Command::No if help::asked_something(misses) => redraw(scene),
+                command => commanded(scene, command, text),
+            }
         }
         Meaning::Correction(correction) => {
             if !correct::apply(scene, &correction, text) {
@@ -437,6 +442,11 @@ fn agreed(scene: &mut Scene, text: &str) {
         State::Ask { .. } => ask::answered(scene, text),
         State::Added { .. } | State::Basket => checkout::begin(scene),
         State::Card { product } => amount::of_product(scene, product, 1),
+        // A greeting asks: the same again? Order it now?
+        State::Home => match scene.talk.shown.options.first().map(|(act, _)| act.clone()) {
+            Some(act @ (Act::Reorder(_) | Act::Checkout)) => perform(scene, act),
+            _ => help::missed(scene, None),
+        },
         _ => help::missed(scene, None),
     }
 }

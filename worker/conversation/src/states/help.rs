@@ -58,6 +58,16 @@ pub fn missed(scene: &mut Scene, words: Option<&str>) {
     }
 }
 
+/// Tells whether the last answer but what came now asked whether a person should help.
+pub fn asked_for_a_person(misses: u32) -> bool {
+    misses > 2 && !misses.is_multiple_of(2)
+}
+
+/// Tells whether the last answer but what came now asked something else than the screen does.
+pub fn asked_something(misses: u32) -> bool {
+    misses > 1
+}
+
 /// Says what the screen expected, with two examples.
 fn expected_words(scene: &Scene, example: &str) -> String {
     let text = match &scene.talk.state {

@@ -412,6 +412,40 @@ fn a_number_means_the_row_of_the_last_list_on_every_screen_that_shows_one() {
     checked.unwrap();
 }
 
+fn commits(wish: &ShopEffect) -> bool {
+    matches!(
+        wish,
+        ShopEffect::PlaceOrder(_)
+            | ShopEffect::PlaceAgreed(_)
+            | ShopEffect::CancelOrder { .. }
+            | ShopEffect::ChangeOrder(_)
+            | ShopEffect::Refund(_)
+    )
+}
+
+#[test]
+fn yes_and_no_answer_what_was_asked_last_and_not_what_the_screen_asked_before() {
+    for (way, (misses, word)) in SCREENS
+        .iter()
+        .flat_map(|way| [(2, "yes"), (3, "yes"), (2, "no"), (3, "no")].map(move |what| (way, what)))
+    {
+        let at = format!("{} {word} after {misses}", way.0);
+        let mut chat = spoken(way, Language::English);
+        for _ in 0..misses {
+            chat.say("\u{2026}");
+        }
+        let (state, before) = (chat.talk.state.clone(), chat.wishes.len());
+        chat.say(word);
+        assert!(!chat.last_turn.as_ref().unwrap().forgets, "{at}");
+        assert!(!chat.wishes[before..].iter().any(commits), "{at}: {:?}", chat.wishes);
+        assert_eq!(chat.talk.with_agent, (misses, word) == (3, "yes"), "{at}: {}", chat.body());
+        // Asked what a price is for, or how many it shall be, one is led back by a step.
+        if !chat.talk.with_agent && !["quote_price", "order_fewer"].contains(&state.label()) {
+            assert_eq!(chat.talk.state.label(), state.label(), "{at}: {}", chat.body());
+        }
+    }
+}
+
 #[test]
 fn no_number_of_a_button_orders_calls_off_or_forgets_anything() {
     for (way, number) in SCREENS.iter().flat_map(|way| (1..=3).map(move |number| (way, number))) {
@@ -422,16 +456,6 @@ fn no_number_of_a_button_orders_calls_off_or_forgets_anything() {
         let before = chat.wishes.len();
         chat.say(&number.to_string());
         assert!(!chat.last_turn.as_ref().unwrap().forgets, "{} {number}", way.0);
-        let commits = |wish: &ShopEffect| {
-            matches!(
-                wish,
-                ShopEffect::PlaceOrder(_)
-                    | ShopEffect::PlaceAgreed(_)
-                    | ShopEffect::CancelOrder { .. }
-                    | ShopEffect::ChangeOrder(_)
-                    | ShopEffect::Refund(_)
-            )
-        };
         assert!(!chat.wishes[before..].iter().any(commits), "{} {number}: {:?}", way.0, chat.wishes);
     }
 }

@@ -1,11 +1,16 @@
 //! Help, misunderstandings, files, a person, and stopping.
 
-use domain::inbound::{Content, MediaKind};
+use domain::{
+    inbound::{Content, MediaKind},
+    language::Language,
+};
 
 use crate::{
     event::{Event, StaffCommand, StaffOrder, Timer},
     testing::Chat,
+    text::{Text, render},
     turn::{Handoff, TimerCommand},
+    understand::{Meaning, understand},
 };
 
 #[test]
@@ -205,4 +210,37 @@ fn a_question_from_whatsapps_catalogue_is_about_its_product() {
     assert!(chat.body().contains("Milk"), "what the shop does not sell is a text like any other");
     about(&mut chat, "SKU-11", "help");
     assert_ne!(chat.body(), card, "a command is a command");
+}
+
+#[test]
+fn yes_to_the_question_of_a_greeting_does_what_was_asked() {
+    let mut chat = Chat::known();
+    chat.say("2 milk").say("hi").sees("Order it now?").say("yes").sees("Your order (2 items)");
+    chat.tap("Order KES").say("hi").sees("The same again?").say("yes").sees("Your order (2 items)");
+    assert_eq!(chat.orders_wished(), 1, "shown, not placed");
+    // Where nothing was asked, there is nothing to agree to.
+    let mut chat = Chat::known();
+    chat.say("menu").say("yes").sees("I expected");
+}
+
+/// What is offered beside a list that stays is no part of it; its titles are words that work everywhere.
+#[test]
+fn titles_of_what_is_offered_after_a_miss_work_when_they_are_typed() {
+    for (language, text) in Language::ALL.into_iter().flat_map(|language| {
+        [
+            Text::ButtonBrowse,
+            Text::ButtonOrders,
+            Text::ButtonSeeBasket,
+            Text::ButtonContinue,
+            Text::ButtonAgent,
+            Text::ButtonMenu,
+            Text::ButtonQuote,
+        ]
+        .map(|text| (language, text))
+    }) {
+        let title = render(language, text, &[]);
+        let talk = crate::Conversation { language, ..crate::Conversation::default() };
+        let meaning = understand(&talk, &title);
+        assert!(matches!(meaning, Meaning::Command(_)), "{language:?}: {title}: {meaning:?}");
+    }
 }
