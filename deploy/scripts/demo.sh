@@ -18,6 +18,11 @@ say "Building (a first build takes a few minutes)"
 cargo build --locked --bins -p ingress -p worker -p notifier -p sandbox -p journeys
 target=${CARGO_TARGET_DIR:-$PWD/target}
 
+fonts=${NOTIFIER_FONTS:-/usr/share/fonts/truetype/noto}
+if ! compgen -G "$fonts/NotoSans-Regular.*" >/dev/null; then
+  say "No Noto fonts in $fonts: documents come in Latin letters alone, in English for Arabic and Hindi. apt-get install fonts-noto-core mends that."
+fi
+
 mkdir -p .run
 run=$(mktemp -d "$PWD/.run/demo-XXXXXX")
 names=() pids=() urls=()

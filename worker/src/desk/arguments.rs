@@ -6,6 +6,7 @@ use conversation::{
     auction,
     dispute::{Answer, Role, StaffMove},
     event::{StaffCommand, StaffOrder},
+    quote,
 };
 use domain::{
     ids::OrderId,
@@ -36,6 +37,16 @@ desk case WHO [--to FOLDER]    the sealed file of the newest dispute of an order
 desk reminders DATA_DIR [CONTACT]
                                why reminders and alerts were sent, or were not: of the buyer with this contact hash, or
                                the latest of all; reads the worker's files and changes nothing
+
+desk quote WHO --by NAME [--each AMOUNT | --total AMOUNT] ANSWER
+                               answer a request for a quote; WHO must be order:ID, and ANSWER what the order's custom field
+                               wa_quote takes
+                                 offer [7d | until 2026-12-05] [; WORDS]   the order's prices as they stand, or the named
+                                                   one, for one or for all lines before tax, so long, with a word to the buyer
+                                 accept [2d]       the buyer's own price
+                                 decline: REASON   no offer; also takes back one that is out
+                                 revise 3d         in the place of an offer that the buyer has not answered
+                               what comes out of turn is said in a note on the order
 
 desk auction WHO --by NAME open WORDS    put an auction together for this buyer, who confirms it; WORDS as they would type
                                          them: 200 bags cement max 850 4h
@@ -89,7 +100,7 @@ pub enum Asked {
 /// What is wrong with them, for whoever typed them.
 pub fn read(arguments: &[String]) -> Result<Asked, String> {
     let mut words = Vec::new();
-    let (mut by, mut id, mut role, mut to) = (None, None, None, None);
+    let (mut by, mut id, mut role, mut to, mut each, mut total) = (None, None, None, None, None, None);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let option = match argument.as_str() {
@@ -97,6 +108,8 @@ pub fn read(arguments: &[String]) -> Result<Asked, String> {
             "--id" => &mut id,
             "--role" => &mut role,
             "--to" => &mut to,
+            "--each" => &mut each,
+            "--total" => &mut total,
             "-h" | "--help" => return Ok(Asked::Help),
             other if other.starts_with("--") => return Err(format!("{other} is no option")),
             _ => {
@@ -144,6 +157,7 @@ pub fn read(arguments: &[String]) -> Result<Asked, String> {
         ("dispute", answer) => {
             StaffOrder::Dispute { step: dispute_step(who, role.take().as_deref(), answer)? }
         }
+        ("quote", answer) => StaffOrder::Quote { step: quote_step(who, answer, each.take(), total.take())? },
         ("auction", step) => StaffOrder::Auction { step: auction_step(step)? },
         ("done", [more, ..]) => return Err(format!("{more} is too much")),
         (other, _) => return Err(format!("{other} is no command")),
@@ -151,8 +165,28 @@ pub fn read(arguments: &[String]) -> Result<Asked, String> {
     if role.is_some() {
         return Err("--role is for disputes".into());
     }
+    if each.is_some() || total.is_some() {
+        return Err("--each and --total are for quotes".into());
+    }
     let by = bounded("the name", &by.ok_or("--by is missing: the buyer reads who speaks")?, NAME_LENGTH_MAX)?;
     Ok(Asked::Tell { whose: whose(who)?, command: StaffCommand { by, order }, id })
+}
+
+/// Reads an answer to a request for a quote.
+fn quote_step(
+    who: &str,
+    answer: &[&str],
+    each: Option<String>,
+    total: Option<String>,
+) -> Result<quote::StaffMove, String> {
+    let Whose::Order(order) = whose(who)? else {
+        return Err("a quote is an order: WHO must be order:ID".into());
+    };
+    if each.is_some() && total.is_some() {
+        return Err("a price is --each or --total, not both".into());
+    }
+    let answer = bounded("the answer", &answer.join(" "), TEXT_LENGTH_MAX)?;
+    quote::StaffMove::of_words(order, &answer, each, total)
 }
 
 /// Reads what is to be done about an auction.
@@ -281,6 +315,42 @@ mod tests {
             let error = of(&wrong).unwrap_err();
             assert!(error.contains(told), "{wrong}: {error}");
         }
+    }
+
+    #[test]
+    fn quotes_are_answered_in_the_words_of_the_orders_field() {
+        let step = |line: &str| match of(line) {
+            Ok(Asked::Tell { command: StaffCommand { order: StaffOrder::Quote { step }, .. }, .. }) => {
+                Ok(step)
+            }
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error),
+        };
+        let order = OrderId(7);
+        for text in ["offer", "offer 7d; delivery is free", "accept", "decline: not below 11", "revise 3d"] {
+            let expected = quote::StaffMove::Answer { order, text: text.into() };
+            assert_eq!(step(&format!("quote order:7 --by A {text}")), Ok(expected));
+        }
+        let priced = quote::StaffMove::Offer {
+            order,
+            each: None,
+            total: Some("14500.00".into()),
+            until: Some("168h".into()),
+            words: "fresh".into(),
+        };
+        assert_eq!(step("quote order:7 --by A --total 14500.00 offer 7d; fresh"), Ok(priced));
+        for (wrong, told) in [
+            ("quote order:7 --by A", "the answer is empty"),
+            ("quote order:7 --by A perhaps", "write offer"),
+            ("quote order:7 --by A --each 5 accept", "goes with offer"),
+            ("quote order:7 --by A --each much offer", "an amount"),
+            ("quote order:7 --by A --each 5 --total 6 offer", "not both"),
+            ("done order:7 --by A --each 5", "for quotes"),
+        ] {
+            let error = of(wrong).unwrap_err();
+            assert!(error.contains(told), "{wrong}: {error}");
+        }
+        assert!(step(&format!("quote {} --by A offer", "ab".repeat(16))).unwrap_err().contains("order:ID"));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use domain::{
 
 use super::{
     Origin, Screen, StaffMove,
-    deal::{FACT_STAGE, Noticed, Settled, Stage, Turn},
-    field, offer, price, shop,
+    deal::{FACT_STAGE, Noticed, Seen, Settled, Stage, Turn},
+    field, offer, paper, price, shop,
     terms::Terms,
     time::{self, HOUR_MS, Validity},
 };
@@ -78,6 +78,8 @@ fn tell(scene: &mut Scene, order: OrderId, stand_in: Option<Template>) {
 /// Tells of an offer.
 pub fn tell_offer(scene: &mut Scene, order: OrderId, text: Text) {
     let number = number_of(scene, order);
+    // Before the screen: what can be answered stays last, and the template stands in for it.
+    paper::send_with_offer(scene, order);
     scene.note(text, &[("number", number.clone().into())]);
     let template = Template::of(&QUOTE_ANSWER, scene.talk.language.template_code(), &[&number]).ok();
     tell(scene, order, template);
@@ -181,10 +183,11 @@ pub fn timer(scene: &mut Scene, order: OrderId) {
 /// An edit of staff has rested.
 fn settled(scene: &mut Scene, order: OrderId) {
     let (now_ms, rules) = (scene.around.now_ms, scene.around.quotes.clone());
+    let country = scene.talk.country.clone();
     let Some(quote) = scene.talk.quotes.quote_mut(order) else { return };
     let was_offered = quote.stage == Stage::Offered;
     let until = quote.due_ms.map(time::iso_time).unwrap_or_default();
-    let settled = quote.settle(now_ms, &rules);
+    let settled = quote.settle(now_ms, &rules, &country);
     if settled == Settled::Offered {
         quote.told_ms = now_ms;
     }
@@ -254,7 +257,7 @@ pub fn staff_moved(scene: &mut Scene, step: &StaffMove) {
             tell_stage(scene, order);
             schedule(scene, order);
         }
-        StaffMove::Offer { order, .. } => {
+        StaffMove::Offer { order, .. } | StaffMove::Answer { order, .. } => {
             let order = *order;
             if scene.talk.quotes.quote(order).is_some() {
                 let origin = Of::Quote(Origin::Staff { order, step: Box::new(step.clone()) });
@@ -264,10 +267,39 @@ pub fn staff_moved(scene: &mut Scene, step: &StaffMove) {
     }
 }
 
+/// Staff's answer by command, in the words of the custom field: as if it stood there, without the wait. What the field holds
+/// was taken before, and is no new answer.
+fn staff_answers(scene: &mut Scene, order: OrderId, text: &str, sighting: &OrderSighting) {
+    let now_ms = scene.around.now_ms;
+    let fact = |key: &str| sighting.facts.get(key).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let Some(quote) = scene.talk.quotes.quote_mut(order) else { return };
+    if matches!(quote.stage, Stage::Ordering | Stage::Ordered | Stage::Withdrawn) {
+        let text = "The answer by command was not sent: the quote has ended.";
+        return shop::owe(scene, order, "ended", text.to_owned());
+    }
+    quote.taken.clear();
+    quote.seen = Some(Box::new(Seen {
+        order: sighting.order.clone(),
+        answer: text.trim().to_owned(),
+        tiers: fact(field::TIERS),
+        settles_ms: now_ms,
+    }));
+    settled(scene, order);
+    if let Some(quote) = scene.talk.quotes.quote_mut(order) {
+        quote.taken = fact(field::ANSWER);
+    }
+    schedule(scene, order);
+}
+
 /// Staff's offer by command, on the order as it is now.
 pub fn staff_offers(scene: &mut Scene, order: OrderId, step: &StaffMove, sighting: &OrderSighting) {
-    let StaffMove::Offer { each, total, until, words, .. } = step else { return };
+    let (each, total, until, words) = match step {
+        StaffMove::Offer { each, total, until, words, .. } => (each, total, until, words),
+        StaffMove::Answer { text, .. } => return staff_answers(scene, order, text, sighting),
+        StaffMove::Decline { .. } => return,
+    };
     let (now_ms, rules) = (scene.around.now_ms, scene.around.quotes.clone());
+    let country = scene.talk.country.clone();
     let Some(quote) = scene.talk.quotes.quote_mut(order) else { return };
     if matches!(quote.stage, Stage::Ordering | Stage::Ordered | Stage::Withdrawn) {
         let text = "The offer by command was not sent: the quote has ended.";
@@ -282,7 +314,7 @@ pub fn staff_offers(scene: &mut Scene, order: OrderId, step: &StaffMove, sightin
         let text = "The offer by command was not sent: its time or the prices by amount could not be read.";
         return shop::owe(scene, order, "unclear", text.to_owned());
     };
-    let until_ms = validity.end_ms(now_ms, rules.valid_for_ms);
+    let until_ms = validity.end_ms(now_ms, rules.valid_for_ms, &country);
     let as_it_is = Terms::of(&sighting.order, until_ms, tiers, words.clone());
     let units: u32 = sighting.order.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity));
     let sum_minor = match (number(each), number(total)) {

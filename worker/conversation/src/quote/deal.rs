@@ -185,6 +185,9 @@ pub struct Quote {
     /// Mark of the last edit that staff were told comes out of turn.
     #[serde(default)]
     pub early: String,
+    /// Mark and end of the offer whose document was sent by itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub papered: String,
 }
 
 /// What a sighting comes to.
@@ -261,6 +264,7 @@ impl Quote {
             seen_at: order.modified_at.clone(),
             seen: None,
             early: String::new(),
+            papered: String::new(),
         }
     }
 
@@ -324,12 +328,13 @@ impl Quote {
     }
 
     /// Takes an edit that has rested.
-    pub fn settle(&mut self, now_ms: i64, rules: &Rules) -> Settled {
+    pub fn settle(&mut self, now_ms: i64, rules: &Rules, country: &str) -> Settled {
         let Some(seen) = self.seen.take() else { return Settled::Nothing };
         let is_new = seen.answer != self.taken;
         let answer = if is_new { field::answer(&seen.answer) } else { Answer::None };
         self.taken.clone_from(&seen.answer);
         let turn = self.stage.turn();
+        let end_ms = |validity: Validity| validity.end_ms(now_ms, rules.valid_for_ms, country);
         match answer {
             Answer::Unclear => Settled::Unclear,
             Answer::Decline { reason } if turn != Turn::Nobody => {
@@ -337,19 +342,20 @@ impl Quote {
                 Settled::Declined { reason }
             }
             Answer::Accept { validity, words } if turn == Turn::Staff && self.bid.is_some() => {
-                Settled::BidAccepted { until_ms: validity.end_ms(now_ms, rules.valid_for_ms), words }
+                let until_ms = end_ms(validity);
+                Settled::BidAccepted { until_ms, words }
             }
             Answer::Accept { .. } if turn == Turn::Staff => Settled::Unclear,
             Answer::Offer { validity, words, .. } if turn == Turn::Staff => {
-                self.take_offer(&seen, validity, words, now_ms, rules)
+                self.take_offer(&seen, end_ms(validity), words)
             }
             Answer::Offer { validity, words, revises: true }
                 if turn == Turn::Buyer || self.stage.can_be_reopened() =>
             {
-                self.take_offer(&seen, validity, words, now_ms, rules)
+                self.take_offer(&seen, end_ms(validity), words)
             }
             Answer::None if turn == Turn::Staff => {
-                self.take_offer(&seen, Validity::Usual, String::new(), now_ms, rules)
+                self.take_offer(&seen, end_ms(Validity::Usual), String::new())
             }
             Answer::None | Answer::Offer { .. } | Answer::Accept { .. } | Answer::Decline { .. } => {
                 self.early = mark(&seen.order);
@@ -358,18 +364,10 @@ impl Quote {
         }
     }
 
-    fn take_offer(
-        &mut self,
-        seen: &Seen,
-        validity: Validity,
-        words: String,
-        now_ms: i64,
-        rules: &Rules,
-    ) -> Settled {
+    fn take_offer(&mut self, seen: &Seen, until_ms: i64, words: String) -> Settled {
         let Some(tiers) = field::tiers(&seen.tiers, seen.order.total.currency.decimals) else {
             return Settled::UnclearTiers;
         };
-        let until_ms = validity.end_ms(now_ms, rules.valid_for_ms);
         match Terms::of(&seen.order, until_ms, tiers, words) {
             Some(terms) => {
                 self.offer(terms);

@@ -23,6 +23,7 @@ mod time;
 use domain::{
     ids::{GatewayId, OrderId, ProductId},
     inbound::Content,
+    money::DECIMALS_MAX,
     shop::{Gateway, OrderSighting},
 };
 use serde::{Deserialize, Serialize};
@@ -268,6 +269,13 @@ pub enum StaffMove {
         #[serde(default)]
         words: String,
     },
+    /// Answer in the words of the custom field: `offer 7d; delivery is free`, `accept`, `decline: not below 11`, `revise 3d`.
+    Answer {
+        /// Which quote.
+        order: OrderId,
+        /// The words.
+        text: String,
+    },
     /// Make no offer.
     Decline {
         /// Which quote.
@@ -276,6 +284,41 @@ pub enum StaffMove {
         #[serde(default)]
         reason: String,
     },
+}
+
+impl StaffMove {
+    /// Makes a move of words as they stand in the custom field, and of a price, if one is named, for one or for all lines before
+    /// tax.
+    ///
+    /// # Errors
+    /// What is wrong with them, for whoever typed them.
+    pub fn of_words(
+        order: OrderId,
+        text: &str,
+        each: Option<String>,
+        total: Option<String>,
+    ) -> Result<Self, String> {
+        let how = "write offer, offer 7d, offer until 2026-12-05, accept, decline: reason or revise 3d";
+        let (validity, words) = match field::answer(text) {
+            field::Answer::None | field::Answer::Unclear => return Err(how.to_owned()),
+            _ if each.is_none() && total.is_none() => {
+                return Ok(Self::Answer { order, text: text.trim().to_owned() });
+            }
+            field::Answer::Offer { validity, words, .. } => (validity, words),
+            field::Answer::Accept { .. } | field::Answer::Decline { .. } => {
+                return Err("a price goes with offer or revise".to_owned());
+            }
+        };
+        let until = match validity {
+            time::Validity::Usual => None,
+            time::Validity::For(length_ms) => Some(format!("{}h", length_ms / time::HOUR_MS)),
+            time::Validity::Until(end_ms) => Some(time::iso_date(end_ms)),
+        };
+        if [&each, &total].into_iter().flatten().any(|price| price::minor(price, DECIMALS_MAX).is_none()) {
+            return Err("a price is an amount such as 14500 or 14500.00".to_owned());
+        }
+        Ok(Self::Offer { order, each, total, until, words })
+    }
 }
 
 /// Performs a choice that is current, or harmless.

@@ -14,12 +14,14 @@ use super::{
 use crate::{
     choices::Act as Choose,
     effect::LineChange,
+    format::Form,
     phrases::{self, Amount, QUANTITY_MAX},
     scene::{Scene, short},
     screen::{Choice, PAGE_ROWS, Screen as Shown},
     state::State,
     states::{help, search},
     text::{Arg, Text},
+    zone,
 };
 
 /// Lines of an offer that are shown; the document has all.
@@ -36,7 +38,15 @@ fn go(scene: &mut Scene, screen: Screen) {
 /// Writes the day on which a quote's time ends.
 pub fn due(scene: &Scene, order: OrderId) -> String {
     let due_ms = scene.talk.quotes.quote(order).and_then(|quote| quote.due_ms);
-    due_ms.map_or_else(String::new, |due_ms| scene.date(&iso_date(due_ms)))
+    due_ms.map_or_else(String::new, |due_ms| day(scene.talk.form(), due_ms))
+}
+
+/// Writes the day of a time as the buyer's calendar has it; in UTC, and saying so, where their zone is not known.
+pub fn day(form: Form<'_>, at_ms: i64) -> String {
+    match zone::ahead_ms(form.country, at_ms) {
+        Some(ahead_ms) => form.date(&iso_date(at_ms.saturating_add(ahead_ms))),
+        None => format!("{} (UTC)", form.date(&iso_date(at_ms))),
+    }
 }
 
 /// The quote that is open, the list of several, or a new request.

@@ -11,7 +11,6 @@ use super::{
     deal::{Quote, Stage},
     offer,
     terms::Terms,
-    time::iso_date,
 };
 use crate::{
     format::Form,
@@ -21,22 +20,38 @@ use crate::{
 
 /// Sends the document of an offer, and leaves the screen as it is.
 pub fn send(scene: &mut Scene, order: OrderId) {
-    let quote = scene.talk.quotes.quote(order).cloned();
-    let found = quote.and_then(|quote| Some((quote.terms.as_deref()?.clone(), quote)));
-    let Some((terms, quote)) = found else { return offer::show(scene, order) };
+    match document(scene, order) {
+        Some(document) => scene.attach(document),
+        None => offer::show(scene, order),
+    }
+}
+
+/// Sends the document with an offer that is told, once for each: an offer that is told again has it already.
+pub fn send_with_offer(scene: &mut Scene, order: OrderId) {
+    let Some(quote) = scene.talk.quotes.quote_mut(order) else { return };
+    let Some(terms) = &quote.terms else { return };
+    let papered = format!("{}-{}", terms.mark(), terms.until_ms);
+    if std::mem::replace(&mut quote.papered, papered.clone()) == papered {
+        return;
+    }
+    if let Some(document) = document(scene, order) {
+        scene.attach(document);
+    }
+}
+
+fn document(scene: &Scene, order: OrderId) -> Option<Message> {
+    let quote = scene.talk.quotes.quote(order)?.clone();
+    let terms = quote.terms.as_deref()?.clone();
     let number = short(&quote.number);
     let caption = scene.t(Text::PaperTitle, &[("number", number.clone().into())]);
     let filename = Filename::fit(&format!("{number}.pdf"));
     let sheet = sheet(scene, &quote, &terms, scene.talk.language);
-    let document = filename.ok().and_then(|filename| {
-        let fields =
-            SheetDocumentFields { filename, sheet: Box::new(sheet), caption: Caption::fit(caption).ok() };
-        SheetDocument::new(fields).ok()
-    });
-    match document {
-        Some(document) => scene.attach(Message::Sheet(document)),
-        None => offer::show(scene, order),
-    }
+    let fields = SheetDocumentFields {
+        filename: filename.ok()?,
+        sheet: Box::new(sheet),
+        caption: Caption::fit(caption).ok(),
+    };
+    SheetDocument::new(fields).ok().map(Message::Sheet)
 }
 
 /// Writes the sheet in a language; with its English beside it where the script may be missing.
@@ -46,8 +61,8 @@ fn sheet(scene: &Scene, quote: &Quote, terms: &Terms, language: Language) -> She
     let address = &scene.talk.profile.address;
     let name = [address.first_name.as_str(), &address.last_name].join(" ");
     let mut fields = vec![
-        (t(Text::PaperDate, &[]), form.date(&iso_date(scene.around.now_ms))),
-        (t(Text::PaperUntil, &[]), form.date(&iso_date(terms.until_ms))),
+        (t(Text::PaperDate, &[]), offer::day(form, scene.around.now_ms)),
+        (t(Text::PaperUntil, &[]), offer::day(form, terms.until_ms)),
     ];
     if !name.trim().is_empty() {
         fields.push((t(Text::PaperFor, &[]), name.trim().to_owned()));
@@ -91,7 +106,7 @@ fn sheet(scene: &Scene, quote: &Quote, terms: &Terms, language: Language) -> She
     }
     notes.push(match quote.stage {
         Stage::Ordered => t(Text::QuoteStageOrdered, &[]),
-        _ => t(Text::PaperTerms, &[("date", form.date(&iso_date(terms.until_ms)).into())]),
+        _ => t(Text::PaperTerms, &[("date", offer::day(form, terms.until_ms).into())]),
     });
     let needs_english = matches!(language, Language::Arabic | Language::Hindi);
     let shop = &scene.around.shop_name;

@@ -3,6 +3,8 @@
 
 use domain::text::fold;
 
+use crate::zone;
+
 /// An hour, milliseconds.
 pub const HOUR_MS: i64 = 60 * 60 * 1000;
 /// A day, milliseconds.
@@ -17,17 +19,18 @@ pub enum Validity {
     Usual,
     /// For so long from when it is told, milliseconds.
     For(i64),
-    /// Until then, unix milliseconds.
+    /// Until the end of this day, given by its last millisecond in UTC.
     Until(i64),
 }
 
 impl Validity {
-    /// Returns when an offer that is told now ends; nothing is good for more than a year, nor already over.
-    pub fn end_ms(self, now_ms: i64, usual_ms: i64) -> i64 {
+    /// Returns when an offer that is told now ends; nothing is good for more than a year, nor already over. Days end as the
+    /// clocks of the buyer's country show it, in UTC where these are not known.
+    pub fn end_ms(self, now_ms: i64, usual_ms: i64, country: &str) -> i64 {
         let end = match self {
             Self::Usual => now_ms.saturating_add(usual_ms),
             Self::For(length_ms) => now_ms.saturating_add(length_ms),
-            Self::Until(end_ms) => end_ms,
+            Self::Until(end_ms) => zone::moment_of(country, end_ms.div_euclid(DAY_MS), 24 * 60) - 1,
         };
         end.clamp(now_ms.saturating_add(HOUR_MS), now_ms.saturating_add(VALID_MAX_MS))
     }
@@ -151,9 +154,22 @@ mod tests {
     #[test]
     fn no_offer_is_over_before_it_is_told_nor_good_for_ever() {
         let now_ms = 1_796_491_845_000;
-        assert_eq!(Validity::Usual.end_ms(now_ms, DAY_MS), now_ms + DAY_MS);
-        assert_eq!(Validity::Until(5).end_ms(now_ms, DAY_MS), now_ms + HOUR_MS);
-        assert_eq!(Validity::For(9_999 * DAY_MS).end_ms(now_ms, DAY_MS), now_ms + VALID_MAX_MS);
+        assert_eq!(Validity::Usual.end_ms(now_ms, DAY_MS, "KE"), now_ms + DAY_MS);
+        assert_eq!(Validity::Until(5).end_ms(now_ms, DAY_MS, "KE"), now_ms + HOUR_MS);
+        assert_eq!(Validity::For(9_999 * DAY_MS).end_ms(now_ms, DAY_MS, "KE"), now_ms + VALID_MAX_MS);
+    }
+
+    #[test]
+    fn days_end_by_the_buyers_clock() {
+        let now_ms = 1_796_491_845_000;
+        let end = |day_said: &str, country: &str| {
+            let until = Validity::Until(day(day_said).unwrap());
+            iso_time(until.end_ms(now_ms, DAY_MS, country) + 1)
+        };
+        assert_eq!(end("2026-12-10", "KE"), "2026-12-10T21:00Z");
+        assert_eq!(end("2026-12-10", "CO"), "2026-12-11T05:00Z");
+        assert_eq!(end("2027-07-10", "DE"), "2027-07-10T22:00Z");
+        assert_eq!(end("2026-12-10", "US"), "2026-12-11T00:00Z");
     }
 
     proptest! {

@@ -442,3 +442,79 @@ fn a_quote_is_a_matter_until_it_ends_and_no_longer() {
     chat.staff(0, "decline: not below 11").news(1).later(61_000);
     assert!(!chat.talk.has_open_matter(), "nor one that was declined");
 }
+
+impl Chat {
+    /// Counts the documents so far.
+    fn papers(&self) -> usize {
+        self.said.iter().filter(|said| matches!(said, Message::Sheet(_))).count()
+    }
+
+    /// Staff answer by command, in the words of the field.
+    fn desk(&mut self, text: &str) -> &mut Self {
+        let step = StaffMove::of_words(ORDER, text, None, None).unwrap();
+        let command = StaffCommand { by: "Anna".into(), order: StaffOrder::Quote { step } };
+        self.happens(Event::Staff(Box::new(command)))
+    }
+}
+
+#[test]
+fn each_offer_brings_its_document_once_and_the_offer_stays_the_last_thing() {
+    let mut chat = offered();
+    assert_eq!(chat.papers(), 1);
+    assert!(!matches!(chat.said.last(), Some(Message::Sheet(_))), "what can be tapped comes last");
+    chat.news(2).later(61_000).say("quote");
+    assert_eq!(chat.papers(), 1, "shown again, it is the same offer");
+    chat.staff(95_000, "revise 7d").news(3).later(61_000);
+    assert_eq!(chat.papers(), 2, "another offer has another document");
+}
+
+#[test]
+fn staff_answer_by_command_in_the_words_of_the_field() {
+    let mut chat = requested();
+    chat.staff(100_000, "?").desk("offer 7d; fresh on Tuesday");
+    chat.sees("the shop offers KES 1,000.00").sees("fresh on Tuesday").sees("your turn");
+    assert_eq!(chat.facts("_wa_quote"), "offered");
+    // The field's own words were there before, and are no new answer.
+    chat.news(1).later(61_000);
+    assert_eq!((chat.facts("_wa_quote"), chat.papers()), ("offered".into(), 1));
+    // Out of turn: staff read why in a note, and the buyer keeps what is out.
+    chat.staff(90_000, "?").desk("offer 3d");
+    assert!(chat.notes().contains("not your turn"), "{}", chat.notes());
+    assert_eq!(chat.papers(), 1);
+    chat.desk("revise 3d").sees("the shop offers KES 900.00");
+    chat.say("80.00 each").desk("accept").sees("the shop offers KES 800.00");
+    chat.desk("decline: sold out").sees("sold out");
+    assert_eq!(chat.facts("_wa_quote"), "declined");
+    chat.desk("accept");
+    assert_eq!(chat.facts("_wa_quote"), "declined", "nobody asks any more");
+}
+
+#[test]
+fn a_day_ends_by_the_buyers_clock_and_is_shown_as_their_calendar_has_it() {
+    for (country, end, day) in [
+        ("KE", "2026-12-05T20:59Z", "until 5 Dec 2026"),
+        ("CO", "2026-12-06T04:59Z", "until Dec 5, 2026"),
+        ("US", "2026-12-05T23:59Z", "until Dec 5, 2026 (UTC)"),
+    ] {
+        let mut chat = Chat::known();
+        chat.around.now_ms = 1_796_000_000_000;
+        chat.say("10 milk").say("quote").tap("Send request");
+        chat.talk.country = country.into();
+        chat.staff(100_000, "offer until 2026-12-05").news(1).later(61_000).sees(day);
+        assert_eq!(chat.facts("_wa_quote_until"), end, "{country}");
+    }
+}
+
+#[test]
+fn an_offer_is_reminded_of_ends_and_is_asked_for_again_by_one_tap() {
+    let mut chat = offered();
+    chat.later(6 * 24 * HOUR_MS + HOUR_MS).sees("hours");
+    assert_eq!(chat.facts("_wa_quote"), "offered");
+    chat.later(24 * HOUR_MS).sees("has run out");
+    assert_eq!(chat.facts("_wa_quote"), "expired");
+    let papers = chat.papers();
+    chat.tap("Ask again").sees("the shop's turn");
+    assert_eq!((chat.facts("_wa_quote"), chat.facts("_wa_quote_turn")), ("requested".into(), "staff".into()));
+    chat.desk("offer 7d").sees("the shop offers KES 1,000.00");
+    assert_eq!(chat.papers(), papers + 1, "the same prices with a new end are another offer");
+}
