@@ -3,7 +3,10 @@
 //! amount and no lines, for the staff to see. An order that the shop could not be reached for is tried again later.
 
 use ::auction::{AuctionId, Phase, Subject, View};
-use domain::shop::{Address, OrderStatus};
+use domain::{
+    ids::OrderId,
+    shop::{Address, OrderStatus},
+};
 
 use super::Origin;
 use crate::{
@@ -17,11 +20,17 @@ use crate::{
 
 /// Pause before the shop is asked again.
 const PAUSE_MS: i64 = 10 * 60_000;
+/// Pause before something that only waits its turn.
+const SHORT_PAUSE_MS: i64 = 1_000;
 
 /// Begins to make the order.
 pub fn begin(scene: &mut Scene, id: &AuctionId) {
     let Some(view) = scene.talk.auctions.get(id).map(|known| known.view.clone()) else { return };
-    let Some(wish) = wish(scene, &view) else { return };
+    let Some(wish) = wish(scene, &view) else {
+        // It was awarded once, and fell through before the shop heard of it.
+        scene.talk.auctions.to_order.retain(|other| other != id);
+        return;
+    };
     let to_order = &mut scene.talk.auctions.to_order;
     if !to_order.contains(id) {
         to_order.push(id.clone());
@@ -29,8 +38,44 @@ pub fn begin(scene: &mut Scene, id: &AuctionId) {
     scene.wish(ShopEffect::PlaceAgreed(Box::new(wish)), From::Auction(Origin::Award { id: id.clone() }));
 }
 
+/// The winner cannot deliver: what their award became is no order any more, and the next one will be another.
+pub fn fell_through(scene: &mut Scene, id: &AuctionId) {
+    if let Some(order) = scene.talk.auctions.order_undone(id) {
+        scene.talk.auctions.to_cancel.push(order);
+        call_off(scene);
+    }
+}
+
+/// Has the shop call off the first order that is to be none. While something else is asked of it, that waits.
+fn call_off(scene: &mut Scene) {
+    let Some(order) = scene.talk.auctions.to_cancel.first().copied() else { return };
+    if scene.has_wish() || scene.talk.awaiting.is_some() {
+        return scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: SHORT_PAUSE_MS });
+    }
+    let from = vec![OrderStatus::OnHold, OrderStatus::Pending];
+    scene.wish(ShopEffect::CancelOrder { order, from, content: None }, From::Auction(Origin::Undo { order }));
+}
+
+/// Takes what came of calling an order off. What staff have taken up already is left to them.
+pub fn undone(scene: &mut Scene, order: OrderId, outcome: ShopOutcome) {
+    let ShopOutcome::CancelAnswer { order: now } = outcome else {
+        return scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: PAUSE_MS });
+    };
+    scene.talk.auctions.to_cancel.retain(|other| *other != order);
+    scene.talk.showed(&now);
+    let is_off = matches!(now.status, OrderStatus::Cancelled | OrderStatus::Trash);
+    let text = if is_off { Text::AuctionOrderOff } else { Text::AuctionOrderStays };
+    scene.remark(text, &[("code", now.number.clone().into())]);
+    if !scene.talk.auctions.to_cancel.is_empty() || !scene.talk.auctions.to_order.is_empty() {
+        scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: SHORT_PAUSE_MS });
+    }
+}
+
 /// Tries again what the shop could not be reached for.
 pub fn try_again(scene: &mut Scene) {
+    if !scene.talk.auctions.to_cancel.is_empty() {
+        return call_off(scene);
+    }
     if let Some(id) = scene.talk.auctions.to_order.first().cloned() {
         begin(scene, &id);
     }
@@ -107,6 +152,12 @@ pub fn answered(scene: &mut Scene, id: &AuctionId, outcome: ShopOutcome) {
     match outcome {
         ShopOutcome::Placed { order, .. } => {
             done(scene, id);
+            scene.talk.auctions.order_made(id.clone(), order.id);
+            let phase = scene.talk.auctions.get(id).map(|known| known.view.phase);
+            if !matches!(phase, Some(Phase::Awarded { .. })) {
+                // It fell through while the shop was making the order.
+                return fell_through(scene, id);
+            }
             // Bids are before tax, and the shop puts its own on top.
             let total = scene.money(&order.total).into();
             let args = [number(), ("code", order.number.clone().into()), ("total", total)];
@@ -134,6 +185,6 @@ fn done(scene: &mut Scene, id: &AuctionId) {
     book.to_order.retain(|other| other != id);
     book.is_order_late = false;
     if !book.to_order.is_empty() {
-        scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: 1_000 });
+        scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: SHORT_PAUSE_MS });
     }
 }

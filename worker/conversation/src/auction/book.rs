@@ -1,6 +1,7 @@
 //! What is remembered of a person's auctions: how each stood for them when it was last heard of.
 
 use ::auction::{AuctionId, Recipient, View};
+use domain::ids::OrderId;
 use serde::{Deserialize, Serialize};
 
 /// Auctions remembered; the oldest that are over go first.
@@ -15,6 +16,12 @@ pub struct Book {
     /// Awards that the shop has not been told of yet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) to_order: Vec<AuctionId>,
+    /// Orders that awards became, by auction; the latest last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ordered: Vec<(AuctionId, OrderId)>,
+    /// Orders of awards that fell through, which the shop has not been told of yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) to_cancel: Vec<OrderId>,
     /// The person knows that the shop is late with it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_order_late: bool,
@@ -72,7 +79,8 @@ impl Book {
 
     /// Returns whether something is under way: an auction that is not over, an award that the shop has not been told of.
     pub fn has_matter(&self) -> bool {
-        !self.to_order.is_empty() || self.known.iter().any(Known::is_matter)
+        let is_shop_behind = !self.to_order.is_empty() || !self.to_cancel.is_empty();
+        is_shop_behind || self.known.iter().any(Known::is_matter)
     }
 
     /// Joins what is known of the same person under an earlier identity.
@@ -88,8 +96,29 @@ impl Book {
                 self.to_order.push(id);
             }
         }
+        let known = std::mem::take(&mut self.ordered);
+        self.ordered = earlier.ordered;
+        for (id, order) in known {
+            self.order_made(id, order);
+        }
+        self.to_cancel.extend(earlier.to_cancel);
         self.trim();
         self
+    }
+
+    /// Remembers what order an award became.
+    pub(super) fn order_made(&mut self, id: AuctionId, order: OrderId) {
+        self.ordered.retain(|(known, _)| *known != id);
+        self.ordered.push((id, order));
+        if self.ordered.len() > REMEMBERED_MAX {
+            self.ordered.remove(0);
+        }
+    }
+
+    /// Takes the order that an award became, which is to be none any more.
+    pub(super) fn order_undone(&mut self, id: &AuctionId) -> Option<OrderId> {
+        let place = self.ordered.iter().position(|(known, _)| known == id)?;
+        Some(self.ordered.remove(place).1)
     }
 
     /// Tells whether it matters what becomes of a file that this person sent, by Meta's id.

@@ -1,7 +1,7 @@
 //! What an auction tells this person, whatever they are in the middle of. Where they are in an auction or nowhere, it
 //! becomes the screen; else it is said aside, and their screen stays.
 
-use ::auction::{News, Notice, Phase, Receipt, Recipient, View};
+use ::auction::{Attendance, News, Notice, Phase, Receipt, Recipient, View};
 use domain::{
     outbound::{Caption, Content, Filename, Message, OwnDocument, OwnDocumentFields},
     template::{AUCTION_INVITE, AUCTION_NEWS, Template},
@@ -32,6 +32,9 @@ pub fn came(scene: &mut Scene, notice: &Notice) {
     }
     if *news == News::Awarded {
         award::begin(scene, &view.auction);
+    }
+    if matches!((news, view.who), (News::Withdrawn { .. }, Recipient::Opener)) {
+        award::fell_through(scene, &view.auction);
     }
     let mut body = words(scene, news, view);
     if body.is_empty() {
@@ -91,13 +94,7 @@ fn words(scene: &Scene, news: &News, view: &View) -> String {
     let terms = &view.terms;
     match news {
         News::Opened => scene.t(Text::AuctionOpened, &[("count", view.invited.into())]),
-        News::Invited => scene.t(
-            Text::AuctionInvited,
-            &[
-                ("shop", scene.around.shop_name.clone().into()),
-                ("place", crate::scene::short(&terms.place).into()),
-            ],
-        ),
+        News::Invited => invitation(scene, view),
         News::Joined { seat } if view.who == Recipient::Seat(*seat) => {
             scene.t(Text::AuctionYouTakePart, &[id()])
         }
@@ -158,12 +155,28 @@ fn words(scene: &Scene, news: &News, view: &View) -> String {
         },
         News::Cancelled => scene.t(Text::AuctionCancelled, &[id()]),
         News::NotNow => scene.t(Text::AuctionNotNow, &[]),
+        // Whoever had the invitation as a template reads here what it is about.
+        News::Standing
+            if view.attendance == Some(Attendance::Invited)
+                && matches!(view.phase, Phase::Planned | Phase::Open) =>
+        {
+            format!("{}\n{}", invitation(scene, view), say::standing(scene, view))
+        }
         News::Standing => say::standing(scene, view),
         News::Sheet if matches!(view.phase, Phase::Planned | Phase::Open) => {
             scene.t(Text::AuctionSheetLater, &[])
         }
         News::Sheet => scene.t(Text::AuctionSheetLong, &[id()]),
     }
+}
+
+/// Who invites, that prices are before tax, and where to deliver.
+fn invitation(scene: &Scene, view: &View) -> String {
+    let args = [
+        ("shop", scene.around.shop_name.clone().into()),
+        ("place", crate::scene::short(&view.terms.place).into()),
+    ];
+    scene.t(Text::AuctionInvited, &args)
 }
 
 /// The receipt of a bid: number, price, time, the beginning of the hash.

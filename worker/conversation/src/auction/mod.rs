@@ -17,7 +17,7 @@ mod say;
 mod suppliers;
 mod when;
 
-use domain::{inbound::Content, shop::OrderSighting};
+use domain::{ids::OrderId, inbound::Content, shop::OrderSighting};
 use serde::{Deserialize, Serialize};
 
 use crate::{effect::ShopOutcome, event::FileNote, scene::Scene, state::State};
@@ -82,6 +82,11 @@ pub enum Origin {
     Award {
         /// Of which auction.
         id: AuctionId,
+    },
+    /// An award fell through, and its order is called off.
+    Undo {
+        /// Which order.
+        order: OrderId,
     },
     /// Who may bid is asked.
     Suppliers,
@@ -234,6 +239,7 @@ pub fn given(scene: &mut Scene, content: &Content) -> bool {
 pub fn answered(scene: &mut Scene, origin: &Origin, outcome: ShopOutcome) {
     match origin {
         Origin::Award { id } => award::answered(scene, id, outcome),
+        Origin::Undo { order } => award::undone(scene, *order, outcome),
         Origin::Suppliers => suppliers::answered(scene, outcome),
     }
 }

@@ -138,6 +138,8 @@ macro_rules! auction_texts {
             AuctionSheetIs = "auction-sheet-is",
             AuctionOrdered = "auction-ordered",
             AuctionOrderFailed = "auction-order-failed",
+            AuctionOrderOff = "auction-order-off",
+            AuctionOrderStays = "auction-order-stays",
             AuctionYouTakePart = "auction-you-take-part",
             AuctionYouStayOut = "auction-you-stay-out",
             AuctionYouWithdrew = "auction-you-withdrew",

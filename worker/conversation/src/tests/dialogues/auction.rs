@@ -380,6 +380,41 @@ fn an_award_is_delivered_where_the_auction_said() {
     assert!(!address.first_name.is_empty(), "in the opener's name");
 }
 
+/// A winner who cannot deliver leaves no order behind: the first is called off before the next best becomes another.
+#[test]
+fn a_winner_who_withdraws_leaves_no_order_behind() {
+    let (mut written, mut house) = (known(Language::English), House::default());
+    start(&mut written);
+    written.say("auction 20 drills max 90 4h").say("Mombasa Road 5");
+    written.say("Juma +254700000002, Asha +254700000003").say("yes").say("yes");
+    deliver(&mut written, &mut house, Recipient::Opener);
+    let now_ms = written.chat.around.now_ms;
+    house.bid(1, 8_000, now_ms);
+    house.bid(2, 7_000, now_ms);
+    let end_ms = now_ms + 5 * HOUR;
+    let approve = |seat| Input::Decide { seat, decision: ::auction::Decision::Approve };
+    let mut happens = |chat: &mut Written, input: Input| {
+        house.ask(input, end_ms);
+        for notice in house.told(Recipient::Opener) {
+            let mut turn = chat.chat.turn(Event::Letter(Box::new(notice)));
+            while let Some(wish) = turn.effect.take() {
+                let outcome = chat.chat.shop.answer(&wish).unwrap();
+                turn = chat.chat.turn(Event::Shop(Box::new(outcome)));
+            }
+        }
+    };
+    happens(&mut written, Input::Tick);
+    happens(&mut written, approve(2));
+    written.chat.sees("is now order 1042");
+    happens(&mut written, Input::Withdraw { seat: 2 });
+    assert!(format!("{:?}", written.chat.said).contains("Order 1042 of that award is cancelled."));
+    happens(&mut written, approve(1));
+    written.chat.sees("is now order 1043");
+    let stand: Vec<_> = written.chat.shop.orders.iter().map(|order| order.status.clone()).collect();
+    assert_eq!(stand, [domain::shop::OrderStatus::Cancelled, domain::shop::OrderStatus::OnHold]);
+    assert!(!written.chat.talk.has_open_matter() || !written.chat.talk.auctions.has_matter());
+}
+
 /// A shop without suppliers, or that does not answer, leaves the choice out.
 #[test]
 fn without_suppliers_of_the_shop_numbers_are_typed() {
