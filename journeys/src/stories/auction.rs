@@ -4,12 +4,15 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
+use serde_json::json;
 use tokio::time::Instant;
 
 use crate::control::{Control, Order};
 use crate::phone::{Bubble, Phone};
 use crate::process::LOOK_INTERVAL;
 
+/// Keys of the pretend shop's REST interface.
+const KEYS: (&str, &str) = ("ck_sandbox", "cs_sandbox");
 /// Until the shop has made an order of the award.
 const ORDER_WAIT: Duration = Duration::from_secs(90);
 
@@ -43,6 +46,28 @@ pub async fn opens(opener: &mut Phone, words: &Words<'_>, tell: fn(&Bubble)) -> 
     let shown = sees(opener, "auction:look", tell).await?;
     let look = shown.choice("auction:look").context("a room")?;
     Ok(look.act().trim_start_matches("auction:look:").to_owned())
+}
+
+/// The merchant has a customer who supplies the shop.
+pub async fn supplies(control: &Control, company: &str, phone: &str, what: &str) -> anyhow::Result<()> {
+    let email = format!("{}@suppliers.test", company.to_lowercase().replace(' ', "-"));
+    let body = json!({
+        "email": email,
+        "billing": {"company": company, "phone": phone},
+        "meta_data": [{"key": "wa_supplier", "value": what}],
+    });
+    let request = control
+        .http()
+        .post(format!("{}/shop/wp-json/wc/v3/customers", control.base()))
+        // As behind a proxy that ends TLS: the shop takes a key pair over https only.
+        .header("x-forwarded-proto", "https")
+        .basic_auth(KEYS.0, Some(KEYS.1))
+        .header("content-type", "application/json")
+        .body(body.to_string());
+    let response = request.send().await.context("making a customer")?;
+    let status = response.status();
+    ensure!(status.is_success(), "no customer was made: {status} {}", response.text().await?);
+    Ok(())
 }
 
 /// Waits for a bubble with a choice of this meaning, telling everything on the way.
