@@ -40,8 +40,8 @@ enum Loss {
 
 /// A shop as `wc/v3` shows it.
 #[derive(Default)]
-struct Desk {
-    orders: BTreeMap<OrderId, OrderRecord>,
+pub(crate) struct Desk {
+    pub(crate) orders: BTreeMap<OrderId, OrderRecord>,
     refunds: Vec<RefundRecord>,
     notes: Vec<Note>,
     stock: BTreeMap<ProductId, i64>,
@@ -56,7 +56,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn work(&mut self, request: &Request) -> Answer {
+    pub(crate) fn work(&mut self, request: &Request) -> Answer {
         match request {
             Request::CreateOrder(new) => {
                 self.next_id += 1;

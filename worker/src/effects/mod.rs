@@ -13,7 +13,7 @@ mod refund;
 pub mod session;
 
 #[cfg(test)]
-mod desk_tests;
+pub(crate) mod desk_tests;
 #[cfg(test)]
 mod tests;
 

@@ -26,7 +26,7 @@ use super::{
     store::{SqliteStore, Store as _},
 };
 use crate::{
-    effects::Answer,
+    effects::{Answer, desk_tests::Desk},
     media::Wanted,
     shop::port::{CartToken, Extras, Failure, OrderRecord, Reply, Request, SessionCart},
 };
@@ -45,6 +45,8 @@ mod model;
 mod moving;
 #[path = "privacy_tests.rs"]
 mod privacy;
+#[path = "quote_tests.rs"]
+mod quotes;
 
 const SETTLE_MS: i64 = 180_000;
 
@@ -104,6 +106,22 @@ impl Catalogue for Shelf {
     }
 }
 
+/// Whether a request is about orders past the basket.
+fn is_of_desk(request: &Request, of_basket: &BTreeMap<OrderId, (OrderStatus, u32)>) -> bool {
+    let is_elsewhere = |order: &OrderId| !of_basket.contains_key(order);
+    matches!(
+        request,
+        Request::CreateOrder(_)
+            | Request::OrdersByKey { .. }
+            | Request::EditOrder { .. }
+            | Request::TrashOrder { .. }
+            | Request::Notes { .. }
+            | Request::AddNote { .. }
+            | Request::Refunds { .. }
+            | Request::CreateRefund(_)
+    ) || matches!(request, Request::GetOrder { order } | Request::SetOrderStatus { order, .. } if is_elsewhere(order))
+}
+
 /// A shop with one session, whose answers can be lost after the work is done.
 #[derive(Default)]
 struct PretendShop {
@@ -115,6 +133,8 @@ struct PretendShop {
     /// Calls of this kind do their work and give no answer.
     lose: BTreeSet<&'static str>,
     suppliers: Vec<conversation::effect::Supplier>,
+    /// Makes and keeps orders past the basket; without it they are refused.
+    desk: Option<Desk>,
 }
 
 impl PretendShop {
@@ -131,6 +151,11 @@ impl PretendShop {
     }
 
     fn work(&mut self, request: &Request) -> Answer {
+        if let Some(desk) = &mut self.desk
+            && is_of_desk(request, &self.orders)
+        {
+            return desk.work(request);
+        }
         match request {
             Request::AddItem { article: Article { product: ProductId(15), .. }, quantity, .. } => {
                 self.quantity += quantity;
