@@ -53,6 +53,9 @@ pub struct Conversation {
     pub(crate) shown: Shown,
     /// How often in a row the buyer was not understood.
     pub(crate) misses: u32,
+    /// Whether something that nobody had asked for was said after the screen: a yes may be meant for that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_interrupted: bool,
     /// How to take back the last change.
     pub(crate) undo: Option<Undo>,
     /// The wish that is open.

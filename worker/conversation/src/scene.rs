@@ -51,12 +51,15 @@ pub struct Scene<'a> {
     posts: Vec<Post>,
     useful_ms: Option<i64>,
     decided: Vec<(Kind, Decided)>,
+    /// Whether something else was said between the screen and this message.
+    pub was_interrupted: bool,
 }
 
 impl<'a> Scene<'a> {
     /// Opens the turn.
     pub fn new(mut talk: Conversation, around: &'a Surroundings, catalogue: &'a dyn Catalogue) -> Self {
         let notes = std::mem::take(&mut talk.carried);
+        let was_interrupted = talk.is_interrupted;
         Self {
             talk,
             around,
@@ -74,7 +77,13 @@ impl<'a> Scene<'a> {
             posts: Vec::new(),
             useful_ms: None,
             decided: Vec::new(),
+            was_interrupted,
         }
+    }
+
+    /// Tells whether anything has been said in this turn.
+    pub fn has_spoken(&self) -> bool {
+        !self.messages.is_empty()
     }
 
     /// Returns a text in the buyer's language.

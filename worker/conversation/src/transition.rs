@@ -36,8 +36,10 @@ pub fn transition(
     catalogue: &dyn Catalogue,
 ) -> Turn {
     let mut scene = Scene::new(conversation, surroundings, catalogue);
+    let (step, is_message) = (scene.talk.step, matches!(event, Event::Message(_)));
     match event {
         Event::Message(mut message) => {
+            scene.talk.is_interrupted = false;
             plainly_written(&mut message.content);
             heard(&mut scene, &message);
         }
@@ -77,7 +79,31 @@ pub fn transition(
     }
     after::settle(&mut scene);
     quote::settle_up(&mut scene);
+    // A screen that was shown anew is what was said last.
+    if scene.talk.step != step {
+        scene.talk.is_interrupted = false;
+    } else if !is_message
+        && scene.has_spoken()
+        && !scene.talk.with_agent
+        && is_a_commitment(&scene.talk.state)
+    {
+        scene.talk.is_interrupted = true;
+    }
     scene.finish()
+}
+
+/// Tells whether a yes on the screen orders something, opens it, calls it off or ends it.
+fn is_a_commitment(state: &State) -> bool {
+    matches!(
+        state,
+        State::Summary { .. }
+            | State::CancelAsked { .. }
+            | State::ForgetAsked
+            | State::After(after::Screen::ConfirmChange { .. })
+            | State::Quote(quote::Screen::Draft | quote::Screen::Confirm { .. })
+            | State::Auction(auction::Screen::Draft { .. })
+            | State::Dispute(dispute::Screen::Case { .. } | dispute::Screen::Withdraw { .. })
+    )
 }
 
 /// Writes what was typed with plain digits and without unseen marks, whatever it is then taken for: a number of a list, the
@@ -207,6 +233,8 @@ pub fn typed(scene: &mut Scene, text: &str) {
                 // What was asked last is answered, and not what the screen had asked before that.
                 Command::Yes if help::asked_for_a_person(misses) => agent::ask(scene),
                 Command::Yes | Command::No if help::asked_something(misses) => redraw(scene),
+                // News came after the question: the screen is shown again, and asks once more.
+                Command::Yes if scene.was_interrupted => redraw(scene),
                 command => commanded(scene, command, text),
             }
         }
@@ -428,6 +456,11 @@ pub fn counted(scene: &mut Scene, quantity: Amount) {
 }
 
 fn agreed(scene: &mut Scene, text: &str) {
+    // A greeting and a reminder ask "Order it now?" or "The same again?", whatever the screen had asked before.
+    let first = scene.talk.shown.options.first().map(|(act, _)| act.clone());
+    if let Some(act) = first.filter(|act| asks_to_order(&scene.talk.state, act)) {
+        return perform(scene, act);
+    }
     match scene.talk.state.clone() {
         State::Quote(screen) => quote::agreed(scene, &screen),
         State::After(screen) => after::agreed(scene, &screen),
@@ -442,12 +475,16 @@ fn agreed(scene: &mut Scene, text: &str) {
         State::Ask { .. } => ask::answered(scene, text),
         State::Added { .. } | State::Basket => checkout::begin(scene),
         State::Card { product } => amount::of_product(scene, product, 1),
-        // A greeting asks: the same again? Order it now?
-        State::Home => match scene.talk.shown.options.first().map(|(act, _)| act.clone()) {
-            Some(act @ (Act::Reorder(_) | Act::Checkout)) => perform(scene, act),
-            _ => help::missed(scene, None),
-        },
         _ => help::missed(scene, None),
+    }
+}
+
+/// Tells whether the first of what is shown is what the message asked about.
+fn asks_to_order(state: &State, first: &Act) -> bool {
+    match first {
+        Act::Checkout | Act::After(after::Act::OrderList(_)) => true,
+        Act::Reorder(_) => matches!(state, State::Home),
+        _ => false,
     }
 }
 

@@ -342,8 +342,8 @@ fn news_of_an_offer_leave_a_checkout_as_it_is() {
     chat.staff(100_000, "offer").news(1).later(61_000).sees("the shop offers");
     assert_eq!(chat.talk.screen_label(), screen);
     assert_ne!(chat.titles(), titles);
-    // "yes" is to the basket's order, which is what the screen still is.
-    chat.say("yes").sees("is placed");
+    // "Yes" could be to the offer: the screen, which still is the basket's order, asks once more.
+    chat.say("yes").sees("Your order (10 items)").say("yes").sees("is placed");
     assert_eq!(chat.order().status, OrderStatus::Pending, "the quote was not agreed to");
 }
 

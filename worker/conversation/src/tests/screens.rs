@@ -2,9 +2,13 @@
 //!
 //! To add a screen: a line in [`SCREENS`]; a test names the ones that are missing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{language::Language, shop::GatewayKind};
+use domain::{
+    ids::OrderId,
+    language::Language,
+    shop::{GatewayKind, Order, OrderSighting, OrderStatus},
+};
 use proptest::prelude::*;
 
 use crate::{
@@ -443,6 +447,43 @@ fn yes_and_no_answer_what_was_asked_last_and_not_what_the_screen_asked_before() 
         if !chat.talk.with_agent && !["quote_price", "order_fewer"].contains(&state.label()) {
             assert_eq!(chat.talk.state.label(), state.label(), "{at}: {}", chat.body());
         }
+    }
+}
+
+/// An order of long ago, as the shop has it at a second.
+fn old_order(second: u32, status: OrderStatus) -> OrderSighting {
+    let order = Order {
+        id: OrderId(900),
+        number: "900".into(),
+        status,
+        created_on: "2026-11-01".into(),
+        modified_at: format!("2026-11-24T10:00:{second:02}"),
+        total: kes(12_000),
+        lines: Vec::new(),
+        gateway: Some("cod".into()),
+        gateway_title: "Cash on delivery".into(),
+        payment_url: None,
+        is_paid: false,
+    };
+    OrderSighting { order, refunded: kes(0), tracking: None, names_buyer: false, facts: BTreeMap::new() }
+}
+
+#[test]
+fn a_yes_after_news_commits_to_nothing_and_shows_the_question_again() {
+    // What came of a file is news too, and a case that was sent can be taken back.
+    for way in SCREENS.iter().filter(|way| way.0 != "dispute_collect") {
+        let mut chat = spoken(way, Language::English);
+        chat.talk.greeted = true;
+        // News of an older order come in between.
+        let told = chat.said.len();
+        for (second, status) in [(1, OrderStatus::Processing), (2, OrderStatus::Completed)] {
+            chat.turn(Event::Order(Box::new(old_order(second, status))));
+        }
+        assert_eq!(chat.said.len(), told + 1, "{}: told", way.0);
+        let before = chat.wishes.len();
+        chat.say("yes");
+        assert!(!chat.last_turn.as_ref().unwrap().forgets, "{}", way.0);
+        assert!(!chat.wishes[before..].iter().any(commits), "{}: {:?}", way.0, chat.wishes);
     }
 }
 

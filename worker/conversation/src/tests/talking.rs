@@ -3,6 +3,7 @@
 use domain::{
     inbound::{Content, MediaKind},
     language::Language,
+    quiet::Hours,
 };
 
 use crate::{
@@ -218,6 +219,17 @@ fn yes_to_the_question_of_a_greeting_does_what_was_asked() {
     chat.say("2 milk").say("hi").sees("Order it now?").say("yes").sees("Your order (2 items)");
     chat.tap("Order KES").say("hi").sees("The same again?").say("yes").sees("Your order (2 items)");
     assert_eq!(chat.orders_wished(), 1, "shown, not placed");
+    // A reminder asks too; yes to it shows the order and does not place the one that was on the screen.
+    let mut chat = Chat::known();
+    chat.around.pace.in_window_ms = 60 * 60 * 1000;
+    chat.around.pace.quiet = Hours::NONE;
+    chat.say("2 milk").say("checkout").sees("Your order (2 items)");
+    chat.around.now_ms += 2 * 60 * 60 * 1000;
+    chat.turn(Event::Timer(Timer::Basket));
+    chat.sees("Order it now?").say("yes").sees("Your order (2 items)");
+    assert_eq!(chat.orders_wished(), 0);
+    chat.say("yes");
+    assert_eq!(chat.orders_wished(), 1);
     // Where nothing was asked, there is nothing to agree to.
     let mut chat = Chat::known();
     chat.say("menu").say("yes").sees("I expected");
