@@ -26,6 +26,7 @@ use domain::{
 use jiff::{Timestamp, civil::DateTime};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
 use tokio::{sync::watch, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
@@ -55,6 +56,8 @@ const ROUNDS_PER_LOOK: u32 = 10;
 const WEBHOOK_PATH: &str = "/webhooks/woocommerce";
 /// The shard whose worker catches up for all.
 const LEADER: u16 = 0;
+/// Characters of the mark of an order: enough to tell two changes within one second apart.
+const MARK_LENGTH: usize = 12;
 /// Form of the shop's moments.
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S";
 
@@ -148,8 +151,14 @@ pub struct CatchUp<O> {
 struct Reached {
     /// The latest modification that was sent on.
     moment: String,
-    /// Orders sent on within the overlap, by the modification.
-    sent: BTreeMap<OrderId, String>,
+    /// Orders sent on within the overlap: the modification, and the mark of what was read.
+    sent: BTreeMap<OrderId, (String, String)>,
+}
+
+/// Returns the mark of an order as it was read. The shop's moments are whole seconds, and two changes within one, such as
+/// our own and a payment, differ in it.
+fn mark_of(order: &RawValue) -> String {
+    hex::encode(Sha256::digest(order.get())).chars().take(MARK_LENGTH).collect()
 }
 
 /// The part of an order that routing needs.
@@ -217,13 +226,16 @@ impl<O: Orders> CatchUp<O> {
             for order in orders {
                 let Ok(head) = serde_json::from_str::<Head>(order.get()) else { continue };
                 let (id, modified) = (OrderId(head.id), head.date_modified_gmt.0);
+                let mark = mark_of(&order);
+                let is_sent =
+                    |(sent, of): &(String, String)| *sent > modified || *sent == modified && *of == mark;
                 // A shop that ignores the filter would give us everything, every minute.
-                if modified <= since || reached.sent.get(&id).is_some_and(|sent| *sent >= modified) {
+                if modified <= since || reached.sent.get(&id).is_some_and(is_sent) {
                     continue;
                 }
-                self.send(&order, id, &modified).await?;
+                self.send(&order, id, &modified, &mark).await?;
                 newest = newest.max(modified.clone());
-                reached.sent.insert(id, modified);
+                reached.sent.insert(id, (modified, mark));
             }
             if is_last {
                 break;
@@ -231,17 +243,23 @@ impl<O: Orders> CatchUp<O> {
         }
         reached.moment = newest;
         let Some(kept) = earlier(&reached.moment, OVERLAP) else { return Ok(()) };
-        reached.sent.retain(|_, modified| *modified >= kept);
+        reached.sent.retain(|_, (modified, _)| *modified >= kept);
         Ok(())
     }
 
-    async fn send(&self, order: &RawValue, id: OrderId, modified: &str) -> Result<(), Interrupted> {
+    async fn send(
+        &self,
+        order: &RawValue,
+        id: OrderId,
+        modified: &str,
+        mark: &str,
+    ) -> Result<(), Interrupted> {
         // What cannot be read is of no use to a shard either; the webhook's copy is counted there.
         let Ok(seen) = sighting::read(order) else { return Ok(()) };
         let contact = seen.billing_phone.and_then(|phone| Contact::new(None, Some(phone)).ok());
         let hash = seen.named.or_else(|| contact.as_ref().map(|contact| self.key.contact(contact)));
         let Some(hash) = hash else { return Ok(()) };
-        let name = format!("order:{id}:{modified}");
+        let name = format!("order:{id}:{modified}:{mark}");
         let envelope = Inbound {
             v: envelope::VERSION,
             kind: InboundKind::Order,

@@ -61,6 +61,8 @@ impl BrokerPort for FakeBroker {
 #[derive(Clone)]
 struct FakeShop {
     orders: Arc<Mutex<BTreeMap<u64, u32>>>,
+    /// What they cost.
+    total: Arc<AtomicUsize>,
     /// Pages that are answered.
     pages_max: Arc<AtomicUsize>,
     is_down: Arc<AtomicBool>,
@@ -72,6 +74,7 @@ impl FakeShop {
     fn new() -> Self {
         Self {
             orders: Arc::default(),
+            total: Arc::default(),
             pages_max: Arc::new(AtomicUsize::new(usize::MAX)),
             is_down: Arc::default(),
             asked: Arc::default(),
@@ -97,7 +100,7 @@ impl Orders for FakeShop {
         let from = (page as usize - 1) * PAGE;
         let order = |(modified, id): &(String, u64)| {
             to_raw_value(&json!({
-                "id": id, "status": "processing", "currency": "KES", "total": "5.00", "line_items": [],
+                "id": id, "status": "processing", "currency": "KES", "total": self.total.load(Ordering::Relaxed).to_string(), "line_items": [],
                 "date_modified_gmt": modified, "billing": {"phone": "+254700000001"},
             }))
             .unwrap()
@@ -159,8 +162,26 @@ impl Bench {
     async fn round(&mut self) -> Vec<String> {
         let before = self.broker.taken.lock().unwrap().len();
         let _ = self.catch_up.round(&mut self.reached).await;
-        self.broker.taken.lock().unwrap()[before..].iter().map(|(_, id)| id.clone()).collect()
+        self.broker.taken.lock().unwrap()[before..].iter().map(|(_, id)| without_mark(id)).collect()
     }
+}
+
+/// The name of a message without the mark of its content.
+fn without_mark(name: &str) -> String {
+    name.rsplit_once(':').map(|(rest, _)| rest.to_owned()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn two_changes_within_one_second_are_both_sent_each_once() {
+    let mut bench = Bench::new();
+    bench.modify(7, 10);
+    assert_eq!(bench.round().await.len(), 1);
+    // A payment, say, right after we had written a fact; the shop's moments are whole seconds.
+    bench.shop.total.store(9, Ordering::Relaxed);
+    assert_eq!(bench.round().await, [format!("order:7:{}", moment(10))]);
+    assert!(bench.round().await.is_empty(), "known already");
+    let taken = bench.broker.taken.lock().unwrap().clone();
+    assert_ne!(taken[0].1, taken[1].1, "a worker would take the second for a repetition");
 }
 
 #[tokio::test]
