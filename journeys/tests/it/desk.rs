@@ -2,8 +2,9 @@
 
 use anyhow::ensure;
 use journeys::shopper::{Goal, Plan, Shopper};
+use journeys::stories::dispute;
 
-use crate::browse_to_order::one_order_and_told;
+use crate::browse_to_order::{confirms_an_order, one_order_and_told};
 use crate::harness::{AMINA, Stage};
 
 #[test]
@@ -34,4 +35,56 @@ fn a_person_speaks_by_name_the_bot_is_silent_and_leads_back_to_the_checkout() {
         phone.taps_act(&back, "confirm").await?;
         one_order_and_told(world, &mut phone, "CL-DS-5").await
     });
+}
+
+#[test]
+fn a_person_keeps_the_chat_though_the_worker_dies_and_what_is_sent_goes_to_the_case_once() {
+    Stage::new("desk-beset").setting("CATALOGUE_POLL", "1s").play(async |world| {
+        let mut phone = world.phone(AMINA).await?;
+        phone.patience = std::time::Duration::from_mins(1);
+        confirms_an_order(&mut phone, "dish soap").await?;
+        one_order_and_told(world, &mut phone, "CL-DS-5").await?;
+        let number = world.the_one_order().await?.number;
+        world.beset().await?;
+        dispute::opens(&mut phone, &number, |_| ()).await?;
+        dispute::shows(&world.control, &number, "_wa_dispute_stage", "submitted").await?;
+        let contact = world.contact_of(&phone).await?;
+        let command = ["say", &contact, "--by", "Wanjiru", "--id", "hello-1", "May I see the label?"];
+        let (code, said) = world.desk(&command)?;
+        ensure!(code == 0, "desk ended with {code}: {said}");
+        phone.hears_where("a person", |bubble| bubble.says("May I see the label?")).await?;
+        world.settle().await?;
+        world.process("worker-1")?.kill()?;
+        world.start_worker(None)?;
+        world.wait_ready().await?;
+        phone.says("The label is torn, look").await?;
+        phone
+            .hears_where("that it goes to the case", |bubble| bubble.says("also added to your case"))
+            .await?;
+        phone.act(&another_photo()).await?;
+        let kept = dispute::shows(&world.control, &number, "_wa_dispute_stage", "submitted").await?;
+        ensure!(dispute::fact(&kept, "_wa_dispute").is_some(), "the order names no case");
+        // The second piece stands on the order, once, and nobody spoke into the person's words.
+        let deadline = tokio::time::Instant::now() + std::time::Duration::from_mins(1);
+        while dispute::fact(&dispute::order(&world.control, &number).await?, "_wa_dispute_evidence_2")
+            .is_none()
+        {
+            ensure!(tokio::time::Instant::now() < deadline, "the photo is not among the evidence");
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        world.settle().await?;
+        let order = dispute::order(&world.control, &number).await?;
+        ensure!(
+            dispute::fact(&order, "_wa_dispute_evidence_3").is_none(),
+            "a message that came twice counts twice"
+        );
+        let heard = phone.heard().await?;
+        let told = heard.iter().filter(|bubble| bubble.says("also added to your case")).count();
+        ensure!(told == 1, "told {told} times:\n{}", phone.transcript().await?);
+        Ok(())
+    });
+}
+
+fn another_photo() -> serde_json::Value {
+    serde_json::json!({"image": {"data_base64": "/9j/4AAQSkZJRgABAQAAAQABAADbdG9ybiBsYWJlbA==", "mime_type": "image/jpeg"}})
 }

@@ -71,7 +71,7 @@ fn a_worker_that_dies_between_booking_and_its_answer_and_no_webhooks_make_one_re
             let mut phone = world.phone(AMINA).await?;
             phone.patience = Duration::from_mins(2);
             let number = disputes(world, &mut phone).await?;
-            world.control.post("/sandbox/shop/webhooks/disable", &json!({})).await?;
+            world.beset().await?;
             let seen = order(&world.control, &number).await?;
             merchant_types(&world.control, &seen, "refund").await?;
             let offer = sees(&mut phone, "dispute:accept", |_| ()).await?;

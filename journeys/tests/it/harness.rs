@@ -447,6 +447,33 @@ impl World {
         Ok(())
     }
 
+    /// Three of the four troubles that every flow must bear at once, for the rest of the journey: the shop is slow, its
+    /// webhooks are missing, and every message comes twice. The fourth, a worker that dies in the middle, is the story's.
+    /// Orders are read by the poll then, which `CATALOGUE_POLL` makes quick.
+    pub async fn beset(&self) -> anyhow::Result<()> {
+        self.control.post("/sandbox/shop/webhooks/disable", &serde_json::json!({})).await?;
+        let slow = serde_json::json!({"target": "shop", "times": 0, "fault": {"kind": "delay", "ms": 250}});
+        self.control.fault(slow).await?;
+        let double = serde_json::json!({"target": "meta_webhook", "times": 0, "fault": {"kind": "duplicate", "copies": 2}});
+        self.control.fault(double).await
+    }
+
+    /// Has staff call the shop's own interface, and returns what it answers.
+    pub async fn staff_call(
+        &self,
+        method: reqwest::Method,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> anyhow::Result<serde_json::Value> {
+        let url = format!("{}/shop/wp-json/wc/v3/{path}", self.control.base());
+        // As behind a proxy that ends TLS: the shop takes a key pair over https only.
+        let request = self.control.http().request(method, url).header("x-forwarded-proto", "https");
+        let request = request.basic_auth("ck_sandbox", Some("cs_sandbox"));
+        let request = request.header("content-type", "application/json").body(body.to_string());
+        let response = request.send().await?.error_for_status()?;
+        Ok(serde_json::from_str(&response.text().await?)?)
+    }
+
     /// Waits until nothing is under way: pretend Meta has delivered everything, and the queues are empty.
     pub async fn settle(&self) -> anyhow::Result<()> {
         self.control.all_accepted(DELIVERED_WAIT).await?;

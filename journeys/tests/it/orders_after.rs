@@ -1,7 +1,7 @@
 //! After the order: cancelled by its buyer; and before the next: something is back in stock, a basket is reminded of.
 
 use anyhow::{Context as _, ensure};
-use journeys::phone::Phone;
+use journeys::phone::{Bubble, Phone};
 use serde_json::json;
 use tokio::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::harness::{AMINA, Stage, World};
 const QUIET_WAIT: Duration = Duration::from_secs(8);
 
 /// Says something until the next bubble has these words.
-async fn hears(phone: &mut Phone, words: &str) -> anyhow::Result<journeys::phone::Bubble> {
+async fn hears(phone: &mut Phone, words: &str) -> anyhow::Result<Bubble> {
     let bubble = phone.hears().await?;
     ensure!(bubble.says(words), "expected {words:?}:\n{}", bubble.readable());
     Ok(bubble)
@@ -110,4 +110,73 @@ fn a_basket_is_reminded_of_once_though_the_worker_died_and_not_by_template_witho
             ensure!(more.is_empty(), "reminded again:\n{}", phone.transcript().await?);
             Ok(())
         });
+}
+
+/// What the shop holds of notes with these words.
+async fn notes(world: &World, id: &serde_json::Value, words: &str) -> anyhow::Result<usize> {
+    let notes = world.staff_call(reqwest::Method::GET, &format!("orders/{id}/notes"), &json!({})).await?;
+    let all = notes.as_array().cloned().unwrap_or_default();
+    Ok(all.iter().filter(|note| note["note"].as_str().is_some_and(|note| note.contains(words))).count())
+}
+
+#[test]
+fn an_order_grows_once_and_is_not_cancelled_when_its_payment_arrives_before_the_answer() {
+    Stage::new("order-beset").setting("CATALOGUE_POLL", "1s").play(async |world| {
+        let mut phone = world.phone(AMINA).await?;
+        phone.patience = Duration::from_mins(1);
+        confirms_an_order(&mut phone, "dish soap").await?;
+        one_order_and_told(world, &mut phone, "CL-DS-5").await?;
+        let order = world.the_one_order().await?;
+        let (number, id) = (order.number, order.raw["id"].clone());
+        world.beset().await?;
+
+        // It grows, though the worker dies right after the shop was asked.
+        phone.says(&format!("add 2 more dish soap to order {number}")).await?;
+        let means = |act: &'static str| move |bubble: &Bubble| bubble.choice(act).is_some();
+        let asked = phone.hears_where("what is to change", means("after:line")).await?;
+        phone.taps_act(&asked, "after:line").await?;
+        phone.hears_where("how many", |bubble| bubble.says("How many shall it be")).await?;
+        phone.says("3").await?;
+        let shown = phone.hears_where("what it comes to", means("after:do")).await?;
+        ensure!(shown.says("3 × ") && shown.says("instead of 1"), "{}", shown.readable());
+        world.settle().await?;
+        world.process("worker-1")?.kill()?;
+        let doomed = world.start_worker(Some("change.after_write"))?;
+        world.wait_ready().await?;
+        phone.taps_act(&shown, "after:do").await?;
+        world.process(&doomed)?.wait_end(Duration::from_mins(1)).await?;
+        world.start_worker(None)?;
+        world.wait_ready().await?;
+        phone.hears_where("that it is changed", |bubble| bubble.says("is changed")).await?;
+        world.settle().await?;
+        let order = world.the_one_order().await?;
+        ensure!(order.lines.len() == 1 && order.lines[0].quantity == 3, "the order holds {:?}", order.lines);
+        ensure!(told(&phone, "is changed").await? == 1, "{}", phone.transcript().await?);
+        ensure!(notes(world, &id, "Changed by the buyer").await? <= 1, "a note came twice");
+
+        // Its payment arrives between the question and the answer.
+        phone.says(&format!("cancel order {number}")).await?;
+        let asked = phone.hears_where("the question", means("cancel")).await?;
+        // Paying on delivery completes an order; staff have it wait for the parcel.
+        for change in [json!({"set_paid": true}), json!({"status": "processing"})] {
+            world.staff_call(reqwest::Method::PUT, &format!("orders/{id}"), &change).await?;
+        }
+        phone.taps_act(&asked, "cancel").await?;
+        let answer =
+            phone.hears_where("why it stands", |bubble| bubble.says("arrived in the meantime")).await?;
+        ensure!(answer.says("a note"), "{}", answer.readable());
+        phone.says(&format!("cancel order {number}")).await?;
+        let again =
+            phone.hears_where("the second question", |bubble| bubble.says("Shall I ask them to")).await?;
+        phone.taps_act(&again, "cancel").await?;
+        phone.hears_where("the second answer", |bubble| bubble.says("left the shop's staff a note")).await?;
+        world.settle().await?;
+        let order = world.the_one_order().await?;
+        ensure!(order.status == "processing", "the order is {}", order.status);
+        ensure!(
+            notes(world, &id, "[wish-to-cancel]").await? == 1,
+            "staff were left word more or less than once"
+        );
+        Ok(())
+    });
 }

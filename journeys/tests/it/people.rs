@@ -99,3 +99,28 @@ fn an_id_that_changes_while_the_order_is_placed_makes_one_order_and_its_number_i
         world.control.faults_hit(1).await
     });
 }
+
+#[test]
+fn an_id_that_changes_while_the_worker_is_dead_finds_its_order_whatever_else_is_wrong() {
+    let stage = Stage::new("id-changes-beset").setting("CATALOGUE_POLL", "1s").failpoint("order.after_place");
+    stage.play(async |world| {
+        let mut phone = world.phone(AMINA).await?;
+        phone.patience = Duration::from_mins(1);
+        hides_the_number(world, &phone).await?;
+        world.beset().await?;
+        confirms_an_order(&mut phone, "dish soap").await?;
+        world.process("worker-1")?.wait_end(Duration::from_mins(1)).await?;
+        let notice = gets_another_id(world, &phone).await?;
+        for _ in 0..2 {
+            ensure!(world.control.deliver(&notice).await? == 200, "the notice was refused");
+        }
+        world.start_worker(None)?;
+        world.wait_ready().await?;
+        phone.says("orders").await?;
+        let told = hears_the_number(&world.control, &mut phone).await?;
+        world.settle().await?;
+        let order = world.the_one_order().await?;
+        ensure!(told.tells(&order.number), "another order than {} was told", order.number);
+        Ok(())
+    });
+}

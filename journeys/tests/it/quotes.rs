@@ -50,6 +50,7 @@ fn without_webhooks_and_with_everything_doubled_a_quote_is_one_order_at_its_pric
 
 fn killed_at(name: &'static str, failpoint: &'static str) {
     stage(name).play(async |world| {
+        world.beset().await?;
         let (mut phone, offer) = offered(world).await?;
         stands(&world.control, "offered").await?;
         let confirm = agrees(&mut phone, &offer, &DETAILS, untold).await?;
