@@ -152,9 +152,17 @@ async fn opens_to_suppliers(world: &World) -> anyhow::Result<(Phone, String)> {
     let heard = amina.heard().await?;
     let bidders = heard.last().context("a question")?;
     amina.taps_act(bidders, "auction:suppliers").await?;
-    let names = sees(&mut amina, "auction:all", untold).await?;
-    ensure!(names.says("2 Hull Roasters") && names.says("3 Leeds Coffee"), "{}", names.readable());
-    ensure!(!names.says("Mwea"), "whoever supplies rice was offered for coffee:\n{}", names.readable());
+    let suppliers = sees(&mut amina, "auction:all", untold).await?;
+    ensure!(
+        suppliers.says("2 Hull Roasters") && suppliers.says("3 Leeds Coffee"),
+        "{}",
+        suppliers.readable()
+    );
+    ensure!(
+        !suppliers.says("Mwea"),
+        "whoever supplies rice was offered for coffee:\n{}",
+        suppliers.readable()
+    );
     amina.says("2 3").await?;
     sees(&mut amina, "auction:bidders", untold).await?;
     amina.says(&format!("Asha +{ASHA}")).await?;
