@@ -136,7 +136,7 @@ fn wish(scene: &Scene, view: &View) -> Option<AgreedWish> {
 /// Where the award goes: the opener's address, if that is what was named; else the place in the opener's name.
 fn address(scene: &Scene, place: &str) -> Address {
     let known = &scene.talk.profile.address;
-    if place == super::draft::place_known(scene) {
+    if place == super::asking::place_known(scene) {
         return known.clone();
     }
     let (first_name, last_name, company) =

@@ -1,15 +1,16 @@
-//! An auction being put together: what is missing is asked, one thing at a time; then a summary, and one confirm.
+//! An auction being put together: what is known of it, and what answers add. `asking` asks for what is missing, one thing at
+//! a time; then a summary, and one confirm.
 
-use ::auction::{Band, Invitee, Opening, PriceStep, Sniping, Subject, Terms, TermsError, Visibility};
+use ::auction::{Invitee, Opening, PriceStep, Sniping, Subject, Terms, TermsError, Visibility};
 use domain::{Contact, PhoneNumber, inbound::Content, money::Currency, text::fold};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Act, Screen, price, say, suppliers,
+    Screen, asking, price, suppliers,
     suppliers::Offered,
     when::{Clock, Said},
 };
-use crate::{Post, choices::Act as Choose, scene::Scene, screen::Choice, state::State, text::Text};
+use crate::{Post, scene::Scene, state::State, text::Text};
 
 const HOUR_MS: i64 = 3_600_000;
 /// Most people who are invited at once.
@@ -102,9 +103,9 @@ impl Question {
 /// An auction as far as it is put together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
-    currency: Currency,
+    pub(super) currency: Currency,
     #[serde(default)]
-    subject: Option<Subject>,
+    pub(super) subject: Option<Subject>,
     #[serde(default)]
     quantity: Option<u32>,
     #[serde(default)]
@@ -157,7 +158,7 @@ impl Draft {
     }
 
     /// Returns what is to be asked next.
-    fn missing(&self) -> Question {
+    pub(super) fn missing(&self) -> Question {
         if self.subject.is_none() {
             Question::What
         } else if self.quantity.is_none() {
@@ -176,7 +177,7 @@ impl Draft {
     }
 
     /// Returns how many are to be invited.
-    fn invited(&self) -> usize {
+    pub(super) fn invited(&self) -> usize {
         self.bidders.len() + self.offered.picked()
     }
 
@@ -256,7 +257,7 @@ impl Draft {
         }
     }
 
-    fn terms(&self, now_ms: i64) -> Option<Terms> {
+    pub(super) fn terms(&self, now_ms: i64) -> Option<Terms> {
         let opens_ms = self.opens_at_ms.unwrap_or_else(|| now_ms.saturating_add(self.opens_in_ms));
         let ends_ms = match (self.ends_at_ms, self.length_ms) {
             (Some(at_ms), _) => at_ms,
@@ -349,7 +350,7 @@ pub(super) fn keep(scene: &mut Scene, draft: &Draft, question: Question) {
 pub(super) fn go_on(scene: &mut Scene, draft: &Draft) {
     let question = draft.missing();
     keep(scene, draft, question);
-    ask(scene, question);
+    asking::ask(scene, question);
 }
 
 /// Changes the draft, if one is there, and goes on.
@@ -357,157 +358,6 @@ fn change(scene: &mut Scene, change: impl FnOnce(&mut Draft)) {
     let Some(mut draft) = current(scene) else { return super::room::list(scene) };
     change(&mut draft);
     go_on(scene, &draft);
-}
-
-/// Asks something.
-pub fn ask(scene: &mut Scene, question: Question) {
-    let Some(mut draft) = current(scene) else { return super::room::list(scene) };
-    keep(scene, &draft, question);
-    let discard = scene.choice(Choose::Auction(Act::Discard), Text::ButtonAuctionDiscard);
-    match question {
-        Question::What => offer(scene, Text::AuctionAskWhat, &[], vec![discard]),
-        Question::Quantity => {
-            let name = draft.subject.as_ref().map_or("", Subject::name).to_owned();
-            offer(scene, Text::AuctionAskQuantity, &[("what", name.into())], vec![discard]);
-        }
-        Question::Ceiling => {
-            let name = draft.subject.as_ref().map_or("", Subject::name).to_owned();
-            let args = [("what", name.into()), ("code", draft.currency.code.into())];
-            offer(scene, Text::AuctionAskCeiling, &args, vec![discard]);
-        }
-        Question::Place => {
-            let mut choices = Vec::new();
-            if !place_known(scene).is_empty() {
-                let title = scene.t(Text::ButtonAuctionPlace, &[]);
-                let known =
-                    Choice::new(Choose::Auction(Act::PlaceAsBefore), title).detailed(place_known(scene));
-                choices.push(known);
-            }
-            choices.push(discard);
-            offer(scene, Text::AuctionAskPlace, &[], choices);
-        }
-        Question::Ends => {
-            let hours = |scene: &Scene, hours: u32| {
-                let title = scene.t(Text::ButtonAuctionHours, &[("hours", hours.into())]);
-                Choice::new(Choose::Auction(Act::Hours(hours)), title)
-            };
-            let choices = vec![hours(scene, 1), hours(scene, 4), hours(scene, 24)];
-            offer(scene, Text::AuctionAskEnds, &[], choices);
-        }
-        Question::Bidders => {
-            if suppliers::ask_shop(scene, &mut draft) {
-                return;
-            }
-            let count = draft.invited();
-            let mut choices = Vec::new();
-            if count > 0 {
-                choices.push(scene.choice(Choose::Auction(Act::NoMoreBidders), Text::ButtonAuctionNamed));
-            }
-            choices.extend(suppliers::choice(scene, &draft));
-            choices.push(discard);
-            let text = if count > 0 { Text::AuctionBiddersSoFar } else { Text::AuctionAskBidders };
-            offer(scene, text, &[("count", count.into())], choices);
-        }
-        Question::Suppliers => suppliers::ask(scene, &draft),
-        Question::Summary => summary(scene, &draft),
-        Question::Rules => {
-            let row = |scene: &Scene, question: Question, text: Text, detail: String| {
-                scene.choice(Choose::Auction(Act::Ask(question)), text).detailed(detail)
-            };
-            let Some(terms) = draft.terms(scene.around.now_ms) else {
-                return ask(scene, draft.missing());
-            };
-            let extend = terms.sniping().map_or(0, |sniping| sniping.extension_ms / 60_000);
-            let choices = vec![
-                row(scene, Question::Seen, Text::RowAuctionSeen, say::visibility(scene, &terms)),
-                row(scene, Question::Step, Text::RowAuctionStep, say::step(scene, &terms)),
-                row(scene, Question::Least, Text::RowAuctionLeast, terms.bidders_min.to_string()),
-                row(scene, Question::Opens, Text::RowAuctionOpens, say::moment(scene, terms.opens_ms)),
-                row(scene, Question::Ends, Text::RowAuctionEnds, say::moment(scene, terms.ends_ms)),
-                row(scene, Question::Extend, Text::RowAuctionExtend, extend.to_string()),
-                row(scene, Question::Bidders, Text::RowAuctionBidders, draft.invited().to_string()),
-                discard,
-            ];
-            offer(scene, Text::AuctionAskRule, &[], choices);
-        }
-        Question::Seen => {
-            let row = |scene: &Scene, visibility, text| {
-                Choice::new(Choose::Auction(Act::Show(visibility)), scene.t(text, &[]))
-            };
-            let choices = vec![
-                row(scene, Visibility::Best, Text::RowAuctionBest),
-                row(scene, Visibility::Rank, Text::RowAuctionRank),
-                row(scene, Visibility::Sealed, Text::RowAuctionSealed),
-            ];
-            offer(scene, Text::AuctionAskSeen, &[], choices);
-        }
-        Question::Step => offer(scene, Text::AuctionAskStep, &[], Vec::new()),
-        Question::Extend => offer(scene, Text::AuctionAskExtend, &[], Vec::new()),
-        Question::Least => offer(scene, Text::AuctionAskLeast, &[], Vec::new()),
-        Question::Opens => {
-            let hours = |scene: &Scene, hours: u32| {
-                let title = scene.t(Text::ButtonAuctionHours, &[("hours", hours.into())]);
-                Choice::new(Choose::Auction(Act::OpensIn(hours)), title)
-            };
-            let now = scene.choice(Choose::Auction(Act::OpensIn(0)), Text::ButtonAuctionNow);
-            let choices = vec![now, hours(scene, 1), hours(scene, 24)];
-            offer(scene, Text::AuctionAskOpens, &[], choices);
-        }
-    }
-}
-
-fn offer(scene: &mut Scene, text: Text, args: &[(&'static str, crate::text::Arg)], choices: Vec<Choice>) {
-    let body = scene.t(text, args);
-    scene.offer(body, choices);
-}
-
-/// Where this person last had something sent.
-pub(super) fn place_known(scene: &Scene) -> String {
-    let address = &scene.talk.profile.address;
-    let parts = [&address.line_1, &address.city];
-    let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    parts.join(", ")
-}
-
-fn summary(scene: &mut Scene, draft: &Draft) {
-    let Some(terms) = draft.terms(scene.around.now_ms) else {
-        return ask(scene, draft.missing());
-    };
-    let ends = if terms.opens_ms <= scene.around.now_ms {
-        scene.t(Text::AuctionEnds, &[("date", say::moment(scene, terms.ends_ms).into())])
-    } else {
-        let args = [
-            ("date", say::moment(scene, terms.opens_ms).into()),
-            ("now", say::moment(scene, terms.ends_ms).into()),
-        ];
-        scene.t(Text::AuctionFromTo, &args)
-    };
-    let mut lines = vec![
-        scene.t(
-            Text::AuctionSummary,
-            &[
-                ("what", say::subject(&terms).into()),
-                ("price", say::price(scene, &terms, terms.ceiling_minor).into()),
-                ("total", say::total(scene, &terms, terms.ceiling_minor).into()),
-                ("place", crate::scene::short(&terms.place).into()),
-            ],
-        ),
-        ends,
-        say::visibility(scene, &terms),
-        scene.t(Text::AuctionStepIs, &[("amount", say::step(scene, &terms).into())]),
-    ];
-    if let Some(sniping) = terms.sniping() {
-        let minutes = u64::try_from(sniping.extension_ms / 60_000).unwrap_or(1);
-        lines.push(scene.t(Text::AuctionExtends, &[("count", minutes.into())]));
-    }
-    let counts = [("count", draft.invited().into()), ("wanted", terms.bidders_min.into())];
-    lines.push(scene.t(Text::AuctionInvites, &counts));
-    let choices = vec![
-        scene.choice(Choose::Auction(Act::Confirm), Text::ButtonAuctionOpen),
-        scene.choice(Choose::Auction(Act::Rules), Text::ButtonAuctionRules),
-        scene.choice(Choose::Auction(Act::Discard), Text::ButtonAuctionDiscard),
-    ];
-    scene.offer(lines.join("\n"), choices);
 }
 
 /// Answers what was typed to a question.
@@ -553,14 +403,14 @@ pub fn answered(scene: &mut Scene, draft: &Draft, question: Question, words: &st
         Question::Suppliers if !words.contains('+') => {
             if !suppliers::said(scene, draft, words) {
                 scene.note(Text::AuctionNotUnderstood, &[]);
-                ask(scene, Question::Suppliers);
+                asking::ask(scene, Question::Suppliers);
             }
             return;
         }
         Question::Bidders | Question::Suppliers => {
             return name_bidders(scene, draft, typed_bidders(words));
         }
-        Question::Step => match step_of(words, decimals) {
+        Question::Step => match price::step_of(words, decimals) {
             Some(step) => {
                 draft.step = step;
                 true
@@ -591,34 +441,7 @@ pub fn answered(scene: &mut Scene, draft: &Draft, question: Question, words: &st
         return go_on(scene, &draft);
     }
     scene.note(Text::AuctionNotUnderstood, &[]);
-    ask(scene, question);
-}
-
-/// Reads a step: "1 %", "50", or a table "0:10, 5000:50": from a price, a step.
-fn step_of(words: &str, decimals: u8) -> Option<PriceStep> {
-    let folded = fold(words);
-    if let Some(number) = folded.strip_suffix('%') {
-        let basis_points = price::amount(number, 2)?;
-        return Some(PriceStep::Percent {
-            basis_points: u32::try_from(basis_points).ok().filter(|part| *part > 0)?,
-        });
-    }
-    if folded.contains(':') {
-        let bands: Option<Vec<Band>> = folded
-            .split([';', ' '])
-            .map(|band| band.trim_matches(','))
-            .filter(|band| !band.is_empty())
-            .map(|band| {
-                let (from, step) = band.split_once(':')?;
-                Some(Band {
-                    from_minor: price::amount(from, decimals)?,
-                    step_minor: price::amount(step, decimals)?,
-                })
-            })
-            .collect();
-        return bands.filter(|bands| !bands.is_empty()).map(|bands| PriceStep::Table { bands });
-    }
-    price::amount(words, decimals).filter(|minor| *minor > 0).map(|minor| PriceStep::Fixed { minor })
+    asking::ask(scene, question);
 }
 
 /// Reads people: numbers with their country's code, each with a name beside it if there is one.
@@ -643,7 +466,7 @@ fn invitee(phone: &PhoneNumber, name: &str) -> Option<Invitee> {
 fn name_bidders(scene: &mut Scene, mut draft: Draft, found: Vec<Invitee>) {
     if found.is_empty() {
         scene.note(Text::AuctionNotUnderstood, &[]);
-        return ask(scene, Question::Bidders);
+        return asking::ask(scene, Question::Bidders);
     }
     for invitee in found {
         let is_new = draft.bidders.iter().all(|known| known.contact != invitee.contact);
@@ -687,7 +510,7 @@ pub fn show(scene: &mut Scene, visibility: Visibility) {
 
 /// It goes where the last order went.
 pub fn place_as_before(scene: &mut Scene) {
-    let place = place_known(scene);
+    let place = asking::place_known(scene);
     change(scene, |draft| draft.place = Some(place));
 }
 
@@ -698,7 +521,7 @@ pub fn no_more_bidders(scene: &mut Scene) {
 
 /// Chooses a rule to change.
 pub fn rules(scene: &mut Scene) {
-    ask(scene, Question::Rules);
+    asking::ask(scene, Question::Rules);
 }
 
 /// Opens the auction.
@@ -731,14 +554,14 @@ pub fn discard(scene: &mut Scene) {
 pub fn back(scene: &mut Scene, question: Question) {
     match question {
         Question::Seen | Question::Step | Question::Least | Question::Opens | Question::Extend => {
-            ask(scene, Question::Rules);
+            asking::ask(scene, Question::Rules);
         }
-        Question::Rules => ask(scene, Question::Summary),
+        Question::Rules => asking::ask(scene, Question::Summary),
         Question::Quantity => change(scene, |draft| draft.subject = None),
         Question::Ceiling => change(scene, |draft| draft.quantity = None),
         Question::Place => change(scene, |draft| draft.ceiling_minor = None),
         Question::Ends => change(scene, |draft| draft.place = None),
-        Question::Suppliers => ask(scene, Question::Bidders),
+        Question::Suppliers => asking::ask(scene, Question::Bidders),
         Question::Bidders => change(scene, |draft| draft.ends(None, None)),
         Question::Summary => change(scene, |draft| draft.are_all_named = false),
         Question::What => discard(scene),

@@ -2,11 +2,13 @@
 //! elsewhere: here is what is said and tapped. What somebody wants of an auction leaves as a letter; what it answers comes
 //! as one, and is told even in the middle of something else.
 //!
-//! `draft` puts an auction together, `room` is one that runs, `letters` tells what comes, `say` has the sentences they
+//! `draft` puts an auction together, `asking` asks what is missing, `suppliers` offers those of the shop, `when` reads days and
+//! hours, `room` is one that runs, `letters` tells what comes, `say` has the sentences they
 //! share, `price` reads amounts. The rest of the conversation hands over here by [`Act`], [`Screen`], [`Origin`] and the
 //! functions below, and knows nothing more.
 
 mod act;
+mod asking;
 mod award;
 mod book;
 mod draft;
@@ -121,7 +123,7 @@ pub fn perform(scene: &mut Scene, act: &Act) {
         Act::Suppliers(page) => suppliers::page(scene, *page),
         Act::AllSuppliers => suppliers::all(scene),
         Act::Rules => draft::rules(scene),
-        Act::Ask(question) => draft::ask(scene, *question),
+        Act::Ask(question) => asking::ask(scene, *question),
         Act::Confirm => draft::confirm(scene),
         Act::Discard => draft::discard(scene),
         Act::Look(id) => room::look(scene, id),
@@ -158,7 +160,7 @@ pub fn greeted(scene: &mut Scene) -> bool {
 /// Shows the current screen as it is today.
 pub fn redraw(scene: &mut Scene, screen: &Screen) {
     match screen {
-        Screen::Draft { question, .. } => draft::ask(scene, *question),
+        Screen::Draft { question, .. } => asking::ask(scene, *question),
         Screen::Room { id } => room::show_known(scene, id),
         Screen::AskFloor { id } => room::ask_floor(scene, id),
         Screen::List => room::list(scene),
@@ -196,7 +198,7 @@ pub fn declined(scene: &mut Scene, screen: &Screen) {
     match screen {
         Screen::Draft { question: Question::Summary, .. } => draft::rules(scene),
         Screen::Draft { question: Question::Bidders, .. } => draft::no_more_bidders(scene),
-        Screen::Draft { question: Question::Suppliers, .. } => draft::ask(scene, Question::Bidders),
+        Screen::Draft { question: Question::Suppliers, .. } => asking::ask(scene, Question::Bidders),
         Screen::Draft { draft, question: Question::Extend } => {
             draft::answered(scene, draft, Question::Extend, "0");
         }

@@ -1,6 +1,7 @@
-//! Reads amounts of money as people type them: `41.50`, `41,50`, `4 750`, `4,750.00`, `KES 41.50`, `down to 41.50`; and
+//! Reads steps, and amounts of money as people type them: `41.50`, `41,50`, `4 750`, `4,750.00`, `KES 41.50`, `down to 41.50`; and
 //! spans of time: `2h`, `90 min`, `3 d`.
 
+use ::auction::{Band, PriceStep};
 use domain::text::fold;
 
 /// Most minor units that anybody means.
@@ -86,6 +87,30 @@ pub fn span_ms(text: &str) -> Option<i64> {
         _ => return None,
     };
     count.checked_mul(minutes * 60_000).filter(|span| (60_000..=60 * 24 * 3_600_000).contains(span))
+}
+
+/// Reads a step: "1 %", "50", or a table "0:10, 5000:50": from a price, a step.
+pub fn step_of(words: &str, decimals: u8) -> Option<PriceStep> {
+    let folded = fold(words);
+    if let Some(number) = folded.strip_suffix('%') {
+        let basis_points = amount(number, 2)?;
+        return Some(PriceStep::Percent {
+            basis_points: u32::try_from(basis_points).ok().filter(|part| *part > 0)?,
+        });
+    }
+    if folded.contains(':') {
+        let bands: Option<Vec<Band>> = folded
+            .split([';', ' '])
+            .map(|band| band.trim_matches(','))
+            .filter(|band| !band.is_empty())
+            .map(|band| {
+                let (from, step) = band.split_once(':')?;
+                Some(Band { from_minor: amount(from, decimals)?, step_minor: amount(step, decimals)? })
+            })
+            .collect();
+        return bands.filter(|bands| !bands.is_empty()).map(|bands| PriceStep::Table { bands });
+    }
+    amount(words, decimals).filter(|minor| *minor > 0).map(|minor| PriceStep::Fixed { minor })
 }
 
 #[cfg(test)]
