@@ -70,7 +70,13 @@ fn opened(chat: &mut Written) {
     chat.tap("dispute:send");
 }
 
-pub const DIALOGUES: [Dialogue; 9] = [
+pub const DIALOGUES: [Dialogue; 10] = [
+    ("What is sent to a person goes to the open case too", |language| {
+        let mut chat = ordered(language);
+        opened(&mut chat);
+        chat.say("agent").send("(photo)", photo("2")).say("menu");
+        chat
+    }),
     ("A person of the shop speaks, and gives the conversation back", |language| {
         let mut chat = known(language);
         chat.say("2 milk").say("checkout");
