@@ -466,6 +466,8 @@ fn each_offer_brings_its_document_once_and_the_offer_stays_the_last_thing() {
     assert_eq!(chat.papers(), 1, "shown again, it is the same offer");
     chat.staff(95_000, "revise 7d").news(3).later(61_000);
     assert_eq!(chat.papers(), 2, "another offer has another document");
+    chat.desk("revise 5d").desk("revise 5d");
+    assert_eq!(chat.papers(), 3, "the same offer told once more has it already");
 }
 
 #[test]
