@@ -35,13 +35,10 @@ pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
         }
         return dispute::answered(scene, &origin, outcome);
     }
-    let of_auction = match scene.talk.awaiting.as_deref() {
-        Some(Wish { origin: Origin::Auction(origin), .. }) if !placing => Some(origin.clone()),
-        _ => None,
-    };
-    if let Some(origin) = of_auction {
+    if !placing && let Some(origin) = auction::origin_of(scene, &outcome) {
         if !matches!(outcome, ShopOutcome::StillPlacing) {
-            scene.talk.awaiting = None;
+            // What the opener has asked for meanwhile is still waited for.
+            scene.talk.awaiting.take_if(|wish| matches!(wish.origin, Origin::Auction(_)));
         }
         return auction::answered(scene, &origin, outcome);
     }

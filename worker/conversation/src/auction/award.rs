@@ -1,6 +1,8 @@
 //! An award becomes an order of the shop at the price of the bid, once: the wish is made by the letter that brings the
 //! award, which is read once, and its key is that letter's. What is wanted in words alone becomes an order with one
-//! amount and no lines, for the staff to see. An order that the shop could not be reached for is tried again later.
+//! amount and no lines, for the staff to see. An order that the shop could not be reached for is tried again later. One at
+//! a time: while the shop makes one, which may take an hour, the winner may withdraw and another be awarded; what comes of
+//! the first is waited for, and called off, before the next is made.
 
 use ::auction::{AuctionId, Phase, Subject, View};
 use domain::{
@@ -8,7 +10,7 @@ use domain::{
     shop::{Address, OrderStatus},
 };
 
-use super::Origin;
+use super::{Origin, book::Placing};
 use crate::{
     effect::{Agreed, AgreedFee, AgreedLine, AgreedWish, ShopEffect, ShopOutcome},
     event::Timer,
@@ -35,7 +37,36 @@ pub fn begin(scene: &mut Scene, id: &AuctionId) {
     if !to_order.contains(id) {
         to_order.push(id.clone());
     }
+    let Some(Phase::Awarded { seat, .. }) = phase(scene, id) else { return };
+    if scene.talk.auctions.placing.is_some() {
+        return;
+    }
+    if scene.has_wish() || scene.talk.awaiting.is_some() {
+        return scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: SHORT_PAUSE_MS });
+    }
+    scene.talk.auctions.placing = Some(Placing { id: id.clone(), seat });
     scene.wish(ShopEffect::PlaceAgreed(Box::new(wish)), From::Auction(Origin::Award { id: id.clone() }));
+}
+
+/// Returns what an answer of the shop is about, when it is about an auction: what waits for it says so, or, after the
+/// opener has gone on, the order of an award that is being made. Two orders are never on their way at once.
+pub fn origin_of(scene: &Scene, outcome: &ShopOutcome) -> Option<Origin> {
+    if let Some(From::Auction(origin)) = scene.talk.awaiting.as_ref().map(|wish| &wish.origin) {
+        return Some(origin.clone());
+    }
+    let ends_placing = matches!(
+        outcome,
+        ShopOutcome::Placed { .. }
+            | ShopOutcome::NotPlaced { .. }
+            | ShopOutcome::StillPlacing
+            | ShopOutcome::PlacingUnclear
+    );
+    let placing = scene.talk.auctions.placing.as_ref().filter(|_| ends_placing)?;
+    Some(Origin::Award { id: placing.id.clone() })
+}
+
+fn phase(scene: &Scene, id: &AuctionId) -> Option<Phase> {
+    scene.talk.auctions.get(id).map(|known| known.view.phase)
 }
 
 /// The winner cannot deliver: what their award became is no order any more, and the next one will be another.
@@ -149,21 +180,26 @@ fn address(scene: &Scene, place: &str) -> Address {
 /// Takes what the shop answered.
 pub fn answered(scene: &mut Scene, id: &AuctionId, outcome: ShopOutcome) {
     let number = || ("number", id.to_string().into());
+    if matches!(outcome, ShopOutcome::StillPlacing) {
+        return;
+    }
+    let seat = scene.talk.auctions.placing.take_if(|placing| placing.id == *id).map(|placing| placing.seat);
+    let awarded = match phase(scene, id) {
+        Some(Phase::Awarded { seat, .. }) => Some(seat),
+        _ => None,
+    };
+    if seat.is_some() && awarded != seat {
+        return overtaken(scene, id, awarded.is_some(), &outcome);
+    }
     match outcome {
         ShopOutcome::Placed { order, .. } => {
             done(scene, id);
             scene.talk.auctions.order_made(id.clone(), order.id);
-            let phase = scene.talk.auctions.get(id).map(|known| known.view.phase);
-            if !matches!(phase, Some(Phase::Awarded { .. })) {
-                // It fell through while the shop was making the order.
-                return fell_through(scene, id);
-            }
             // Bids are before tax, and the shop puts its own on top.
             let total = scene.money(&order.total).into();
             let args = [number(), ("code", order.number.clone().into()), ("total", total)];
             scene.remark(Text::AuctionOrdered, &args);
         }
-        ShopOutcome::StillPlacing => {}
         ShopOutcome::Unavailable => {
             scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: PAUSE_MS });
             let is_first = scene.talk.auctions.to_order.first() == Some(id);
@@ -177,6 +213,20 @@ pub fn answered(scene: &mut Scene, id: &AuctionId, outcome: ShopOutcome) {
             done(scene, id);
             scene.remark(Text::AuctionOrderFailed, &[number()]);
         }
+    }
+}
+
+/// The award fell through while the shop was making its order; maybe another has been awarded since.
+fn overtaken(scene: &mut Scene, id: &AuctionId, is_awarded_again: bool, outcome: &ShopOutcome) {
+    if !is_awarded_again {
+        scene.talk.auctions.to_order.retain(|other| other != id);
+    }
+    if let ShopOutcome::Placed { order, .. } = outcome {
+        scene.talk.auctions.order_made(id.clone(), order.id);
+        return fell_through(scene, id);
+    }
+    if !scene.talk.auctions.to_order.is_empty() {
+        scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: SHORT_PAUSE_MS });
     }
 }
 

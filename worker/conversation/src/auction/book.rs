@@ -16,6 +16,9 @@ pub struct Book {
     /// Awards that the shop has not been told of yet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) to_order: Vec<AuctionId>,
+    /// The award whose order the shop is making.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) placing: Option<Placing>,
     /// Orders that awards became, by auction; the latest last.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ordered: Vec<(AuctionId, OrderId)>,
@@ -25,6 +28,15 @@ pub struct Book {
     /// The person knows that the shop is late with it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_order_late: bool,
+}
+
+/// An award whose order the shop is making.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placing {
+    /// Of which auction.
+    pub id: AuctionId,
+    /// Whose award.
+    pub seat: u16,
 }
 
 /// An auction as it was last heard of.
@@ -96,6 +108,7 @@ impl Book {
                 self.to_order.push(id);
             }
         }
+        self.placing = self.placing.or(earlier.placing);
         let known = std::mem::take(&mut self.ordered);
         self.ordered = earlier.ordered;
         for (id, order) in known {

@@ -237,6 +237,11 @@ pub fn given(scene: &mut Scene, content: &Content) -> bool {
     }
 }
 
+/// Returns what an answer of the shop is about, when it is about an auction.
+pub fn origin_of(scene: &Scene, outcome: &ShopOutcome) -> Option<Origin> {
+    award::origin_of(scene, outcome)
+}
+
 /// Takes what the shop answered to a wish of this flow.
 pub fn answered(scene: &mut Scene, origin: &Origin, outcome: ShopOutcome) {
     match origin {

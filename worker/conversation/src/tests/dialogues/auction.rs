@@ -6,7 +6,7 @@ use domain::{ids::ProductId, inbound::Content, language::Language};
 use super::{Dialogue, Written, known};
 use crate::{
     Post,
-    effect::{ShopOutcome, Supplier},
+    effect::{ShopEffect, ShopOutcome, Supplier},
     event::Event,
     testing::{Chat, House, kes},
 };
@@ -374,7 +374,7 @@ fn an_award_is_delivered_where_the_auction_said() {
         written.chat.turn(Event::Letter(Box::new(notice)));
     }
     let wish = written.chat.last_turn.as_mut().and_then(|turn| turn.effect.take());
-    let Some(crate::effect::ShopEffect::PlaceAgreed(wish)) = wish else { panic!("{wish:?}") };
+    let Some(ShopEffect::PlaceAgreed(wish)) = wish else { panic!("{wish:?}") };
     let address = wish.address.unwrap();
     assert_eq!((address.line_1.as_str(), address.city.as_str()), ("Mombasa Road 5", ""));
     assert!(!address.first_name.is_empty(), "in the opener's name");
@@ -413,6 +413,51 @@ fn a_winner_who_withdraws_leaves_no_order_behind() {
     let stand: Vec<_> = written.chat.shop.orders.iter().map(|order| order.status.clone()).collect();
     assert_eq!(stand, [domain::shop::OrderStatus::Cancelled, domain::shop::OrderStatus::OnHold]);
     assert!(!written.chat.talk.has_open_matter() || !written.chat.talk.auctions.has_matter());
+}
+
+/// While the shop makes the order of an award, for an hour maybe, the opener shops on, the winner withdraws and another is
+/// awarded: the first order is called off when it comes, and one is made of the second award.
+#[test]
+fn an_award_that_is_overtaken_while_the_shop_makes_its_order_leaves_one_order() {
+    let (mut written, mut house) = (known(Language::English), House::default());
+    start(&mut written);
+    written.say("auction 20 drills max 90 4h").say("Mombasa Road 5");
+    written.say("Juma +254700000002, Asha +254700000003").say("yes").say("yes");
+    deliver(&mut written, &mut house, Recipient::Opener);
+    let now_ms = written.chat.around.now_ms;
+    house.bid(1, 8_000, now_ms);
+    house.bid(2, 7_000, now_ms);
+    let approve = |seat| Input::Decide { seat, decision: ::auction::Decision::Approve };
+    let mut happens = |written: &mut Written, input: Input| {
+        house.ask(input, now_ms + 5 * HOUR);
+        let notices = house.told(Recipient::Opener);
+        let effects = notices
+            .into_iter()
+            .filter_map(|notice| written.chat.turn(Event::Letter(Box::new(notice))).effect);
+        effects.collect::<Vec<_>>()
+    };
+    happens(&mut written, Input::Tick);
+    let first = happens(&mut written, approve(2)).remove(0);
+    written.chat.turn(Event::Shop(Box::new(ShopOutcome::StillPlacing)));
+    // The shop takes no basket while it makes an order.
+    written.chat.shop.next = vec![ShopOutcome::Unavailable];
+    written.chat.say("2 milk");
+    assert_eq!(happens(&mut written, Input::Withdraw { seat: 2 }), []);
+    assert_eq!(happens(&mut written, approve(1)), [], "one order at a time");
+    let placed = written.chat.shop.answer(&first).unwrap();
+    let undo = written.chat.turn(Event::Shop(Box::new(placed))).effect.unwrap();
+    assert!(matches!(undo, ShopEffect::CancelOrder { .. }), "{undo:?}");
+    let undone = written.chat.shop.answer(&undo).unwrap();
+    let turn = written.chat.turn(Event::Shop(Box::new(undone)));
+    let timer = Event::Timer(crate::event::Timer::AuctionOrder);
+    assert!(format!("{:?}", turn.timers).contains("AuctionOrder"), "{:?}", turn.timers);
+    let second = written.chat.turn(timer).effect.unwrap();
+    let placed = written.chat.shop.answer(&second).unwrap();
+    written.chat.turn(Event::Shop(Box::new(placed)));
+    written.chat.sees("is now order 1043");
+    let stand: Vec<_> = written.chat.shop.orders.iter().map(|order| order.status.clone()).collect();
+    assert_eq!(stand, [domain::shop::OrderStatus::Cancelled, domain::shop::OrderStatus::OnHold]);
+    assert!(!written.chat.talk.auctions.has_matter());
 }
 
 /// A shop without suppliers, or that does not answer, leaves the choice out.
