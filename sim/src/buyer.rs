@@ -61,6 +61,8 @@ pub struct Notes {
     pub accepted: BTreeSet<String>,
     /// Whether the button was tapped that has everything forgotten.
     pub is_leaving: bool,
+    /// Whether they wrote once more after they had what they came for.
+    pub is_back: bool,
 }
 
 /// A confirm that was tapped.
@@ -205,6 +207,7 @@ impl Buyer {
     /// Writes once more when only that opens the window again, so that what waits comes.
     pub fn write_when_window_is_closed(&self, meta: &Meta, story: &Story) {
         if self.notes().is_done && meta.is_window_closed(self.contact) {
+            self.note(|notes| notes.is_back = true);
             self.ask_for_help(meta, story);
         }
     }

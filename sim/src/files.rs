@@ -394,6 +394,10 @@ impl State {
                 );
             }
         }
+        // Whoever is forgotten is so before anything else is written; what came with it begins anew.
+        for row in &changes.forgotten {
+            self.versions.remove(&row.contact);
+        }
         for row in &changes.conversations {
             let before = self.versions.insert(row.contact.clone(), row.version).unwrap_or_default();
             if before != row.base_version || row.version <= row.base_version {

@@ -63,8 +63,8 @@ pub fn judge(world: &World, people: &[Buyer]) {
     for person in people {
         let inbox = world.meta.inbox_from(person.contact, 0);
         let is_told = inbox.iter().any(|bubble| text_of(&bubble.message).contains("I have forgotten you"));
-        // Whoever got another number meanwhile is known anew by it.
-        if !is_told || world.meta.contacts_of(person.contact).len() > 1 {
+        // Whoever got another number meanwhile, or wrote again, is known anew.
+        if !is_told || person.notes().is_back || world.meta.contacts_of(person.contact).len() > 1 {
             continue;
         }
         world.story.cover("somebody was forgotten");

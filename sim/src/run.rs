@@ -94,7 +94,7 @@ async fn perform(wanted: &Wanted) -> anyhow::Result<Played> {
         tokio::time::sleep(LOOK).await;
         // One that is still being drained may end after the healing.
         fate::replace_the_dead(&world, crew);
-        for buyer in buyers.iter().chain(&matters.askers).chain(&matters.complainers) {
+        for buyer in buyers.iter().chain(matters.people()) {
             buyer.write_when_window_is_closed(&world.meta, &story);
         }
         // Whoever was only ever invited has no window, and their template may be paused: what waits comes when they write.

@@ -29,16 +29,27 @@ pub fn came(scene: &mut Scene, outcome: ShopOutcome) {
         scene.talk.state = stays;
         return;
     }
+    if !placing && let Some(id) = auction::order_ended(scene, &outcome) {
+        if !matches!(outcome, ShopOutcome::StillPlacing) {
+            // What the opener has asked for meanwhile is still waited for.
+            let is_award = |origin: &Origin| matches!(origin, Origin::Auction(auction::Origin::Award { .. }));
+            scene.talk.awaiting.take_if(|wish| is_award(&wish.origin));
+        }
+        return auction::answered(scene, &auction::Origin::Award { id }, outcome);
+    }
     if !placing && let Some(origin) = dispute::origin_of(scene, &outcome) {
         if !matches!(outcome, ShopOutcome::StillPlacing) {
             scene.talk.awaiting = None;
         }
         return dispute::answered(scene, &origin, outcome);
     }
-    if !placing && let Some(origin) = auction::origin_of(scene, &outcome) {
+    let of_auction = match scene.talk.awaiting.as_deref() {
+        Some(Wish { origin: Origin::Auction(origin), .. }) if !placing => Some(origin.clone()),
+        _ => None,
+    };
+    if let Some(origin) = of_auction {
         if !matches!(outcome, ShopOutcome::StillPlacing) {
-            // What the opener has asked for meanwhile is still waited for.
-            scene.talk.awaiting.take_if(|wish| matches!(wish.origin, Origin::Auction(_)));
+            scene.talk.awaiting = None;
         }
         return auction::answered(scene, &origin, outcome);
     }

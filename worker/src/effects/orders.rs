@@ -1,6 +1,6 @@
 //! Reading the buyer's orders, and calling one off. Readings may simply be repeated.
 
-use conversation::effect::{CANCELLABLE, ShopOutcome};
+use conversation::effect::{CANCELLABLE, ORDER_GONE, Refusal, ShopOutcome};
 use domain::{
     ids::OrderId,
     shop::{Order, OrderStatus},
@@ -138,6 +138,10 @@ impl OrdersFlow {
             }
             (Asked::One, Err(Failure::NotFound)) if matches!(self.goal, Goal::Sight { .. }) => {
                 Step::Finish(ShopOutcome::Sighting { sighting: None })
+            }
+            (Asked::One, Err(Failure::NotFound)) if matches!(self.goal, Goal::Cancel { .. }) => {
+                let refusal = Refusal::Other { code: ORDER_GONE.to_owned() };
+                Step::Finish(ShopOutcome::Refused { refusal, cart: None })
             }
             (Asked::One, Ok(Reply::Order(record))) if self.may_be_cancelled(&record.order) => {
                 self.asked = Asked::Cancelling;

@@ -33,6 +33,11 @@ pub fn begin(scene: &mut Scene, id: &AuctionId) {
         scene.talk.auctions.to_order.retain(|other| other != id);
         return;
     };
+    if scene.talk.auctions.unclear.contains(id) {
+        // An earlier award of it may be an order already: staff look before there is another.
+        scene.talk.auctions.to_order.retain(|other| other != id);
+        return scene.note(Text::AuctionOrderFailed, &[("number", id.to_string().into())]);
+    }
     let to_order = &mut scene.talk.auctions.to_order;
     if !to_order.contains(id) {
         to_order.push(id.clone());
@@ -48,12 +53,9 @@ pub fn begin(scene: &mut Scene, id: &AuctionId) {
     scene.wish(ShopEffect::PlaceAgreed(Box::new(wish)), From::Auction(Origin::Award { id: id.clone() }));
 }
 
-/// Returns what an answer of the shop is about, when it is about an auction: what waits for it says so, or, after the
-/// opener has gone on, the order of an award that is being made. Two orders are never on their way at once.
-pub fn origin_of(scene: &Scene, outcome: &ShopOutcome) -> Option<Origin> {
-    if let Some(From::Auction(origin)) = scene.talk.awaiting.as_ref().map(|wish| &wish.origin) {
-        return Some(origin.clone());
-    }
+/// Returns of which auction's award this tells what became of its order. Whatever the opener has asked for meanwhile: two
+/// orders are never on their way at once, so it can be no other's.
+pub fn order_ended(scene: &Scene, outcome: &ShopOutcome) -> Option<AuctionId> {
     let ends_placing = matches!(
         outcome,
         ShopOutcome::Placed { .. }
@@ -62,7 +64,7 @@ pub fn origin_of(scene: &Scene, outcome: &ShopOutcome) -> Option<Origin> {
             | ShopOutcome::PlacingUnclear
     );
     let placing = scene.talk.auctions.placing.as_ref().filter(|_| ends_placing)?;
-    Some(Origin::Award { id: placing.id.clone() })
+    Some(placing.id.clone())
 }
 
 fn phase(scene: &Scene, id: &AuctionId) -> Option<Phase> {
@@ -89,14 +91,18 @@ fn call_off(scene: &mut Scene) {
 
 /// Takes what came of calling an order off. What staff have taken up already is left to them.
 pub fn undone(scene: &mut Scene, order: OrderId, outcome: ShopOutcome) {
-    let ShopOutcome::CancelAnswer { order: now } = outcome else {
-        return scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: PAUSE_MS });
-    };
+    match outcome {
+        ShopOutcome::CancelAnswer { order: now } => {
+            scene.talk.showed(&now);
+            let is_off = matches!(now.status, OrderStatus::Cancelled | OrderStatus::Trash);
+            let text = if is_off { Text::AuctionOrderOff } else { Text::AuctionOrderStays };
+            scene.remark(text, &[("code", now.number.clone().into())]);
+        }
+        // Staff have deleted it.
+        ShopOutcome::Refused { .. } => {}
+        _ => return scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: PAUSE_MS }),
+    }
     scene.talk.auctions.to_cancel.retain(|other| *other != order);
-    scene.talk.showed(&now);
-    let is_off = matches!(now.status, OrderStatus::Cancelled | OrderStatus::Trash);
-    let text = if is_off { Text::AuctionOrderOff } else { Text::AuctionOrderStays };
-    scene.remark(text, &[("code", now.number.clone().into())]);
     if !scene.talk.auctions.to_cancel.is_empty() || !scene.talk.auctions.to_order.is_empty() {
         scene.timer(TimerCommand::Set { timer: Timer::AuctionOrder, after_ms: SHORT_PAUSE_MS });
     }
@@ -182,6 +188,10 @@ pub fn answered(scene: &mut Scene, id: &AuctionId, outcome: ShopOutcome) {
     let number = || ("number", id.to_string().into());
     if matches!(outcome, ShopOutcome::StillPlacing) {
         return;
+    }
+    let is_unclear = matches!(outcome, ShopOutcome::PlacingUnclear | ShopOutcome::Unknown);
+    if is_unclear && !scene.talk.auctions.unclear.contains(id) {
+        scene.talk.auctions.unclear.push(id.clone());
     }
     let seat = scene.talk.auctions.placing.take_if(|placing| placing.id == *id).map(|placing| placing.seat);
     let awarded = match phase(scene, id) {

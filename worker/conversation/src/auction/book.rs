@@ -19,6 +19,9 @@ pub struct Book {
     /// The award whose order the shop is making.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) placing: Option<Placing>,
+    /// Auctions of whose award nobody knows whether it became an order: no other is made of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) unclear: Vec<AuctionId>,
     /// Orders that awards became, by auction; the latest last.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ordered: Vec<(AuctionId, OrderId)>,
@@ -109,6 +112,7 @@ impl Book {
             }
         }
         self.placing = self.placing.or(earlier.placing);
+        self.unclear.extend(earlier.unclear);
         let known = std::mem::take(&mut self.ordered);
         self.ordered = earlier.ordered;
         for (id, order) in known {

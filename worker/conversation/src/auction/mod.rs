@@ -237,9 +237,9 @@ pub fn given(scene: &mut Scene, content: &Content) -> bool {
     }
 }
 
-/// Returns what an answer of the shop is about, when it is about an auction.
-pub fn origin_of(scene: &Scene, outcome: &ShopOutcome) -> Option<Origin> {
-    award::origin_of(scene, outcome)
+/// Returns of which auction's award this tells what became of its order, if it does.
+pub fn order_ended(scene: &Scene, outcome: &ShopOutcome) -> Option<AuctionId> {
+    award::order_ended(scene, outcome)
 }
 
 /// Takes what the shop answered to a wish of this flow.

@@ -20,6 +20,9 @@ use crate::{
     text::Text,
 };
 
+/// Fewest letters that name a supplier.
+const NAME_LENGTH_MIN: usize = 3;
+
 /// Names on one page.
 const PAGE_NAMES: usize = 15;
 /// How much a product must be like what is wanted for its categories to tell who supplies it.
@@ -184,7 +187,12 @@ pub(super) fn said(scene: &mut Scene, mut draft: Draft, words: &str) -> bool {
         }
         Some(_) => Vec::new(),
         None => {
-            let is_named = |supplier: &Supplier| fold(&supplier.name).contains(&folded);
+            // Invitations cannot be taken back: a few letters, or a part of a word, name nobody.
+            let is_long = folded.chars().count() >= NAME_LENGTH_MIN;
+            let begins = |name: &str| {
+                name.match_indices(folded.as_str()).any(|(at, _)| at == 0 || name[..at].ends_with(' '))
+            };
+            let is_named = |supplier: &Supplier| is_long && begins(&fold(&supplier.name));
             let named = draft.offered.suppliers.iter().enumerate().filter(|(_, known)| is_named(known));
             named.map(|(place, _)| place).collect()
         }

@@ -280,7 +280,8 @@ impl Clock<'_> {
     /// "today", "Friday", "5/12".
     fn day_of(self, word: &str) -> Option<Day> {
         if let Some(days) = word.strip_prefix('@') {
-            return days.parse().ok().map(Day::In);
+            // Our own marks; whoever types one means a price.
+            return days.parse().ok().filter(|days| (0..=2).contains(days)).map(Day::In);
         }
         let bare = word.trim_end_matches('.');
         let weekday =

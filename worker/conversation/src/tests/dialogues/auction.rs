@@ -444,8 +444,18 @@ fn an_award_that_is_overtaken_while_the_shop_makes_its_order_leaves_one_order() 
     written.chat.say("2 milk");
     assert_eq!(happens(&mut written, Input::Withdraw { seat: 2 }), []);
     assert_eq!(happens(&mut written, approve(1)), [], "one order at a time");
+    // And begins another auction: the shop is asked for suppliers, and has not answered when the order comes.
+    written.chat.shop.next = vec![];
+    let asks = written.chat.message(Content::Text("auction 9 bags of lime max 50 2h".into()));
+    written.chat.turn(Event::Message(Box::new(asks)));
+    let place = written.chat.message(Content::Text("Mombasa Road 5".into()));
+    let asked = written.chat.turn(Event::Message(Box::new(place)));
+    assert!(matches!(asked.effect, Some(ShopEffect::ListSuppliers)), "{:?}", asked.effect);
     let placed = written.chat.shop.answer(&first).unwrap();
-    let undo = written.chat.turn(Event::Shop(Box::new(placed))).effect.unwrap();
+    let turn = written.chat.turn(Event::Shop(Box::new(placed)));
+    assert!(turn.effect.is_none(), "the list is still waited for: {:?}", turn.effect);
+    written.chat.turn(Event::Shop(Box::new(ShopOutcome::Unavailable)));
+    let undo = written.chat.turn(Event::Timer(crate::event::Timer::AuctionOrder)).effect.unwrap();
     assert!(matches!(undo, ShopEffect::CancelOrder { .. }), "{undo:?}");
     let undone = written.chat.shop.answer(&undo).unwrap();
     let turn = written.chat.turn(Event::Shop(Box::new(undone)));
@@ -458,6 +468,33 @@ fn an_award_that_is_overtaken_while_the_shop_makes_its_order_leaves_one_order() 
     let stand: Vec<_> = written.chat.shop.orders.iter().map(|order| order.status.clone()).collect();
     assert_eq!(stand, [domain::shop::OrderStatus::Cancelled, domain::shop::OrderStatus::OnHold]);
     assert!(!written.chat.talk.auctions.has_matter());
+}
+
+/// Nobody knows whether an award became an order: of the next one none is made, and the opener is told who will.
+#[test]
+fn after_an_unclear_order_of_an_award_no_other_is_made() {
+    let (mut written, mut house) = (known(Language::English), House::default());
+    start(&mut written);
+    written.say("auction 20 drills max 90 4h").say("Mombasa Road 5");
+    written.say("Juma +254700000002, Asha +254700000003").say("yes").say("yes");
+    deliver(&mut written, &mut house, Recipient::Opener);
+    let now_ms = written.chat.around.now_ms;
+    house.bid(1, 8_000, now_ms);
+    house.bid(2, 7_000, now_ms);
+    let approve = |seat| Input::Decide { seat, decision: ::auction::Decision::Approve };
+    let mut effects = 0;
+    for input in [Input::Tick, approve(2), Input::Withdraw { seat: 2 }, approve(1)] {
+        house.ask(input, now_ms + 5 * HOUR);
+        for notice in house.told(Recipient::Opener) {
+            if written.chat.turn(Event::Letter(Box::new(notice))).effect.is_some() {
+                effects += 1;
+                written.chat.turn(Event::Shop(Box::new(ShopOutcome::PlacingUnclear)));
+            }
+        }
+    }
+    assert_eq!(effects, 1);
+    assert!(!written.chat.talk.auctions.has_matter());
+    assert!(written.chat.body().contains("Its staff will"), "{}", written.chat.body());
 }
 
 /// A shop without suppliers, or that does not answer, leaves the choice out.
